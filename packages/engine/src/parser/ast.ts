@@ -18,10 +18,7 @@
  *   a body is strict by its own prologue exactly when one of them is `'use strict'`.
  */
 
-/**
- * Where the scope stage hangs what it found out about a node. Absent until that stage has run; owned by it.
- */
-export type ScopeSlot = unknown
+import type { ClassInfo, FunctionInfo, Scope } from '../scope/scope.ts'
 
 interface Base {
   start: number
@@ -29,8 +26,8 @@ interface Base {
 }
 
 interface Scoped {
-  /** Set by the scope stage on nodes that open a scope. */
-  scope?: ScopeSlot
+  /** Set by the scope stage on nodes that open a scope (scope/scope.ts says when). */
+  scope?: Scope
 }
 
 // ---------------------------------------------------------------- program
@@ -41,6 +38,8 @@ export interface Program extends Base, Scoped {
   body: (Statement | ModuleDeclaration)[]
   /** Strict from outside or by its own prologue; always true for a module. */
   strict: boolean
+  /** Set by the scope stage. */
+  info?: FunctionInfo
 }
 
 // ---------------------------------------------------------------- names and literals
@@ -80,10 +79,12 @@ export interface TemplateLiteral extends Base {
 
 // ---------------------------------------------------------------- functions and classes
 
-interface FunctionBase extends Base, Scoped {
+interface FunctionBase extends Base {
   params: Pattern[]
   generator: boolean
   async: boolean
+  /** Set by the scope stage. */
+  info?: FunctionInfo
 }
 
 export interface FunctionDeclaration extends FunctionBase {
@@ -92,6 +93,10 @@ export interface FunctionDeclaration extends FunctionBase {
   id: Identifier | null
   body: BlockStatement
   expression: false
+  /** Set by the scope stage where the function is the clause of an `if` (Annex B.3.3): the block imagined around it. */
+  clauseScope?: Scope
+  /** Set by the scope stage where evaluating the declaration also assigns the `var` of Annex B.3.2. */
+  hoistsToVar?: boolean
 }
 
 /**
@@ -119,6 +124,8 @@ export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunct
 interface ClassBase extends Base, Scoped {
   superClass: Expression | null
   body: ClassBody
+  /** Set by the scope stage. */
+  classInfo?: ClassInfo
 }
 
 export interface ClassDeclaration extends ClassBase {
@@ -151,7 +158,7 @@ export interface MethodDefinition extends Base {
 }
 
 /** A field. Its key (if computed) is evaluated in the class scope, its value as the body of a method. */
-export interface PropertyDefinition extends Base, Scoped {
+export interface PropertyDefinition extends Base {
   type: 'PropertyDefinition'
   key: Expression | PrivateIdentifier
   value: Expression | null
@@ -408,7 +415,7 @@ export interface ArrayExpression extends Base {
   elements: (Expression | SpreadElement | null)[]
 }
 
-export interface ObjectExpression extends Base {
+export interface ObjectExpression extends Base, Scoped {
   type: 'ObjectExpression'
   properties: (Property | SpreadElement)[]
 }
