@@ -1,0 +1,27 @@
+import type { EngineName } from './engines.ts';
+import type { Verdict } from './judge.ts';
+import type { Mode } from './scenarios.ts';
+
+/** What the runner sends a worker: run this scenario. */
+export interface Job {
+  readonly id: number;
+  readonly path: string;
+  readonly mode: Mode;
+  readonly storage: string;
+}
+
+/** How a worker is set up: one JSON argument on its command line. */
+export interface WorkerSetup {
+  readonly suite: string;
+  readonly engine: EngineName;
+  /** The module to load the engine from, where the engine is one. */
+  readonly engineUrl: string | null;
+  readonly timeout: number;
+  readonly steps: number;
+  readonly heapBytes: number;
+}
+
+/** What a worker sends back. */
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'verdict'; readonly id: number; readonly verdict: Verdict; readonly duration: number };

@@ -1,0 +1,76 @@
+// A process that runs scenarios one after another. It owns nothing that must survive: the pool replaces it at will.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Adapter, Outcome } from './adapter.ts';
+import { type Frontmatter, parseFrontmatter } from './frontmatter.ts';
+import { judge, oneLine, type Verdict } from './judge.ts';
+import type { Job, Reply, WorkerSetup } from './protocol.ts';
+import { harnessFor, sourceFor } from './scenarios.ts';
+import { Harness } from './suite.ts';
+
+const setup = JSON.parse(process.argv[2]!) as WorkerSetup;
+const harness = new Harness(setup.suite);
+
+/** The last test read: the next job is usually its other mode. */
+let last: { path: string; source: string; frontmatter: Frontmatter } | null = null;
+
+function read(path: string) {
+  if (last?.path !== path) {
+    const source = readFileSync(join(setup.suite, path), 'utf8');
+    last = { path, source, frontmatter: parseFrontmatter(source) };
+  }
+  return last;
+}
+
+async function loadAdapter(): Promise<Adapter> {
+  if (setup.engine === 'node') return (await import('./node-adapter.ts')).createNodeAdapter();
+  return (await import('./engine-adapter.ts')).createEngineAdapter(setup.engineUrl);
+}
+
+async function runJob(adapter: Adapter, { path, mode, storage }: Job): Promise<Verdict> {
+  const { source, frontmatter } = read(path);
+  const { flags } = frontmatter;
+  let outcome: Outcome;
+  try {
+    outcome = await adapter.run({
+      file: join(setup.suite, path),
+      kind: mode === 'module' ? 'module' : 'script',
+      source: sourceFor(mode, source),
+      harness: harnessFor(frontmatter).map((name) => harness.get(name)),
+      async: flags.has('async'),
+      canBlock: flags.has('CanBlockIsTrue') ? true : flags.has('CanBlockIsFalse') ? false : null,
+      storage,
+      limits: { steps: setup.steps, timeout: setup.timeout, heapBytes: setup.heapBytes },
+    });
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
+    outcome = { status: 'broke', message, stack: stack ?? '', printed: [] };
+  }
+  return withoutMachine(judge(frontmatter, outcome));
+}
+
+/** Takes this machine's paths out of a message, so that expectations hold elsewhere. */
+function withoutMachine(verdict: Verdict): Verdict {
+  if (verdict.passed) return verdict;
+  return { ...verdict, message: oneLine(verdict.message.replaceAll(`${setup.suite}/`, '')) };
+}
+
+function reply(message: Reply): void {
+  process.send!(message);
+}
+
+// What escapes a test after its verdict (a finalisation callback, an unhandled rejection) must not end the process.
+process.on('unhandledRejection', () => {});
+process.on('uncaughtException', () => {});
+process.on('disconnect', () => process.exit());
+
+const adapter = await loadAdapter();
+let queue: Promise<void> = Promise.resolve();
+process.on('message', (job: Job) => {
+  queue = queue.then(async () => {
+    const start = performance.now();
+    const verdict = await runJob(adapter, job);
+    reply({ kind: 'verdict', id: job.id, verdict, duration: performance.now() - start });
+  });
+});
+reply({ kind: 'ready' });
