@@ -77,6 +77,7 @@ const context = {
       ...common,
       sourcemap: 'inline',
       platform: 'node',
+      packages: 'external',
       entryPoints: [join(root, entry)],
       outdir: join(root, '.cache'),
     });

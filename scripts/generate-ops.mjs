@@ -1,7 +1,8 @@
 // Writes packages/engine/src/bytecode/ops.gen.ts from the opcode table. With --check, fails if the file is stale.
-import { build } from 'esbuild';
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const dir = new URL('../packages/engine/src/bytecode/', import.meta.url);
 const bundled = await build({

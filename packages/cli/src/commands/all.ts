@@ -1,0 +1,15 @@
+/** All commands, in the order in which help lists them. */
+import type { CommandDeclaration } from '../command.ts';
+import { compareCommand } from './compare.ts';
+import { disassembleCommand } from './disassemble.ts';
+import { explainCommand } from './explain.ts';
+import { replCommand } from './repl.ts';
+import { runCommand } from './run.ts';
+
+export const commands: readonly CommandDeclaration[] = [
+  explainCommand,
+  runCommand,
+  compareCommand,
+  disassembleCommand,
+  replCommand,
+];

@@ -1,0 +1,236 @@
+/**
+ * The only place where the command meets the engine: everything else in this package knows the types below and no other.
+ * The engine is imported when a command needs it, so that `--help` does not wait for it.
+ */
+import type { Strategy } from './options.ts';
+import type { Output } from './output.ts';
+import type { Clock } from './program/clock.ts';
+import { loadModule, resolveModule } from './program/modules.ts';
+import type { Program } from './program/read.ts';
+import type { Explanation, FrameAccount, KeptBinding } from './report/model.ts';
+import type { SourcePosition, Uncaught } from './report/uncaught.ts';
+
+export type LimitName = 'steps' | 'heapBytes' | 'depth' | 'durationMs' | 'outputBytes';
+
+export interface SessionOptions {
+  readonly storage: Strategy;
+  readonly tailCalls: boolean;
+  readonly seed?: number | undefined;
+  readonly limits: {
+    readonly steps?: number | undefined;
+    readonly heapBytes?: number | undefined;
+    readonly durationMs?: number | undefined;
+  };
+  readonly clock: Clock;
+  readonly output: Output;
+}
+
+/** How a program ended. */
+export type Ending =
+  /** `value` is the completion value as `console` would print it, where there is one to show. */
+  | { readonly kind: 'done'; readonly value: string | undefined }
+  | { readonly kind: 'threw'; readonly error: Uncaught }
+  | { readonly kind: 'limit'; readonly limit: LimitName }
+  /** Top-level `await` waits for what can never come. */
+  | { readonly kind: 'stuck' };
+
+/** One machine with the program, or the inputs of a REPL, that it runs. */
+export interface Session {
+  /** Runs a program to its end, timers and jobs included. Throws a `SyntaxFailure` where it does not parse. */
+  run(program: Program): Promise<Ending>;
+  account(): FrameAccount;
+  kept(): KeptBinding[];
+  steps(): number;
+  environments(): number;
+  /** The source of a file that the session has read. */
+  sourceOf(file: string): string | undefined;
+  /** Names of global bindings and properties, for completion. */
+  globalNames(): string[];
+}
+
+/** A program that does not parse. */
+export class SyntaxFailure extends Error {
+  readonly at: SourcePosition | undefined;
+  readonly source: string;
+  /** The source ends before it is complete, so that a REPL asks for more. */
+  readonly atEnd: boolean;
+
+  constructor(message: string, at: SourcePosition | undefined, source: string, atEnd: boolean) {
+    super(message);
+    this.name = 'SyntaxFailure';
+    this.at = at;
+    this.source = source;
+    this.atEnd = atEnd;
+  }
+}
+
+/** What the command uses of the engine's API. */
+interface EngineModule {
+  readonly Machine: new (options: Record<string, unknown>) => EngineMachine;
+  explainSource(source: string, options: Record<string, unknown>): Explanation;
+  disassemble(source: string, options: Record<string, unknown>): string;
+}
+
+interface EngineMachine {
+  start(source: string, options: Record<string, unknown>): unknown;
+  run(options?: Record<string, unknown>): EngineOutcome;
+  account(): FrameAccount & { readonly steps: number; readonly environments: number };
+  kept(): readonly KeptBinding[];
+  inspect(value: unknown): string;
+  describeError(error: unknown): { readonly text: string; readonly isError: boolean; readonly at?: SourcePosition };
+  globalNames(): readonly string[];
+}
+
+type EngineOutcome =
+  | { readonly status: 'done'; readonly value: unknown }
+  | { readonly status: 'threw'; readonly error: unknown; readonly rejection?: boolean }
+  | { readonly status: 'paused'; readonly reason: string }
+  | { readonly status: 'waiting'; readonly calls: readonly unknown[]; readonly until?: number }
+  | { readonly status: 'limit'; readonly limit: LimitName };
+
+interface EngineSyntaxError extends SyntaxError {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly start: number;
+}
+
+const load = async (): Promise<EngineModule> => (await import('@saguaro/engine')) as unknown as EngineModule;
+
+function isEngineSyntaxError(error: unknown): error is EngineSyntaxError {
+  return error instanceof SyntaxError && 'line' in error && 'column' in error && 'file' in error;
+}
+
+/** Does something that parses `source`, and turns the engine's early error into a `SyntaxFailure`. */
+function parsing<T>(source: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!isEngineSyntaxError(error)) throw error;
+    const at = { file: error.file, line: error.line, column: error.column };
+    throw new SyntaxFailure(error.message, at, source, error.start >= source.trimEnd().length);
+  }
+}
+
+/** As `parsing`, for a program that may be a script or a module: a script where it parses as one. */
+function parsingProgram<T>(program: Program, action: (program: Program) => T): T {
+  const { source } = program;
+  try {
+    return parsing(source, () => action(program));
+  } catch (error) {
+    if (!(error instanceof SyntaxFailure) || !program.mayBeModule || program.kind === 'module') throw error;
+    try {
+      return parsing(source, () => action({ ...program, kind: 'module', name: program.url }));
+    } catch (second) {
+      // Neither: what the source looks like decides which complaint helps.
+      const looksLikeModule = /^\s*(?:import|export)\b/m.test(source);
+      throw second instanceof SyntaxFailure && looksLikeModule ? second : error;
+    }
+  }
+}
+
+const sourceOptions = ({ name, kind, language }: Program): Record<string, unknown> => ({ name, kind, language });
+
+/** Where each binding of a program lives. Throws a `SyntaxFailure`. */
+export async function explain(program: Program, storage: Strategy): Promise<Explanation> {
+  const { explainSource } = await load();
+  return parsingProgram(program, (one) => explainSource(one.source, { ...sourceOptions(one), storage }));
+}
+
+/** The bytecode of a program as text. Throws a `SyntaxFailure`. */
+export async function disassemble(program: Program, storage: Strategy): Promise<string> {
+  const engine = await load();
+  return parsingProgram(program, (one) => engine.disassemble(one.source, { ...sourceOptions(one), storage }));
+}
+
+class EngineSession implements Session {
+  private readonly machine: EngineMachine;
+  private readonly clock: Clock;
+  private readonly output: Output;
+  private readonly sources: Map<string, string>;
+
+  constructor(machine: EngineMachine, clock: Clock, output: Output, sources: Map<string, string>) {
+    this.machine = machine;
+    this.clock = clock;
+    this.output = output;
+    this.sources = sources;
+  }
+
+  async run(program: Program): Promise<Ending> {
+    parsingProgram(program, (one) => {
+      this.sources.set(one.name, one.source);
+      this.machine.start(one.source, sourceOptions(one));
+    });
+    for (;;) {
+      const outcome = this.machine.run();
+      switch (outcome.status) {
+        case 'done':
+          return { kind: 'done', value: outcome.value === undefined ? undefined : this.machine.inspect(outcome.value) };
+        case 'threw':
+          return {
+            kind: 'threw',
+            error: { ...this.machine.describeError(outcome.error), rejection: outcome.rejection === true },
+          };
+        case 'limit':
+          return { kind: 'limit', limit: outcome.limit };
+        case 'waiting':
+          if (outcome.until === undefined) return { kind: 'stuck' };
+          this.output.flush();
+          await this.clock.until(outcome.until);
+          break;
+        case 'paused':
+          break;
+      }
+    }
+  }
+
+  account(): FrameAccount {
+    const { pushed, returned, reused, kept, deepest } = this.machine.account();
+    return { pushed, returned, reused, kept, deepest };
+  }
+
+  kept(): KeptBinding[] {
+    return [...this.machine.kept()];
+  }
+
+  steps(): number {
+    return this.machine.account().steps;
+  }
+
+  environments(): number {
+    return this.machine.account().environments;
+  }
+
+  sourceOf(file: string): string | undefined {
+    return this.sources.get(file);
+  }
+
+  globalNames(): string[] {
+    return [...this.machine.globalNames()];
+  }
+}
+
+/** A fresh machine with the command's console, clock and modules. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { Machine } = await load();
+  const { clock, limits, output, storage, tailCalls, seed } = options;
+  const sources = new Map<string, string>();
+  const machine = new Machine({
+    storage,
+    tailCalls,
+    limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+    seed: seed ?? Math.floor(Math.random() * 2 ** 32),
+    clock: { now: clock.now, monotonic: clock.monotonic },
+    console: (level: string, text: string) => output.write(`${text}\n`, level === 'error' || level === 'warn'),
+    modules: {
+      resolve: resolveModule,
+      load(url: string) {
+        const loaded = loadModule(url);
+        sources.set(url, loaded.source);
+        return loaded;
+      },
+    },
+  });
+  return new EngineSession(machine, clock, output, sources);
+}

@@ -1,0 +1,59 @@
+/** The catalogue of what a user can do wrong: each error has a code, a message of one line and a hint of what to do. */
+
+/** Something that the user can put right. Ends the command with status 2. */
+export class UserError extends Error {
+  readonly code: string;
+  readonly hint: string;
+
+  constructor(code: string, message: string, hint: string) {
+    super(message);
+    this.name = 'UserError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+export const fileMissing = (path: string): UserError =>
+  new UserError('file-missing', `there is no file ${path}.`, 'Check the name and the folder you are in.');
+
+export const isDirectory = (path: string): UserError =>
+  new UserError('is-directory', `${path} is a folder, not a file.`, 'Name the file in it that should run.');
+
+export const noPermission = (path: string): UserError =>
+  new UserError('no-permission', `${path} may not be read.`, 'Ask for permission to read it, or copy it.');
+
+export const unreadable = (path: string, reason: string): UserError =>
+  new UserError('unreadable', `${path} cannot be read: ${reason}.`, 'Check the file and the disk it is on.');
+
+export const notText = (path: string): UserError =>
+  new UserError('not-text', `${path} is not text.`, 'Saguaro runs JavaScript and TypeScript source encoded as UTF-8.');
+
+export const unknownExtension = (path: string, extension: string): UserError =>
+  new UserError(
+    'unknown-extension',
+    `${path} ends in ${extension}, which is neither JavaScript nor TypeScript.`,
+    'Known endings: .js .mjs .cjs .ts .mts .cts; other text comes in through standard input: saguaro run - < FILE',
+  );
+
+export const badPackageJson = (path: string, reason: string): UserError =>
+  new UserError(
+    'bad-package-json',
+    `${path} is not valid JSON: ${reason}.`,
+    'Mend it, or rename the program to .mjs or .cjs.',
+  );
+
+export const nothingToRun = (command: string): UserError =>
+  new UserError(
+    'nothing-to-run',
+    'there is no program to run.',
+    `Name a file (saguaro ${command} FILE), give code (-e CODE), or pipe it to standard input.`,
+  );
+
+export const fileAndCode = (): UserError =>
+  new UserError('file-and-code', 'both a file and -e CODE are given.', 'Give one of them.');
+
+export const badValue = (option: string, value: string, wanted: string): UserError =>
+  new UserError('bad-value', `${option} cannot be '${value}'.`, `It takes ${wanted}.`);
+
+export const cannotWrite = (path: string, reason: string): UserError =>
+  new UserError('cannot-write', `${path} cannot be written: ${reason}.`, 'Check the folder and its permissions.');

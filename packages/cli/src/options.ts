@@ -1,0 +1,111 @@
+/** Options that several commands share, and how their values are read. */
+import type { OptionDeclaration } from './command.ts';
+import { badValue } from './errors.ts';
+
+export const strategies = ['flat', 'linked', 'frame', 'table'] as const;
+export type Strategy = (typeof strategies)[number];
+
+const sizeUnits: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+const durationUnits: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function quantity(
+  option: string,
+  text: string,
+  pattern: RegExp,
+  units: Readonly<Record<string, number>>,
+  wanted: string,
+): number {
+  const match = pattern.exec(text.trim().toLowerCase());
+  const unit = match === null ? undefined : units[match[2] ?? ''];
+  const value = match === null || unit === undefined ? Number.NaN : Number(match[1]?.replaceAll('_', '')) * unit;
+  if (!Number.isFinite(value) || value > Number.MAX_SAFE_INTEGER) throw badValue(option, text, wanted);
+  return Math.floor(value);
+}
+
+/** A whole number of at least `least`; `_` may group digits, and 1e6 is a million. */
+export function wholeNumber(option: string, least: number): (text: string) => number {
+  const wanted = least === 0 ? 'a whole number' : `a whole number of at least ${least}`;
+  return (text) => {
+    const value = quantity(option, text, /^([0-9][0-9_]*(?:e[0-9]+)?)$/, { '': 1 }, wanted);
+    if (value < least) throw badValue(option, text, wanted);
+    return value;
+  };
+}
+
+/** Bytes: `500m`, `2g`, `1048576`. */
+export function size(option: string): (text: string) => number {
+  const wanted = 'a number of bytes such as 64m, 2g or 1048576';
+  return (text) => {
+    const value = quantity(option, text, /^([0-9][0-9_]*(?:\.[0-9]+)?)(?:([kmg])(?:i?b)?|b)?$/, sizeUnits, wanted);
+    if (value < 1) throw badValue(option, text, wanted);
+    return value;
+  };
+}
+
+/** Milliseconds: `500ms`, `10s`, `2m`; a bare number is milliseconds. */
+export function duration(option: string): (text: string) => number {
+  const wanted = 'a length of time such as 500ms, 10s or 2m';
+  return (text) => {
+    const value = quantity(option, text, /^([0-9][0-9_]*(?:\.[0-9]+)?)(ms|s|m|h)?$/, durationUnits, wanted);
+    if (value < 1) throw badValue(option, text, wanted);
+    return value;
+  };
+}
+
+/** A moment: milliseconds since 1970 or an ISO date. */
+export function moment(option: string): (text: string) => number {
+  return (text) => {
+    const value = /^-?[0-9]+$/.test(text) ? Number(text) : Date.parse(text);
+    if (Number.isNaN(value) || Math.abs(value) > 8.64e15) {
+      throw badValue(option, text, 'milliseconds since 1970 or a date such as 2026-01-31T12:00:00Z');
+    }
+    return value;
+  };
+}
+
+export const storageOption: OptionDeclaration = {
+  flags: '--storage <strategy>',
+  description: 'where captured variables live: flat, linked, frame or table (see docs/storage.md)',
+  choices: strategies,
+  defaultValue: 'flat',
+};
+
+export const jsonOption: OptionDeclaration = { flags: '--json', description: 'print the same as JSON' };
+
+export const codeOptions: readonly OptionDeclaration[] = [
+  { flags: '-e, --eval <code>', description: 'take the program from the command line' },
+  { flags: '--module', description: 'read code from -e or standard input as an ES module' },
+  { flags: '--typescript', description: 'read code from -e or standard input as TypeScript' },
+];
+
+export const limitOptions: readonly OptionDeclaration[] = [
+  {
+    flags: '--max-steps <count>',
+    description: 'stop after this many bytecode instructions',
+    parse: wholeNumber('--max-steps', 1),
+  },
+  {
+    flags: '--max-heap <size>',
+    description: 'stop when the program holds this much (64m, 2g)',
+    parse: size('--max-heap'),
+  },
+  {
+    flags: '--timeout <time>',
+    description: 'stop after this much time (500ms, 10s)',
+    parse: duration('--timeout'),
+  },
+];
+
+export const machineOptions: readonly OptionDeclaration[] = [
+  { flags: '--tail-calls', description: 'proper tail calls in strict code, as ECMA-262 asks' },
+  {
+    flags: '--seed <number>',
+    description: 'seed of Math.random, so that a run can be repeated',
+    parse: wholeNumber('--seed', 0),
+  },
+  {
+    flags: '--now <moment>',
+    description: 'start the clock at this moment (milliseconds or an ISO date); time then passes by timers alone',
+    parse: moment('--now'),
+  },
+];

@@ -1,0 +1,55 @@
+/** Runs a program to report on it: output is kept, limits are on, and timers do not make anybody wait. */
+import { type Ending, openSession, type Session } from '../engine.ts';
+import type { Strategy } from '../options.ts';
+import { TextOutput } from '../output.ts';
+import { outcomeOf } from '../report/ending.ts';
+import type { RunReport } from '../report/model.ts';
+import { skippingClock, standingClock } from './clock.ts';
+import type { Program } from './read.ts';
+
+/** Limits of a run that nobody asked to be long. */
+export const defaultLimits = { steps: 500_000_000, heapBytes: 2 ** 30, durationMs: 20_000 } as const;
+
+/** Characters of output that a report keeps. */
+const mostOutput = 1 << 20;
+
+export interface Observation {
+  readonly ending: Ending;
+  readonly session: Session;
+  readonly output: string;
+  readonly milliseconds: number;
+}
+
+/** Runs under the options of the command line, with `storage` in their place where it is given. */
+export async function observeSession(
+  program: Program,
+  options: Readonly<Record<string, unknown>>,
+  storage = options['storage'] as Strategy,
+): Promise<Observation> {
+  const now = options['now'] as number | undefined;
+  const output = new TextOutput(mostOutput);
+  const session = await openSession({
+    storage,
+    tailCalls: options['tailCalls'] === true,
+    seed: options['seed'] as number | undefined,
+    limits: {
+      steps: (options['maxSteps'] as number | undefined) ?? defaultLimits.steps,
+      heapBytes: (options['maxHeap'] as number | undefined) ?? defaultLimits.heapBytes,
+      durationMs: (options['timeout'] as number | undefined) ?? defaultLimits.durationMs,
+    },
+    clock: now === undefined ? skippingClock() : standingClock(now),
+    output,
+  });
+  const began = performance.now();
+  const ending = await session.run(program);
+  return { ending, session, output: output.text, milliseconds: performance.now() - began };
+}
+
+/** The part of a report that comes from running. */
+export async function observe(
+  program: Program,
+  options: Readonly<Record<string, unknown>>,
+): Promise<{ readonly run: RunReport; readonly ending: Ending }> {
+  const { ending, session, output } = await observeSession(program, options);
+  return { ending, run: { outcome: outcomeOf(ending), output, frames: session.account(), kept: session.kept() } };
+}

@@ -1,0 +1,110 @@
+/** The text of `explain`: the annotated source, each captured binding, what the run left alive, and its frames. */
+import type { Colors } from '../context.ts';
+import { annotate } from './annotate.ts';
+import type {
+  CapturingFunction,
+  ExplainedBinding,
+  FrameAccount,
+  FullExplanation,
+  KeptBinding,
+  RunReport,
+} from './model.ts';
+import { count, grouped, listed, padStart, printable, wrapped } from './text.ts';
+
+const columns = 96;
+
+/** How a binding's place is said, by its kind. */
+const places: Readonly<Record<string, string>> = {
+  register: "in a register of its function's frame",
+  cell: 'in an environment of its own',
+  copied: 'in a register, and copied into each closure that uses it',
+  slot: 'in a slot of an environment',
+  name: 'in a table, looked up by name',
+  global: 'among the globals',
+  module: 'in a cell of its module',
+};
+
+function placeOf({ place }: ExplainedBinding): string {
+  const said = places[place.kind] ?? `in a ${place.kind}`;
+  const slot = place['index'] ?? place['slot'];
+  return place.kind === 'slot' && typeof slot === 'number' ? said.replace('a slot', `slot ${slot}`) : said;
+}
+
+function uses({ reads, writes }: CapturingFunction): string {
+  const parts: string[] = [];
+  if (reads > 0) parts.push(reads === 1 ? 'reads it' : `reads it ${reads} times`);
+  if (writes > 0) parts.push(writes === 1 ? 'writes it' : `writes it ${writes} times`);
+  return parts.length === 0 ? 'names it' : listed(parts);
+}
+
+const position = (at: { readonly line: number; readonly column: number }): string => `${at.line}:${at.column}`;
+
+export function bindingParagraph(binding: ExplainedBinding, colors: Colors): string[] {
+  const memory = binding.memory === 'heap' ? colors.bold(colors.yellow('heap')) : colors.green('stack');
+  const where = binding.function === '<top level>' ? 'at top level' : `in ${printable(binding.function)}`;
+  const lines = [
+    `${colors.bold(printable(binding.name))}  ${binding.kind} ${where}, ${position(binding)}: ${memory}, ${placeOf(binding)}`,
+  ];
+  for (const capture of binding.capturedBy) {
+    lines.push(`  captured by ${printable(capture.function)} at ${position(capture)}, which ${uses(capture)}`);
+  }
+  for (const line of wrapped(printable(binding.why), columns - 2)) lines.push(`  ${colors.dim(line)}`);
+  return lines;
+}
+
+export function keptLine({ binding, line, column, bytes, path, ...rest }: KeptBinding, colors: Colors): string[] {
+  const where = rest.function === '<top level>' ? 'top level' : printable(rest.function);
+  return [
+    `  ${colors.bold(printable(binding))} of ${where}, ${line}:${column}, ${count(bytes, 'byte')}`,
+    `    ${path.map(printable).join(colors.dim(' → '))}`,
+  ];
+}
+
+const frameWords: readonly (readonly [keyof FrameAccount, string])[] = [
+  ['pushed', 'a function was called'],
+  ['returned', 'it returned, and its frame was free again'],
+  ['reused', 'a call took a frame that an earlier one had left'],
+  ['kept', 'it could not be freed, since something still refers to it'],
+  ['deepest', 'frames linked at one time, at most'],
+];
+
+function frames(account: FrameAccount, colors: Colors): string[] {
+  const digits = Math.max(...frameWords.map(([key]) => grouped(account[key]).length));
+  return frameWords.map(
+    ([key, meaning]) => `  ${key.padEnd(8)} ${padStart(grouped(account[key]), digits)}  ${colors.dim(meaning)}`,
+  );
+}
+
+/** At most this many kept bindings are listed in text; `--json` has all. */
+const mostKept = 50;
+
+function runReport(run: RunReport, colors: Colors): string[] {
+  const lines = [colors.bold('The run'), `  ${printable(run.outcome)}`];
+  if (run.output !== '') {
+    const output = run.output.endsWith('\n') ? run.output.slice(0, -1) : run.output;
+    for (const line of output.split('\n')) lines.push(`  ${colors.dim('>')} ${printable(line)}`);
+  }
+  lines.push('', colors.bold('Still alive at the end'));
+  if (run.kept.length === 0) lines.push('  No captured binding: everything could be freed.');
+  for (const kept of run.kept.slice(0, mostKept)) lines.push(...keptLine(kept, colors));
+  if (run.kept.length > mostKept) lines.push(`  … and ${grouped(run.kept.length - mostKept)} more (--json lists them)`);
+  lines.push('', colors.bold('Frames'), ...frames(run.frames, colors));
+  return lines;
+}
+
+/** The whole report, without a line break at its end. */
+export function explanationText(source: string, explanation: FullExplanation, colors: Colors): string {
+  const { bindings, file, storage } = explanation;
+  const captured = bindings.filter((binding) => binding.capturedBy.length > 0);
+  const heap = bindings.filter((binding) => binding.memory === 'heap').length;
+  const lines = [
+    `${colors.bold(printable(file))}  ${colors.dim(`storage: ${storage}`)}`,
+    '',
+    ...annotate(source, bindings, colors),
+    '',
+    `${count(bindings.length, 'binding')}: ${grouped(bindings.length - heap)} on the stack, ${grouped(heap)} on the heap; ${grouped(captured.length)} captured by a closure.`,
+  ];
+  for (const binding of captured) lines.push('', ...bindingParagraph(binding, colors));
+  if (explanation.run !== undefined) lines.push('', ...runReport(explanation.run, colors));
+  return lines.join('\n');
+}

@@ -1,0 +1,59 @@
+/** What `explain` and `compare` report: the shape of `--json`, from which the text is made too. */
+import type { Strategy } from '../options.ts';
+
+export interface CapturingFunction {
+  readonly function: string;
+  /** The first use in that function. */
+  readonly line: number;
+  readonly column: number;
+  readonly reads: number;
+  readonly writes: number;
+}
+
+export interface ExplainedBinding {
+  readonly name: string;
+  readonly kind: string;
+  readonly line: number;
+  readonly column: number;
+  readonly function: string;
+  readonly memory: 'stack' | 'heap';
+  readonly place: { readonly kind: string; readonly [detail: string]: unknown };
+  readonly capturedBy: readonly CapturingFunction[];
+  readonly why: string;
+}
+
+export interface Explanation {
+  readonly file: string;
+  readonly storage: Strategy;
+  readonly bindings: readonly ExplainedBinding[];
+}
+
+export interface FrameAccount {
+  readonly pushed: number;
+  readonly returned: number;
+  readonly reused: number;
+  readonly kept: number;
+  readonly deepest: number;
+}
+
+export interface KeptBinding {
+  readonly binding: string;
+  readonly function: string;
+  readonly line: number;
+  readonly column: number;
+  readonly bytes: number;
+  /** From a root to the binding: `global next`, `closure bar`, `environment of foo`, `a`. */
+  readonly path: readonly string[];
+}
+
+export interface RunReport {
+  /** How the run ended, in words: `done`, `threw TypeError: …`, `stopped at the limit of … steps`. */
+  readonly outcome: string;
+  readonly output: string;
+  readonly frames: FrameAccount;
+  readonly kept: readonly KeptBinding[];
+}
+
+export interface FullExplanation extends Explanation {
+  readonly run?: RunReport;
+}
