@@ -1,0 +1,192 @@
+import { tokTypes } from 'acorn';
+import { translateMessage } from './acorn-messages.ts';
+import {
+  type AcornNode,
+  type AcornParserClass,
+  type AcornTokenType,
+  BIND_NONE,
+  type DestructuringErrors,
+  type ForInit,
+} from './acorn-internals.ts';
+import { MAX_NESTING } from './nesting.ts';
+import { ParseFailure } from './parse-failure.ts';
+import { methodTextStart } from './source-text.ts';
+import { unexpectedTokenAt } from './unexpected-token.ts';
+
+/**
+ * What every parser here adds to acorn's, for JavaScript and TypeScript alike:
+ * - errors in the catalogue's words (`raise`, `unexpected`);
+ * - the nesting bound, and left-associative operators without recursion;
+ * - calls as assignment targets in sloppy code (ECMA-262 §13.15.1, "Runtime Errors for Function Call Assignment
+ *   Targets", web compatibility);
+ * - `MethodDefinition.textStart`, exact integers in radix literals, no host RegExp in the tree.
+ */
+export function withCore(Base: AcornParserClass): AcornParserClass {
+  return class extends Base {
+    nesting = 0;
+    override inPattern = false;
+
+    // ---------------------------------------------------------------- errors
+
+    override raise(pos: number, message: string): never {
+      const [code, args] = translateMessage(message, this);
+      throw new ParseFailure(code, args, pos);
+    }
+
+    override raiseRecoverable(pos: number, message: string): never {
+      return this.raise(pos, message);
+    }
+
+    override unexpected(pos?: number | null): never {
+      const at = pos ?? this.start;
+      const [code, args] = unexpectedTokenAt(this, at);
+      throw new ParseFailure(code, args, at);
+    }
+
+    // ---------------------------------------------------------------- nesting
+
+    override parseStatement(context?: string | null, topLevel?: boolean, exports?: object): AcornNode {
+      if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      const node = super.parseStatement(context, topLevel, exports);
+      this.nesting--;
+      return node;
+    }
+
+    override parseMaybeAssign(
+      forInit?: ForInit,
+      errors?: DestructuringErrors | null,
+      afterLeftParse?: unknown,
+    ): AcornNode {
+      if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      const node = super.parseMaybeAssign(forInit, errors, afterLeftParse);
+      this.nesting--;
+      return node;
+    }
+
+    override parseMaybeUnary(
+      errors: DestructuringErrors | null,
+      sawUnary?: boolean,
+      incDec?: boolean,
+      forInit?: ForInit,
+    ): AcornNode {
+      if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      const node = super.parseMaybeUnary(errors, sawUnary, incDec, forInit);
+      this.nesting--;
+      return node;
+    }
+
+    override parseBindingAtom(): AcornNode {
+      if (this.type === tokTypes.name) return super.parseBindingAtom();
+      if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      const node = super.parseBindingAtom();
+      this.nesting--;
+      return node;
+    }
+
+    /** Operator precedence; in a loop, where acorn recurses once for each operator of a chain. */
+    override parseExprOp(
+      left: AcornNode,
+      startPos: number,
+      startLoc: unknown,
+      minPrecedence: number,
+      forInit?: ForInit,
+    ): AcornNode {
+      let result = left;
+      for (;;) {
+        const operatorType = this.type;
+        const precedence = operatorType.binop;
+        if (precedence == null || precedence <= minPrecedence || (forInit && operatorType === tokTypes._in)) return result;
+        const logical = operatorType === tokTypes.logicalOR || operatorType === tokTypes.logicalAND;
+        const coalesce = operatorType === tokTypes.coalesce;
+        // `a ?? b || c` must not hide `||` in the right operand, so that it is seen, and refused, below.
+        const rightPrecedence = coalesce ? ((tokTypes.logicalAND as AcornTokenType).binop as number) : precedence;
+        const operator = this.value;
+        this.next();
+        const rightPos = this.start;
+        const rightLoc = this.startLoc;
+        const first = this.parseMaybeUnary(null, false, false, forInit);
+        const right = this.parseExprOp(first, rightPos, rightLoc, rightPrecedence, forInit);
+        result = this.buildBinary(startPos, startLoc, result, right, operator, logical || coalesce);
+        const mixes = logical
+          ? this.type === tokTypes.coalesce
+          : coalesce && (this.type === tokTypes.logicalOR || this.type === tokTypes.logicalAND);
+        if (mixes) this.unexpected();
+      }
+    }
+
+    // ---------------------------------------------------------------- assignment targets
+
+    override toAssignable(node: AcornNode, isBinding?: boolean, errors?: DestructuringErrors): AcornNode {
+      this.inPattern = errors === undefined || isBinding === true;
+      // Only the target as a whole comes with `errors`; what stands inside a pattern must be a reference.
+      if (node?.type === 'CallExpression' && errors !== undefined && !isBinding && this.mayAssignToCall()) return node;
+      return super.toAssignable(node, isBinding, errors);
+    }
+
+    override checkLValSimple(node: AcornNode, bindingType: number = BIND_NONE, checkClashes?: object | false | null): void {
+      if (node.type === 'CallExpression' && bindingType === BIND_NONE && this.mayAssignToCall()) return;
+      this.inPattern = false;
+      super.checkLValSimple(node, bindingType, checkClashes);
+    }
+
+    mayAssignToCall(): boolean {
+      return !this.strict && this.value !== '&&=' && this.value !== '||=' && this.value !== '??=';
+    }
+
+    // ---------------------------------------------------------------- tree details
+
+    override parseExprList(
+      close: AcornTokenType,
+      allowTrailingComma?: boolean,
+      allowEmpty?: boolean,
+      errors?: DestructuringErrors,
+    ): (AcornNode | null)[] {
+      if (close !== tokTypes.parenR) return super.parseExprList(close, allowTrailingComma, allowEmpty, errors);
+      // An argument list, which V8 words its own way when it isn't closed.
+      const list: AcornNode[] = [];
+      while (!this.eat(close)) {
+        if (list.length > 0) {
+          if (this.type !== tokTypes.comma) throw new ParseFailure('MissingParenAfterArguments', [], this.start);
+          this.next();
+          if (allowTrailingComma && this.afterTrailingComma(close)) break;
+        }
+        if (this.type === tokTypes.ellipsis) {
+          list.push(this.parseSpread(errors));
+          if (errors !== undefined && this.type === tokTypes.comma && errors.trailingComma < 0) {
+            errors.trailingComma = this.start;
+          }
+        } else {
+          list.push(this.parseMaybeAssign(false, errors));
+        }
+      }
+      return list;
+    }
+
+    override parseClassElement(constructorAllowsSuper: boolean): AcornNode | null {
+      const element = super.parseClassElement(constructorAllowsSuper);
+      if (element?.type === 'MethodDefinition') {
+        element['textStart'] = methodTextStart(this.input, element.start, element['key'].start);
+      }
+      return element;
+    }
+
+    override readRegexp(): void {
+      super.readRegexp();
+      // The host's RegExp, which acorn makes where the host can: nothing of the host goes into the tree.
+      (this.value as { value: RegExp | null }).value = null;
+    }
+
+    /** acorn adds up digits in doubles, which rounds at each digit beyond 2^53; the host rounds once. */
+    override readRadixNumber(radix: number): void {
+      const start = this.pos;
+      super.readRadixNumber(radix);
+      if (typeof this.value === 'number' && this.value > Number.MAX_SAFE_INTEGER) {
+        this.value = Number(this.input.slice(start, this.pos).replaceAll('_', ''));
+      }
+    }
+  };
+}
+
+function tooDeep(pos: number): never {
+  throw new ParseFailure('NestedTooDeeply', [], pos);
+}
