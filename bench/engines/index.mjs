@@ -18,11 +18,11 @@
  * @property {() => string | null} absent why it cannot run here, or null
  */
 
-import jsInterpreter from "./js-interpreter.mjs";
-import quickjs from "./quickjs.mjs";
-import saguaro from "./saguaro.mjs";
-import sval from "./sval.mjs";
-import v8 from "./v8.mjs";
+import jsInterpreter from './js-interpreter.mjs';
+import quickjs from './quickjs.mjs';
+import saguaro from './saguaro.mjs';
+import sval from './sval.mjs';
+import v8 from './v8.mjs';
 
 /** @type {readonly Engine[]} */
 export const engines = [v8, quickjs, saguaro, sval, jsInterpreter];
@@ -30,6 +30,6 @@ export const engines = [v8, quickjs, saguaro, sval, jsInterpreter];
 /** The engine of that name; throws an Error that lists the names if there is none. */
 export function engineNamed(/** @type {string} */ name) {
   const engine = engines.find((e) => e.name === name);
-  if (!engine) throw new Error(`no engine is called ${name}; there are ${engines.map((e) => e.name).join(", ")}`);
+  if (!engine) throw new Error(`no engine is called ${name}; there are ${engines.map((e) => e.name).join(', ')}`);
   return engine;
 }

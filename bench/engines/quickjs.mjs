@@ -1,11 +1,11 @@
 /** @type {import("./index.mjs").Engine} */
 export default {
-  name: "quickjs",
-  title: "quickjs-emscripten",
+  name: 'quickjs',
+  title: 'quickjs-emscripten',
   edition: 2023,
   absent: () => null,
   load: async () => {
-    const { getQuickJS } = await import("quickjs-emscripten");
+    const { getQuickJS } = await import('quickjs-emscripten');
     const quickjs = await getQuickJS();
     return {
       create: () => {
@@ -13,7 +13,7 @@ export default {
         const context = runtime.newContext();
         return {
           evaluate(source) {
-            const answer = context.evalCode(`${source}\n;result`, "program.js");
+            const answer = context.evalCode(`${source}\n;result`, 'program.js');
             if (answer.error) {
               const error = context.dump(answer.error);
               answer.error.dispose();

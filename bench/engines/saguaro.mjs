@@ -1,26 +1,26 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { existsSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 // The bundle, not the sources: const enums are inlined and the interpreter loop is laid out only there.
-const bundle = process.env["SAGUARO_ENGINE"]
-  ? pathToFileURL(process.env["SAGUARO_ENGINE"])
-  : new URL("../../packages/engine/dist/index.js", import.meta.url);
+const bundle = process.env['SAGUARO_ENGINE']
+  ? pathToFileURL(process.env['SAGUARO_ENGINE'])
+  : new URL('../../packages/engine/dist/index.js', import.meta.url);
 
 /** What the adapter needs of the engine's public API. @typedef {{ status: string, value?: unknown, error?: unknown, reason?: unknown, limit?: unknown }} Outcome */
 
 /** The words for an outcome other than `done`. @param {Outcome} outcome */
 function explain(outcome) {
-  if (outcome.status === "threw") {
+  if (outcome.status === 'threw') {
     const error = /** @type {any} */ (outcome.error);
-    return typeof error?.stack === "string" ? error.stack.split("\n")[0] : (error?.message ?? String(error));
+    return typeof error?.stack === 'string' ? error.stack.split('\n')[0] : (error?.message ?? String(error));
   }
-  return `${outcome.status}: ${String(outcome.reason ?? outcome.limit ?? "")}`;
+  return `${outcome.status}: ${String(outcome.reason ?? outcome.limit ?? '')}`;
 }
 
 /** @type {import("./index.mjs").Engine} */
 export default {
-  name: "saguaro",
-  title: "Saguaro",
+  name: 'saguaro',
+  title: 'Saguaro',
   edition: 2025,
   absent: () => (existsSync(bundle) ? null : `${fileURLToPath(bundle)} is missing: run \`npm run build\``),
   load: async () => {
@@ -31,9 +31,9 @@ export default {
         const machine = new Machine(limits);
         return {
           evaluate(source) {
-            machine.start(`${source}\n;result`, { name: "program.js", kind: "script", language: "js" });
+            machine.start(`${source}\n;result`, { name: 'program.js', kind: 'script', language: 'js' });
             const outcome = /** @type {Outcome} */ (machine.run());
-            if (outcome.status !== "done") throw new Error(explain(outcome));
+            if (outcome.status !== 'done') throw new Error(explain(outcome));
             return outcome.value;
           },
           dispose() {},

@@ -1,7 +1,7 @@
-import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-const worker = fileURLToPath(new URL("./worker.mjs", import.meta.url));
+const worker = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 
 /** @typedef {import("./worker.mjs").Reply & { timedOut?: boolean }} Answer */
 
@@ -18,9 +18,9 @@ export class EngineProcess {
 
   async #start() {
     const child = fork(worker, [this.name], {
-      execArgv: ["--expose-gc", ...this.flags],
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      execArgv: ['--expose-gc', ...this.flags],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#child = child;
     const answer = await this.#reply(child, 60_000);
@@ -31,29 +31,29 @@ export class EngineProcess {
   /** The child's next message, or the reason why there is none. @param {import("node:child_process").ChildProcess} child @param {number} timeoutMs @returns {Promise<Answer>} */
   #reply(child, timeoutMs) {
     return new Promise((resolve) => {
-      let complaints = "";
+      let complaints = '';
       const hear = (/** @type {Buffer} */ chunk) => {
         complaints = (complaints + chunk).slice(-4000);
       };
       const finish = (/** @type {Answer} */ answer) => {
         clearTimeout(timer);
-        child.off("message", finish);
-        child.off("exit", died);
-        child.stderr?.off("data", hear);
+        child.off('message', finish);
+        child.off('exit', died);
+        child.stderr?.off('data', hear);
         resolve(answer);
       };
       const died = (/** @type {number | null} */ code, /** @type {string | null} */ signal) => {
         this.#child = null;
-        const line = complaints.split("\n").find((text) => /error|fatal/i.test(text)) ?? "";
+        const line = complaints.split('\n').find((text) => /error|fatal/i.test(text)) ?? '';
         finish({ ok: false, error: `the process ended (${signal ?? `exit ${code}`}) ${line}`.trim() });
       };
       const timer = setTimeout(() => {
         this.stop();
         finish({ ok: false, timedOut: true, error: `timeout after ${timeoutMs / 1000} s` });
       }, timeoutMs);
-      child.stderr?.on("data", hear);
-      child.on("message", finish);
-      child.on("exit", died);
+      child.stderr?.on('data', hear);
+      child.on('message', finish);
+      child.on('exit', died);
     });
   }
 
@@ -66,7 +66,7 @@ export class EngineProcess {
   }
 
   stop() {
-    this.#child?.kill("SIGKILL");
+    this.#child?.kill('SIGKILL');
     this.#child = null;
   }
 }

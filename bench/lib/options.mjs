@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArgs } from 'node:util';
 
 export const usage = `npm run bench -- [programs…] [options]
 
@@ -19,7 +19,7 @@ Instead of the programs:
   --scaling       how time grows from n to 8n where it should be linear
                   (names restrict it to those operations)`;
 
-const otherModes = /** @type {const} */ (["help", "list", "startup", "memory", "depth", "scaling"]);
+const otherModes = /** @type {const} */ (['help', 'list', 'startup', 'memory', 'depth', 'scaling']);
 
 /** The command line as data; throws an Error that says what is wrong with it. @param {string[]} args */
 export function readOptions(args) {
@@ -27,29 +27,29 @@ export function readOptions(args) {
     args,
     allowPositionals: true,
     options: {
-      engines: { type: "string" },
-      runs: { type: "string" },
-      timeout: { type: "string" },
-      json: { type: "string" },
-      quick: { type: "boolean", default: false },
-      list: { type: "boolean", default: false },
-      startup: { type: "boolean", default: false },
-      memory: { type: "boolean", default: false },
-      depth: { type: "boolean", default: false },
-      scaling: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
+      engines: { type: 'string' },
+      runs: { type: 'string' },
+      timeout: { type: 'string' },
+      json: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      startup: { type: 'boolean', default: false },
+      memory: { type: 'boolean', default: false },
+      depth: { type: 'boolean', default: false },
+      scaling: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const asked = otherModes.filter((mode) => values[mode]);
-  if (asked.length > 1) throw new Error(`--${asked.join(" and --")} are different measurements: ask for one`);
-  const mode = asked.length === 0 ? "suite" : asked[0];
-  if (positionals.length > 0 && mode !== "suite" && mode !== "scaling") throw new Error(`--${mode} takes no names`);
+  if (asked.length > 1) throw new Error(`--${asked.join(' and --')} are different measurements: ask for one`);
+  const mode = asked.length === 0 ? 'suite' : asked[0];
+  if (positionals.length > 0 && mode !== 'suite' && mode !== 'scaling') throw new Error(`--${mode} takes no names`);
   return {
     mode,
     names: positionals,
-    engines: values.engines?.split(",").filter((name) => name !== ""),
-    runs: positive("runs", values.runs),
-    timeoutMs: (positive("timeout", values.timeout) ?? (values.quick ? 20 : 60)) * 1000,
+    engines: values.engines?.split(',').filter((name) => name !== ''),
+    runs: positive('runs', values.runs),
+    timeoutMs: (positive('timeout', values.timeout) ?? (values.quick ? 20 : 60)) * 1000,
     json: values.json,
     quick: values.quick,
   };

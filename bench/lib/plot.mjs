@@ -1,4 +1,4 @@
-import { brief } from "./table.mjs";
+import { brief } from './table.mjs';
 
 /** @typedef {import("../engines/index.mjs").Engine} Engine */
 
@@ -15,7 +15,7 @@ const marks = {
   quickjs: (x, y) => `<path d="M${x - 4} ${y}h8M${x} ${y - 4}v8" stroke-width="2"`,
   saguaro: (x, y) => `<circle cx="${x}" cy="${y}" r="5"`,
   sval: (x, y) => `<rect x="${x - 3.8}" y="${y - 3.8}" width="7.6" height="7.6"`,
-  "js-interpreter": (x, y) => `<path d="M${x} ${y - 5}l5 5l-5 5l-5 -5z"`,
+  'js-interpreter': (x, y) => `<path d="M${x} ${y - 5}l5 5l-5 5l-5 -5z"`,
 };
 
 const style = `
@@ -42,7 +42,8 @@ export function renderPlot({ rows, summary }, engines, host) {
   const all = rows.flatMap((row) => shown.map((e) => row.results[e.name]?.toQuickJS ?? 1));
   const low = Math.floor(Math.log10(Math.min(0.1, ...all)));
   const high = Math.ceil(Math.log10(Math.max(10, ...all)));
-  const x = (/** @type {number} */ ratio) => Number((LEFT + ((Math.log10(ratio) - low) / (high - low)) * (WIDTH - LEFT - RIGHT)).toFixed(1));
+  const x = (/** @type {number} */ ratio) =>
+    Number((LEFT + ((Math.log10(ratio) - low) / (high - low)) * (WIDTH - LEFT - RIGHT)).toFixed(1));
   const bottom = TOP + MEAN + rows.length * ROW;
   const meanY = TOP + MEAN / 2 - 6;
   const parts = [`<rect class="band" x="8" y="${meanY - 13}" width="${WIDTH - 16}" height="26" rx="4"/>`];
@@ -50,19 +51,33 @@ export function renderPlot({ rows, summary }, engines, host) {
   for (let power = low; power <= high; power++) {
     for (const step of power === high ? [1] : [1, 2, 5]) {
       const at = x(step * 10 ** power);
-      parts.push(`<line class="${step === 1 && power === 0 ? "one" : "grid"}" x1="${at}" x2="${at}" y1="${TOP - 8}" y2="${bottom}"${step === 1 ? "" : ' stroke-dasharray="1 4"'}/>`);
-      if (step === 1) parts.push(`<text class="dim mid" x="${at}" y="${bottom + 18}">${power === 0 ? "QuickJS" : `${Number(`1e${power}`)}×`}</text>`);
+      parts.push(
+        `<line class="${step === 1 && power === 0 ? 'one' : 'grid'}" x1="${at}" x2="${at}" y1="${TOP - 8}" y2="${bottom}"${step === 1 ? '' : ' stroke-dasharray="1 4"'}/>`,
+      );
+      if (step === 1)
+        parts.push(
+          `<text class="dim mid" x="${at}" y="${bottom + 18}">${power === 0 ? 'QuickJS' : `${Number(`1e${power}`)}×`}</text>`,
+        );
     }
   }
 
   /** @param {string} name @param {number | undefined} ratio @param {number} y @param {string} title */
   const mark = (name, ratio, y, title) => {
     const draw = marks[name];
-    if (ratio !== undefined && Number.isFinite(ratio) && draw) parts.push(`${draw(x(ratio), y)} class="${name}"><title>${escaped(title)}</title></${draw(0, 0).slice(1).split(" ")[0]}>`);
+    if (ratio !== undefined && Number.isFinite(ratio) && draw)
+      parts.push(
+        `${draw(x(ratio), y)} class="${name}"><title>${escaped(title)}</title></${draw(0, 0).slice(1).split(' ')[0]}>`,
+      );
   };
 
   parts.push(`<text class="right" style="font-weight:600" x="${LEFT - 10}" y="${meanY + 4}">geometric mean</text>`);
-  for (const e of shown) mark(e.name, summary[e.name]?.toQuickJS, meanY, `${e.title}: ${brief(summary[e.name]?.toQuickJS)} × QuickJS over ${summary[e.name]?.ofQuickJS} programs`);
+  for (const e of shown)
+    mark(
+      e.name,
+      summary[e.name]?.toQuickJS,
+      meanY,
+      `${e.title}: ${brief(summary[e.name]?.toQuickJS)} × QuickJS over ${summary[e.name]?.ofQuickJS} programs`,
+    );
 
   rows.forEach((row, index) => {
     const y = TOP + MEAN + index * ROW + ROW / 2 - 3;
@@ -76,7 +91,7 @@ export function renderPlot({ rows, summary }, engines, host) {
   let legendX = LEFT;
   for (const e of shown) {
     const mean = summary[e.name]?.toQuickJS;
-    const label = e.name === "quickjs" ? e.title : `${e.title} (${brief(mean)}×)`;
+    const label = e.name === 'quickjs' ? e.title : `${e.title} (${brief(mean)}×)`;
     mark(e.name, 10 ** (low + ((legendX - LEFT) / (WIDTH - LEFT - RIGHT)) * (high - low)), 62, e.title);
     parts.push(`<text x="${legendX + 11}" y="66">${escaped(label)}</text>`);
     legendX += 24 + label.length * 6.6;
@@ -89,7 +104,7 @@ export function renderPlot({ rows, summary }, engines, host) {
 <rect class="ground" width="${WIDTH}" height="${height}"/>
 <text class="title" x="16" y="26">Time as a multiple of QuickJS&#8217;s (logarithmic; further left is faster)</text>
 <text class="dim" x="16" y="44">${escaped(`${host.cpu}, Node ${host.node}, ${host.date.slice(0, 10)}; least of the rounds`)}</text>
-${parts.join("\n")}
+${parts.join('\n')}
 </svg>
 `;
 }

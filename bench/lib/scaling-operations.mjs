@@ -1,4 +1,7 @@
 // @ts-nocheck -- guest code, written as programs are written
+// biome-ignore-all lint/style/useTemplate: which way a string is built is what is measured
+// biome-ignore-all lint/security/noGlobalEval: guest code that compiles guest code
+// biome-ignore-all lint/complexity/noCommaOperator: the indirect eval
 /**
  * Operations whose time should grow no faster than their size. Each is a function of its own text: it is sent to the engines as
  * source and runs as guest code there, so it may use nothing from around it. Each returns a number that depends on the work.
@@ -6,58 +9,58 @@
  * @type {Record<string, { size: number, run: (n: number) => unknown }>} `size`: the least to begin with
  */
 export const operations = {
-  "string append": {
+  'string append': {
     size: 20000,
     run(n) {
-      let s = "";
-      for (let i = 0; i < n; i++) s += "ab";
+      let s = '';
+      for (let i = 0; i < n; i++) s += 'ab';
       return s.length + s.charCodeAt(n);
     },
   },
-  "string prepend": {
+  'string prepend': {
     size: 20000,
     run(n) {
-      let s = "";
-      for (let i = 0; i < n; i++) s = "ab" + s;
+      let s = '';
+      for (let i = 0; i < n; i++) s = 'ab' + s;
       return s.length + s.charCodeAt(n);
     },
   },
-  "string characters": {
+  'string characters': {
     size: 20000,
     run(n) {
-      const s = "saguaro ".repeat(n / 8);
+      const s = 'saguaro '.repeat(n / 8);
       let sum = 0;
       for (let i = 0; i < s.length; i++) sum += s.charCodeAt(i) + s[i].length;
-      for (const c of s) if (c === "g") sum++;
+      for (const c of s) if (c === 'g') sum++;
       return sum;
     },
   },
-  "string slices": {
+  'string slices': {
     size: 10000,
     run(n) {
-      const s = "saguaro ".repeat(n / 8);
+      const s = 'saguaro '.repeat(n / 8);
       let sum = 0;
-      for (let i = 0; i + 4 < s.length; i += 2) sum += s.slice(i, i + 4) === "guar" ? 2 : 1;
+      for (let i = 0; i + 4 < s.length; i += 2) sum += s.slice(i, i + 4) === 'guar' ? 2 : 1;
       return sum;
     },
   },
-  "string join and split": {
+  'string join and split': {
     size: 10000,
     run(n) {
       const parts = [];
-      for (let i = 0; i < n; i++) parts.push("p" + (i % 10));
-      const s = parts.join(",");
-      return s.length + s.split(",").length + s.split("").length;
+      for (let i = 0; i < n; i++) parts.push('p' + (i % 10));
+      const s = parts.join(',');
+      return s.length + s.split(',').length + s.split('').length;
     },
   },
-  "string replace all": {
+  'string replace all': {
     size: 10000,
     run(n) {
-      const s = "one two ".repeat(n / 8);
+      const s = 'one two '.repeat(n / 8);
       return s.replace(/o/g, (c) => c + c).length + [...s.matchAll(/t(w)o/g)].length;
     },
   },
-  "array push and pop": {
+  'array push and pop': {
     size: 20000,
     run(n) {
       const list = [];
@@ -67,7 +70,7 @@ export const operations = {
       return sum;
     },
   },
-  "array as a queue": {
+  'array as a queue': {
     size: 20000,
     run(n) {
       const queue = [];
@@ -80,7 +83,7 @@ export const operations = {
       return sum;
     },
   },
-  "array drained by shift": {
+  'array drained by shift': {
     size: 4000,
     run(n) {
       const queue = [];
@@ -90,7 +93,7 @@ export const operations = {
       return sum;
     },
   },
-  "array set by index": {
+  'array set by index': {
     size: 20000,
     run(n) {
       const list = [];
@@ -100,7 +103,7 @@ export const operations = {
       return sized[0] + list.length;
     },
   },
-  "array filled from its end": {
+  'array filled from its end': {
     size: 10000,
     run(n) {
       const list = [];
@@ -110,7 +113,7 @@ export const operations = {
       return sum;
     },
   },
-  "array with holes": {
+  'array with holes': {
     size: 10000,
     run(n) {
       const list = [];
@@ -120,7 +123,7 @@ export const operations = {
       return sum + list.length;
     },
   },
-  "array splice at the end": {
+  'array splice at the end': {
     size: 10000,
     run(n) {
       const list = [];
@@ -130,7 +133,7 @@ export const operations = {
       return sum;
     },
   },
-  "array splice in one go": {
+  'array splice in one go': {
     size: 20000,
     run(n) {
       const list = [];
@@ -140,7 +143,7 @@ export const operations = {
       return removed.length + list.length;
     },
   },
-  "array spread and rest": {
+  'array spread and rest': {
     size: 20000,
     run(n) {
       const list = Array.from({ length: n }, (_, i) => i);
@@ -149,7 +152,7 @@ export const operations = {
       return first + rest.length + list.concat(copy).length + { ...list }[n - 1];
     },
   },
-  "array functions": {
+  'array functions': {
     size: 10000,
     run(n) {
       const list = Array.from({ length: n }, (_, i) => i);
@@ -159,7 +162,7 @@ export const operations = {
         .reduce((sum, x) => sum + x, 0);
     },
   },
-  "array sort": {
+  'array sort': {
     size: 4000,
     run(n) {
       const list = [];
@@ -168,13 +171,13 @@ export const operations = {
       return list[n >> 1];
     },
   },
-  "Map and Set growth": {
+  'Map and Set growth': {
     size: 10000,
     run(n) {
       const map = new Map();
       const set = new Set();
       for (let i = 0; i < n; i++) {
-        map.set("k" + i, i);
+        map.set('k' + i, i);
         set.add(i);
       }
       let sum = 0;
@@ -182,7 +185,7 @@ export const operations = {
       return sum;
     },
   },
-  "Map as a queue": {
+  'Map as a queue': {
     size: 10000,
     run(n) {
       const map = new Map();
@@ -197,7 +200,7 @@ export const operations = {
       return sum + map.size;
     },
   },
-  "Map deleted while iterated": {
+  'Map deleted while iterated': {
     size: 10000,
     run(n) {
       const map = new Map();
@@ -210,7 +213,7 @@ export const operations = {
       return sum;
     },
   },
-  "WeakMap growth": {
+  'WeakMap growth': {
     size: 4000,
     run(n) {
       const map = new WeakMap();
@@ -224,41 +227,41 @@ export const operations = {
       return sum;
     },
   },
-  "object with many keys": {
+  'object with many keys': {
     size: 4000,
     run(n) {
       const o = {};
-      for (let i = 0; i < n; i++) o["key" + i] = i;
+      for (let i = 0; i < n; i++) o['key' + i] = i;
       let sum = 0;
       for (const key in o) sum += o[key] & 1;
       return sum + Object.keys(o).length + Object.entries(o).length;
     },
   },
-  "object keys deleted": {
+  'object keys deleted': {
     size: 4000,
     run(n) {
       const o = {};
-      for (let i = 0; i < n; i++) o["key" + i] = i;
-      for (let i = 0; i < n; i++) delete o["key" + i];
+      for (let i = 0; i < n; i++) o['key' + i] = i;
+      for (let i = 0; i < n; i++) delete o['key' + i];
       return Object.keys(o).length;
     },
   },
-  "object as a queue": {
+  'object as a queue': {
     size: 4000,
     run(n) {
       const o = {};
       let sum = 0;
       for (let i = 0; i < n; i++) {
-        o["key" + i] = i;
+        o['key' + i] = i;
         if (i >= 100) {
-          sum += o["key" + (i - 100)] & 1;
-          delete o["key" + (i - 100)];
+          sum += o['key' + (i - 100)] & 1;
+          delete o['key' + (i - 100)];
         }
       }
       return sum;
     },
   },
-  "object with integer keys": {
+  'object with integer keys': {
     size: 10000,
     run(n) {
       const o = {};
@@ -268,27 +271,27 @@ export const operations = {
       return sum;
     },
   },
-  "many shapes": {
+  'many shapes': {
     size: 2000,
     run(n) {
       const list = [];
-      for (let i = 0; i < n; i++) list.push({ ["own" + i]: i, shared: i });
+      for (let i = 0; i < n; i++) list.push({ ['own' + i]: i, shared: i });
       let sum = 0;
       for (let round = 0; round < 3; round++) for (const o of list) sum += o.shared & 1;
       return sum;
     },
   },
-  "prototype chain": {
+  'prototype chain': {
     size: 500,
     run(n) {
       let o = { deep: 1 };
       for (let i = 0; i < n; i++) o = Object.create(o);
       let sum = 0;
-      for (let i = 0; i < 50; i++) sum += o.deep + ("absent" in o ? 1 : 0);
+      for (let i = 0; i < 50; i++) sum += o.deep + ('absent' in o ? 1 : 0);
       return sum;
     },
   },
-  "linked list": {
+  'linked list': {
     size: 20000,
     run(n) {
       let head = null;
@@ -298,7 +301,7 @@ export const operations = {
       return sum;
     },
   },
-  "closures kept": {
+  'closures kept': {
     size: 10000,
     run(n) {
       const kept = [];
@@ -308,7 +311,7 @@ export const operations = {
       return sum;
     },
   },
-  "environments nested": {
+  'environments nested': {
     size: 4000,
     run(n) {
       let f = () => 0;
@@ -344,7 +347,7 @@ export const operations = {
       return sum;
     },
   },
-  "calls with many arguments": {
+  'calls with many arguments': {
     size: 1000,
     run(n) {
       const list = Array.from({ length: 1000 }, (_, i) => i);
@@ -357,15 +360,15 @@ export const operations = {
       return sum;
     },
   },
-  "JSON there and back": {
+  'JSON there and back': {
     size: 2000,
     run(n) {
       const list = [];
-      for (let i = 0; i < n; i++) list.push({ id: i, name: "n" + i });
+      for (let i = 0; i < n; i++) list.push({ id: i, name: 'n' + i });
       return JSON.parse(JSON.stringify(list)).length;
     },
   },
-  "typed array": {
+  'typed array': {
     size: 20000,
     run(n) {
       const bytes = new Float64Array(n);
@@ -373,29 +376,29 @@ export const operations = {
       return bytes.reduce((a, b) => a + b, 0) + bytes.slice(5).length;
     },
   },
-  "long source text": {
+  'long source text': {
     size: 1000,
     run(n) {
       const lines = [];
-      for (let i = 0; i < n; i++) lines.push("function g" + i + "(a) { var b = a + " + i + "; return b * 2; }");
-      return (0, eval)(lines.join("\n") + "\ng" + (n - 1) + "(1);");
+      for (let i = 0; i < n; i++) lines.push('function g' + i + '(a) { var b = a + ' + i + '; return b * 2; }');
+      return (0, eval)(lines.join('\n') + '\ng' + (n - 1) + '(1);');
     },
   },
-  "long function": {
+  'long function': {
     size: 1000,
     run(n) {
       const lines = [];
-      for (let i = 0; i < n; i++) lines.push("s = s + " + (i % 7) + "; if (s > 100) s = s - 90;");
-      return (0, eval)("(function () { var s = 0;\n" + lines.join("\n") + "\nreturn s; })()");
+      for (let i = 0; i < n; i++) lines.push('s = s + ' + (i % 7) + '; if (s > 100) s = s - 90;');
+      return (0, eval)('(function () { var s = 0;\n' + lines.join('\n') + '\nreturn s; })()');
     },
   },
-  "many locals": {
+  'many locals': {
     size: 250,
     run(n) {
       const lines = [];
-      for (let i = 0; i < n; i++) lines.push("let v" + i + " = " + i + ";");
-      for (let i = 0; i < n; i++) lines.push("s += v" + i + ";");
-      return (0, eval)("(function () { var s = 0;\n" + lines.join("\n") + "\nreturn s; })()");
+      for (let i = 0; i < n; i++) lines.push('let v' + i + ' = ' + i + ';');
+      for (let i = 0; i < n; i++) lines.push('s += v' + i + ';');
+      return (0, eval)('(function () { var s = 0;\n' + lines.join('\n') + '\nreturn s; })()');
     },
   },
 };

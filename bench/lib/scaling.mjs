@@ -1,7 +1,7 @@
-import { EngineProcess } from "./engine-process.mjs";
-import { operations } from "./scaling-operations.mjs";
-import { growthExponent } from "./statistics.mjs";
-import { brief, table } from "./table.mjs";
+import { EngineProcess } from './engine-process.mjs';
+import { operations } from './scaling-operations.mjs';
+import { growthExponent } from './statistics.mjs';
+import { brief, table } from './table.mjs';
 
 // An exponent this high is no longer noise, caches and garbage collection; n log n stays far below it.
 const LINEAR = 1.35;
@@ -39,7 +39,7 @@ async function calibrate(v8, name, targetMs, timeoutMs) {
   let n = /** @type {{ size: number }} */ (operations[name]).size;
   for (let doubling = 0; doubling < 6; doubling++) {
     const taken = await timeAt(v8, name, n, 2, timeoutMs);
-    if ("reason" in taken || taken.ms >= targetMs) break;
+    if ('reason' in taken || taken.ms >= targetMs) break;
     n *= 2;
   }
   return n;
@@ -54,17 +54,18 @@ async function calibrate(v8, name, targetMs, timeoutMs) {
 export async function measureScaling(engines, options) {
   const names = options.names.length > 0 ? options.names : Object.keys(operations);
   for (const name of names) {
-    if (!(name in operations)) throw new Error(`no operation is called ${name}; there are ${Object.keys(operations).join(", ")}`);
+    if (!(name in operations))
+      throw new Error(`no operation is called ${name}; there are ${Object.keys(operations).join(', ')}`);
   }
   const runs = options.runs ?? (options.quick ? 2 : 4);
-  const native = new EngineProcess("v8");
-  const children = new Map(engines.map((e) => [e.name, e.name === "v8" ? native : new EngineProcess(e.name)]));
+  const native = new EngineProcess('v8');
+  const children = new Map(engines.map((e) => [e.name, e.name === 'v8' ? native : new EngineProcess(e.name)]));
 
   /** @type {Record<string, Record<string, Growth>>} */
   const data = {};
   /** @type {string[]} */
   const failures = [];
-  const rows = [["time grows as n to the power of", "n", ...engines.map((e) => e.title), ""]];
+  const rows = [['time grows as n to the power of', 'n', ...engines.map((e) => e.title), '']];
   try {
     for (const name of names) {
       process.stderr.write(`${name}; `);
@@ -74,24 +75,34 @@ export async function measureScaling(engines, options) {
       data[name] = growths;
       /** @type {Map<number, unknown>} */
       const answers = new Map();
-      for (const [engine, child] of children) growths[engine] = await growth(child, name, n, runs, options.timeoutMs, answers);
-      const linear = growths["v8"]?.exponent ?? null;
-      const ours = growths["saguaro"];
+      for (const [engine, child] of children)
+        growths[engine] = await growth(child, name, n, runs, options.timeoutMs, answers);
+      const linear = growths['v8']?.exponent ?? null;
+      const ours = growths['saguaro'];
       const judged = linear === null || linear <= LINEAR;
       if (ours && judged && (ours.exponent === null || ours.exponent > LINEAR)) {
-        failures.push(`${name}: ${ours.reason ?? `time grows as n to the power of ${brief(ours.exponent)}, V8's as ${brief(linear)}`}`);
+        failures.push(
+          `${name}: ${ours.reason ?? `time grows as n to the power of ${brief(ours.exponent)}, V8's as ${brief(linear)}`}`,
+        );
       }
-      rows.push([name, String(n), ...engines.map((e) => show(growths[e.name])), judged ? "" : "not linear in V8: not judged"]);
+      rows.push([
+        name,
+        String(n),
+        ...engines.map((e) => show(growths[e.name])),
+        judged ? '' : 'not linear in V8: not judged',
+      ]);
     }
   } finally {
     for (const child of children.values()) child.stop();
     native.stop();
   }
-  process.stderr.write("\n");
+  process.stderr.write('\n');
   const reasons = Object.entries(data).flatMap(([name, growths]) =>
-    Object.entries(growths).flatMap(([engine, g]) => (g.reason === undefined ? [] : [`  ${engine}, ${name}: ${g.reason}`])),
+    Object.entries(growths).flatMap(([engine, g]) =>
+      g.reason === undefined ? [] : [`  ${engine}, ${name}: ${g.reason}`],
+    ),
   );
-  const text = [table(rows), ...(reasons.length > 0 ? ["", "Not measured:", ...reasons] : [])].join("\n");
+  const text = [table(rows), ...(reasons.length > 0 ? ['', 'Not measured:', ...reasons] : [])].join('\n');
   return { text, data, failures };
 }
 
@@ -106,10 +117,15 @@ async function growth(child, name, n, runs, timeoutMs, answers) {
   for (let attempt = 0; attempt < 3; attempt++) {
     for (const point of points) {
       const taken = await timeAt(child, name, point.n, runs, timeoutMs);
-      if ("reason" in taken) return { exponent: null, points: points.filter((p) => p.ms < Infinity), reason: taken.reason };
+      if ('reason' in taken)
+        return { exponent: null, points: points.filter((p) => p.ms < Infinity), reason: taken.reason };
       if (!answers.has(point.n)) answers.set(point.n, taken.value);
       if (!Object.is(answers.get(point.n), taken.value)) {
-        return { exponent: null, points, reason: `gave ${String(taken.value)} instead of ${String(answers.get(point.n))} at n = ${point.n}` };
+        return {
+          exponent: null,
+          points,
+          reason: `gave ${String(taken.value)} instead of ${String(answers.get(point.n))} at n = ${point.n}`,
+        };
       }
       point.ms = Math.min(point.ms, taken.ms);
     }
@@ -120,6 +136,6 @@ async function growth(child, name, n, runs, timeoutMs, answers) {
 
 /** @param {Growth | undefined} growth */
 function show(growth) {
-  if (!growth) return "";
-  return growth.exponent === null ? "failed" : growth.exponent.toFixed(2);
+  if (!growth) return '';
+  return growth.exponent === null ? 'failed' : growth.exponent.toFixed(2);
 }

@@ -1,8 +1,8 @@
 // A fresh process: imports one engine, makes a machine, evaluates 1 + 1, and does the last two once more.
-import { engineNamed } from "../engines/index.mjs";
+import { engineNamed } from '../engines/index.mjs';
 
-const source = "var result = 1 + 1;";
-const engine = engineNamed(process.argv[2] ?? "");
+const source = 'var result = 1 + 1;';
+const engine = engineNamed(process.argv[2] ?? '');
 
 const start = performance.now();
 const runtime = await engine.load();

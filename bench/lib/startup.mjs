@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { median } from "./statistics.mjs";
-import { brief, table } from "./table.mjs";
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { median } from './statistics.mjs';
+import { brief, table } from './table.mjs';
 
-const child = fileURLToPath(new URL("./startup-child.mjs", import.meta.url));
+const child = fileURLToPath(new URL('./startup-child.mjs', import.meta.url));
 const execute = promisify(execFile);
 
 /** @typedef {{ import: number, cold: number, second: number }} Sample milliseconds; `cold` includes the import */
@@ -25,7 +25,7 @@ export async function measureStartup(engines, options) {
       samples[name]?.push(JSON.parse(stdout));
     }
   }
-  const columns = /** @type {const} */ (["import", "cold", "second"]);
+  const columns = /** @type {const} */ (['import', 'cold', 'second']);
   const rows = engines.map((engine) => {
     const taken = samples[engine.name] ?? [];
     return [
@@ -36,6 +36,6 @@ export async function measureStartup(engines, options) {
       }),
     ];
   });
-  const head = ["ms, least / median", "import", "import, machine, 1 + 1", "second machine, 1 + 1"];
+  const head = ['ms, least / median', 'import', 'import, machine, 1 + 1', 'second machine, 1 + 1'];
   return { text: table([head, ...rows]), data: samples, failures: /** @type {string[]} */ ([]) };
 }

@@ -3,7 +3,7 @@ export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = /** @type {number} */ (sorted[middle]);
-  return sorted.length % 2 === 1 ? upper : (/** @type {number} */ (sorted[middle - 1]) + upper) / 2;
+  return sorted.length % 2 === 1 ? upper : /** @type {number} */ (sorted[middle - 1] + upper) / 2;
 }
 
 /** @param {readonly number[]} values all positive; NaN if there are none */
@@ -21,7 +21,7 @@ export function growthExponent(points) {
   let above = 0;
   let below = 0;
   xs.forEach((x, i) => {
-    above += (x - mx) * (/** @type {number} */ (ys[i]) - my);
+    above += (x - mx) * /** @type {number} */ (ys[i] - my);
     below += (x - mx) ** 2;
   });
   return above / below;

@@ -1,5 +1,5 @@
-import { EngineProcess } from "./engine-process.mjs";
-import { geometricMean, median } from "./statistics.mjs";
+import { EngineProcess } from './engine-process.mjs';
+import { geometricMean, median } from './statistics.mjs';
 
 /** @typedef {import("../engines/index.mjs").Engine} Engine */
 /** @typedef {import("./programs.mjs").Program} Program */
@@ -45,7 +45,7 @@ export async function runSuite({ programs, engines, runs, quick, timeoutMs, budg
       for (let round = 0; round < runs; round++) {
         for (const engine of engines) {
           const result = /** @type {Result} */ (row.results[engine.name]);
-          if (result.status !== "ok") continue;
+          if (result.status !== 'ok') continue;
           const spent = result.samples.reduce((/** @type {number} */ sum, ms) => sum + (ms ?? 0), 0);
           if (spent > budgetMs) {
             result.samples.push(null);
@@ -68,20 +68,21 @@ export async function runSuite({ programs, engines, runs, quick, timeoutMs, budg
 /** @param {Engine} engine @param {Program} program @returns {Result} */
 function begin(engine, program) {
   const absent = engine.absent();
-  if (absent !== null) return { status: "not applicable", reason: absent, samples: [] };
-  if (program.edition > engine.edition) return { status: "not applicable", reason: `needs ${program.needs}`, samples: [] };
-  return { status: "ok", samples: [] };
+  if (absent !== null) return { status: 'not applicable', reason: absent, samples: [] };
+  if (program.edition > engine.edition)
+    return { status: 'not applicable', reason: `needs ${program.needs}`, samples: [] };
+  return { status: 'ok', samples: [] };
 }
 
 /** @param {Result} result @param {import("./engine-process.mjs").Answer} answer */
 function record(result, answer) {
   if (!answer.ok) {
-    result.status = answer.timedOut ? "timeout" : "error";
-    result.reason = answer.error ?? "unknown";
+    result.status = answer.timedOut ? 'timeout' : 'error';
+    result.reason = answer.error ?? 'unknown';
     return;
   }
   if (result.samples.length > 0 && !Object.is(result.value, answer.value)) {
-    result.status = "wrong";
+    result.status = 'wrong';
     result.reason = `gave ${String(result.value)}, then ${String(answer.value)}`;
     return;
   }
@@ -91,13 +92,13 @@ function record(result, answer) {
 
 /** Checks the answers against V8's (or, without it, the first engine's) and computes the ratios. @param {Row} row @param {readonly Engine[]} engines */
 function finish(row, engines) {
-  const reference = engines.map((e) => /** @type {Result} */ (row.results[e.name])).find((r) => r.status === "ok");
-  const native = row.results["v8"];
-  row.value = (native?.status === "ok" ? native : reference)?.value;
+  const reference = engines.map((e) => /** @type {Result} */ (row.results[e.name])).find((r) => r.status === 'ok');
+  const native = row.results['v8'];
+  row.value = (native?.status === 'ok' ? native : reference)?.value;
   for (const result of Object.values(row.results)) {
-    if (result.status !== "ok") continue;
+    if (result.status !== 'ok') continue;
     if (!Object.is(result.value, row.value)) {
-      result.status = "wrong";
+      result.status = 'wrong';
       result.reason = `gave ${String(result.value)} instead of ${String(row.value)}`;
       continue;
     }
@@ -107,8 +108,8 @@ function finish(row, engines) {
   }
   for (const result of Object.values(row.results)) {
     if (result.min === undefined) continue;
-    const v8 = row.results["v8"]?.min;
-    const quickjs = row.results["quickjs"]?.min;
+    const v8 = row.results['v8']?.min;
+    const quickjs = row.results['quickjs']?.min;
     if (v8 !== undefined) result.toV8 = result.min / v8;
     if (quickjs !== undefined) result.toQuickJS = result.min / quickjs;
   }

@@ -1,5 +1,5 @@
 // The child process that holds one engine. It runs what it is sent, one script at a time, each in a new machine.
-import { engineNamed } from "../engines/index.mjs";
+import { engineNamed } from '../engines/index.mjs';
 
 /** @typedef {{ sources: string[], generous?: boolean, measureMemory?: boolean }} Request the sources run in one machine; the last is timed */
 /**
@@ -12,7 +12,7 @@ import { engineNamed } from "../engines/index.mjs";
  * @property {string=} error
  */
 
-const engine = engineNamed(process.argv[2] ?? "");
+const engine = engineNamed(process.argv[2] ?? '');
 const runtime = await engine.load();
 const collect = /** @type {() => void} */ (globalThis.gc);
 
@@ -49,5 +49,5 @@ function run({ sources, generous = false, measureMemory = false }) {
   }
 }
 
-process.on("message", (/** @type {Request} */ request) => process.send?.(run(request)));
+process.on('message', (/** @type {Request} */ request) => process.send?.(run(request)));
 process.send?.({ ready: true });
