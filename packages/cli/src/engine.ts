@@ -27,8 +27,8 @@ export interface SessionOptions {
 
 /** How a program ended. */
 export type Ending =
-  /** `value` is the completion value as `console` would print it, where there is one to show. */
-  | { readonly kind: 'done'; readonly value: string | undefined }
+  /** `show` gives the completion value as `console` would print it. */
+  | { readonly kind: 'done'; readonly show: () => string }
   | { readonly kind: 'threw'; readonly error: Uncaught }
   | { readonly kind: 'limit'; readonly limit: LimitName }
   /** Top-level `await` waits for what can never come. */
@@ -166,7 +166,7 @@ class EngineSession implements Session {
       const outcome = this.machine.run();
       switch (outcome.status) {
         case 'done':
-          return { kind: 'done', value: outcome.value === undefined ? undefined : this.machine.inspect(outcome.value) };
+          return { kind: 'done', show: () => this.machine.inspect(outcome.value) };
         case 'threw':
           return {
             kind: 'threw',

@@ -210,8 +210,9 @@ export class Repl {
       if (ending.kind === 'threw') {
         stderr.write(uncaughtText(ending.error, (file) => this.session.sourceOf(file), errorColors));
       } else if (ending.kind === 'limit') stderr.write(`saguaro: ${limitText(ending.limit)}\n`);
-      else if (ending.kind === 'done' && ending.value !== undefined) {
-        this.say(ending.value === 'undefined' ? colors.dim(ending.value) : ending.value);
+      else if (ending.kind === 'done') {
+        const value = ending.show();
+        this.say(value === 'undefined' ? colors.dim(value) : value);
       }
     } catch (error) {
       if (!(error instanceof SyntaxFailure)) throw error;

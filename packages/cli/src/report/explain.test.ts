@@ -107,7 +107,6 @@ describe('the report of explain', () => {
 
   it('colours names in place where colour is wanted, and the text is the same', () => {
     const coloured = explanationText(source, explanation, createColors(true));
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what this takes away.
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(explanationText(source, explanation, plain));
     expect(coloured).toContain('let \u001b[1m\u001b[33ma\u001b[39m\u001b[22m = 0;');
   });
