@@ -20,7 +20,7 @@ import { makePlan, type Plan } from './plan.ts';
 import { Pool, WorkerStartError } from './pool.ts';
 import { duration, Progress } from './progress.ts';
 import type { Job } from './protocol.ts';
-import { addUp, formatAreas, formatComparison, formatDisagreements, formatSkipped } from './report.ts';
+import { addUp, formatAreas, formatComparison, formatDisagreements, formatSkipped, plural } from './report.ts';
 import { scenarioName } from './scenarios.ts';
 import { locateSuite, UnknownPathError } from './suite.ts';
 
@@ -163,7 +163,7 @@ function finish(
   say(formatAreas(areas, recorded));
   const skipped = formatSkipped(plan);
   if (skipped !== '') say(skipped);
-  say(`${results.length} scenarios of ${plan.files.length} files in ${duration(seconds)}.`);
+  say(`${plural(results.length, 'scenario')} of ${plural(plan.files.length, 'file')} in ${duration(seconds)}.`);
   if (options.storages.length > 1) say(formatDisagreements(results));
   const comparison = options.engine === 'saguaro' ? checkExpectations(suite, options, home, plan, results) : null;
   if (options.update && scope !== null) {
@@ -176,9 +176,9 @@ function finish(
   if (comparison === null) {
     const groups = groupFailures(results.filter(isFailure));
     say(
-      `No expectations are kept for ${options.engine}: ${groups.length} groups of failures${options.failures === null ? ' (--failures FILE lists them)' : ''}.`,
+      `No expectations are kept for ${options.engine}: ${plural(groups.length, 'group')} of failures${options.failures === null ? ' (--failures FILE lists them)' : ''}.`,
     );
-    return 0;
+    return plan.unreadable.length === 0 ? 0 : 1;
   }
   return plan.unreadable.length === 0 && (options.update || isAsExpected(comparison)) ? 0 : 1;
 }

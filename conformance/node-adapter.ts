@@ -170,7 +170,7 @@ async function run(program: Program): Promise<Outcome> {
       phase = 'runtime';
       script.runInContext(realm.global);
     }
-    if (program.async) await Promise.race([end, rest()]);
+    if (program.async) await Promise.race([end, rest(program.limits.timeout)]);
     return { status: 'completed', printed };
   } catch (error) {
     return { status: 'threw', phase, ...describeThrown(error), printed };
@@ -179,8 +179,8 @@ async function run(program: Program): Promise<Outcome> {
   }
 }
 
-function rest(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, restAfter).unref());
+function rest(timeout: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(restAfter, timeout)).unref());
 }
 
 /** The host's own engine, as an engine under test. */

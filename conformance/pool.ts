@@ -95,8 +95,8 @@ export class Pool {
         this.#returned.push(...waiting);
         if (running !== null) this.#accept(running, { passed: false, ...what }, worker.elapsed);
         if (!worker.wasReady && ++this.#failedStarts >= maximumFailedStarts) {
-          this.stop();
           this.#settle?.reject(new WorkerStartError(what.detail));
+          this.stop();
           return;
         }
         this.#startWorker();

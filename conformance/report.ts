@@ -38,12 +38,17 @@ export function addUp(counts: Readonly<Record<string, Count>>): Count {
   return sum;
 }
 
+/** A number and its noun. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** One line per reason for which tests were left out, largest first. */
 export function formatSkipped({ skipped }: Plan): string {
   const total = [...skipped.values()].reduce((sum, count) => sum + count, 0);
   if (total === 0) return '';
   const reasons = [...skipped].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `  ${count}  ${reason}`);
-  return [`${total} files not run (conformance/features.ts):`, ...reasons].join('\n');
+  return [`${plural(total, 'file')} not run (conformance/features.ts):`, ...reasons].join('\n');
 }
 
 /** What departs from the expectations, in words; a long list is cut, with a hint. */
