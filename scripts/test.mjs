@@ -14,6 +14,7 @@ const modules = join(root, 'node_modules');
 const checks = [
   ['types of the engine', join(modules, 'typescript', 'bin', 'tsc'), ['--noEmit', '-p', 'tsconfig.json']],
   ['types of everything else', join(modules, 'typescript', 'bin', 'tsc'), ['--noEmit', '-p', 'tsconfig.node.json']],
+  ['types of the benchmarks', join(modules, 'typescript', 'bin', 'tsc'), ['--noEmit', '-p', 'bench/tsconfig.json']],
   ['lint and format', join(modules, '@biomejs', 'biome', 'bin', 'biome'), ['check', '--error-on-warnings', '.']],
 ];
 

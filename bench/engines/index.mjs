@@ -1,6 +1,7 @@
 /**
  * @typedef {object} Machine one isolated place for guest code to run in
  * @property {(source: string) => unknown} evaluate runs a script and returns the value of its global `result`
+ * @property {() => unknown} settle runs the jobs that the script left (promises) and returns `result`, or a promise of it
  * @property {() => void} dispose
  * @property {(() => number)=} memoryUsed bytes in use, where the host's own count does not see them
  *

@@ -20,6 +20,8 @@ export default {
             machine.run();
             return machine.value;
           },
+          // It has no promises.
+          settle: () => machine.value,
           dispose() {},
         };
       },

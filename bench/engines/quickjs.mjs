@@ -11,17 +11,23 @@ export default {
       create: () => {
         const runtime = quickjs.newRuntime();
         const context = runtime.newContext();
+        /** @param {string} source */
+        const evaluate = (source) => {
+          const answer = context.evalCode(source, 'program.js');
+          if (answer.error) {
+            const error = context.dump(answer.error);
+            answer.error.dispose();
+            throw new Error(error?.message ? `${error.name}: ${error.message}` : String(error));
+          }
+          const value = context.dump(answer.value);
+          answer.value.dispose();
+          return value;
+        };
         return {
-          evaluate(source) {
-            const answer = context.evalCode(`${source}\n;result`, 'program.js');
-            if (answer.error) {
-              const error = context.dump(answer.error);
-              answer.error.dispose();
-              throw new Error(error?.message ? `${error.name}: ${error.message}` : String(error));
-            }
-            const value = context.dump(answer.value);
-            answer.value.dispose();
-            return value;
+          evaluate: (source) => evaluate(`${source}\n;result`),
+          settle() {
+            runtime.executePendingJobs().dispose();
+            return evaluate('result');
           },
           memoryUsed() {
             const usage = runtime.computeMemoryUsage();

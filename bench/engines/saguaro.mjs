@@ -29,13 +29,17 @@ export default {
       create: (options = {}) => {
         const limits = options.generous ? { limits: { heapBytes: 6e9, depth: 2e7 } } : {};
         const machine = new Machine(limits);
+        /** @param {string} source */
+        const evaluate = (source) => {
+          machine.start(source, { name: 'program.js', kind: 'script', language: 'js' });
+          const outcome = /** @type {Outcome} */ (machine.run());
+          if (outcome.status !== 'done') throw new Error(explain(outcome));
+          return outcome.value;
+        };
         return {
-          evaluate(source) {
-            machine.start(`${source}\n;result`, { name: 'program.js', kind: 'script', language: 'js' });
-            const outcome = /** @type {Outcome} */ (machine.run());
-            if (outcome.status !== 'done') throw new Error(explain(outcome));
-            return outcome.value;
-          },
+          evaluate: (source) => evaluate(`${source}\n;result`),
+          // A run that is done has run its jobs.
+          settle: () => evaluate('result'),
           dispose() {},
         };
       },

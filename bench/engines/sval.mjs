@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** @type {import("./index.mjs").Engine} */
 export default {
   name: 'sval',
@@ -13,6 +15,11 @@ export default {
           evaluate(source) {
             // It has no completion value; `exports` is how a script hands one out.
             machine.run(`${source}\n;exports.result = result;`);
+            return machine.exports['result'];
+          },
+          async settle() {
+            await setImmediate();
+            machine.run('exports.result = result;');
             return machine.exports['result'];
           },
           dispose() {},

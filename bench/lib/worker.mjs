@@ -25,8 +25,8 @@ function inUse(machine) {
   return heapUsed + external;
 }
 
-/** @param {Request} request @returns {Reply} */
-function run({ sources, generous = false, measureMemory = false }) {
+/** @param {Request} request @returns {Promise<Reply>} */
+async function run({ sources, generous = false, measureMemory = false }) {
   const machine = runtime.create({ generous });
   try {
     for (const source of sources.slice(0, -1)) machine.evaluate(source);
@@ -34,7 +34,9 @@ function run({ sources, generous = false, measureMemory = false }) {
     collect();
     const before = measureMemory ? inUse(machine) : 0;
     const start = performance.now();
-    const value = machine.evaluate(source);
+    let value = machine.evaluate(source);
+    // An asynchronous program has its result only when its jobs are done.
+    if (value === undefined) value = await machine.settle();
     const ms = performance.now() - start;
     const memory = measureMemory ? inUse(machine) - before : 0;
     return { ok: true, value, ms, memory, peakRss: process.resourceUsage().maxRSS * 1024 };
@@ -49,5 +51,5 @@ function run({ sources, generous = false, measureMemory = false }) {
   }
 }
 
-process.on('message', (/** @type {Request} */ request) => process.send?.(run(request)));
+process.on('message', async (/** @type {Request} */ request) => process.send?.(await run(request)));
 process.send?.({ ready: true });
