@@ -1,7 +1,11 @@
 /** Small pieces of text that the reports share. */
 
+/** Text that every terminal shows as it is, a sign a column. */
+const plain = /^[ -~]*$/;
+
 /** Replaces what would steer a terminal (escape sequences, bells, carriage returns) by visible signs; tabs become spaces. */
 export function printable(text: string): string {
+  if (plain.test(text)) return text;
   return text
     .replaceAll('\t', '  ')
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (sign) => {
@@ -16,7 +20,7 @@ const widthless = /\p{Mn}|\p{Me}|\p{Cf}/gu;
 
 /** How many columns of a terminal a text takes. */
 export function width(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  if (plain.test(text)) return text.length;
   return [...text].length + (text.match(wide)?.length ?? 0) - (text.match(widthless)?.length ?? 0);
 }
 
