@@ -99,8 +99,6 @@ export class Binding {
   exported = false;
   /** A parameter that a mapped `arguments` object aliases: it lives on the heap under every strategy, and counts as written. */
   aliased = false;
-  /** Declared more than once (`function` twice, a function over a parameter): its first value is overwritten at scope entry. */
-  redeclared = false;
   /** Step of the analysis at which it is initialised; bindings initialised on scope entry have the entry's step. Offsets can't tell: TypeScript's erased forms share them. */
   initOrder = 0;
   /** The scope whose record holds it (places `slot` and `name`); differs from `scope` under `frame`, whose blocks share their function's frame. Set by the storage plan. */
@@ -164,7 +162,7 @@ export class Scope {
   readonly bindings = new Map<string, Binding>();
   /** Can be entered more than once in one activation of `fn` (it is inside a loop of that function). */
   readonly inLoop: boolean;
-  /** Function declarations initialised on entry, in source order, which is the order in which their closures are made. */
+  /** Function declarations initialised on entry, the last of each name only, in source order, which is the order in which their closures are made. */
   readonly hoisted: FunctionDeclaration[] = [];
   /** Some function or class is created inside (at any depth). */
   hasClosure = false;
@@ -252,8 +250,8 @@ export class FunctionInfo {
   fieldsName: string | null = null;
   /** Offset after which a derived constructor's `this` is certainly initialised (its body's `super(...)` statement), Infinity if unknown; 0 for other roles. */
   thisInitEnd = 0;
-  /** `var` and function names that sloppy eval code declares in its caller's (or the global) variable scope; null for other roles. */
-  evalVars: EvalVar[] | null = null;
+  /** Scripts and sloppy eval code: the names that they declare outside their own frame; null for other roles. */
+  declaredVars: DeclaredVar[] | null = null;
   /** Position in `ScopeTree.functions`. */
   index = 0;
   /** Set by the storage plan. */
@@ -279,8 +277,11 @@ export class FunctionInfo {
   }
 }
 
-/** A variable that sloppy eval code declares outside itself (ECMA-262 §19.2.1.3, EvalDeclarationInstantiation). */
-export interface EvalVar {
+/**
+ * A variable that a script declares on the global object (ECMA-262 §16.1.7, GlobalDeclarationInstantiation; it has a Binding too), or sloppy
+ * eval code in its caller's variable scope (§19.2.1.3, EvalDeclarationInstantiation; it has none, and is referenced by name).
+ */
+export interface DeclaredVar {
   readonly name: string;
   /** `block-function`: Annex B.3.2.3, declared only where that provokes no conflict at run time. */
   readonly kind: 'var' | 'function' | 'block-function';
@@ -315,4 +316,6 @@ export interface ScopeTree {
   readonly root: FunctionInfo;
   /** Every function, the root first, each before those inside it. */
   readonly functions: readonly FunctionInfo[];
+  /** Every scope, outer before inner. */
+  readonly scopes: readonly Scope[];
 }
