@@ -31,7 +31,7 @@ export function analyze(program: Program, options: AnalyzeOptions): ScopeTree {
   const role: FunctionRole = kind === 'function' ? 'script' : kind;
   const strict = options.strict === true || kind === 'module' || program.strict === true || hasUseStrict(program.body);
   const walk = new Walk();
-  const info = new FunctionInfo(role, program, null, '', strict, false, false);
+  const info = new FunctionInfo(role, program, null, '', program.start, strict, false, false);
   program.info = info;
   info.homeName = options.homeName ?? null;
   info.fieldsName = options.fieldsName ?? null;
@@ -68,7 +68,7 @@ function walkDynamicFunction(walk: Walk, program: Program): void {
   walk.dynamicFunction = true;
   const [statement] = program.body;
   if (statement?.type === 'FunctionDeclaration')
-    walkFunction(walk, statement, 'function', statement.id?.name ?? '', null);
+    walkFunction(walk, statement, 'function', statement.id?.name ?? '', statement.start, null);
   else if (statement?.type === 'ExpressionStatement') walkExpression(walk, statement.expression);
 }
 

@@ -99,10 +99,10 @@ function walkConstructor(walk: Walk, node: ClassNode, name: string, membership: 
   const role: FunctionRole = node.superClass === null ? 'constructor' : 'derived-constructor';
   for (const element of node.body.body) {
     if (element.type === 'MethodDefinition' && element.kind === 'constructor') {
-      return walkFunction(walk, element.value, role, name, membership);
+      return walkFunction(walk, element.value, role, name, element.textStart ?? element.start, membership);
     }
   }
-  const info = new FunctionInfo(role, node.body, walk.fn.info, name, true, false, false);
+  const info = new FunctionInfo(role, node.body, walk.fn.info, name, node.start, true, false, false);
   const outer = enterFunction(walk, info, walk.step, membership);
   info.scope = walk.open('function', node.body);
   info.bodyScope = info.scope;
@@ -118,7 +118,14 @@ function walkConstructor(walk: Walk, node: ClassNode, name: string, membership: 
 function walkMethod(walk: Walk, element: MethodDefinition, membership: Membership): void {
   const role: FunctionRole = element.kind === 'get' ? 'getter' : element.kind === 'set' ? 'setter' : 'method';
   const name = element.computed ? '' : keyName(element.key);
-  walkFunction(walk, element.value, role, accessorName(name, element.kind), membership);
+  walkFunction(
+    walk,
+    element.value,
+    role,
+    accessorName(name, element.kind),
+    element.textStart ?? element.start,
+    membership,
+  );
 }
 
 function walkInitialiser(
@@ -131,7 +138,7 @@ function walkInitialiser(
   const isStatic = role === 'static-fields';
   // The names that stack traces show for these, in V8 and so in Node.
   const name = isStatic ? '<static_initializer>' : '<instance_members_initializer>';
-  const info = new FunctionInfo(role, node.body, walk.fn.info, name, true, false, false);
+  const info = new FunctionInfo(role, node.body, walk.fn.info, name, node.start, true, false, false);
   const outer = enterFunction(walk, info, walk.step, membership);
   const scope: Scope = walk.open('function', node.body);
   info.scope = scope;

@@ -19,6 +19,7 @@ import type {
 } from '../parser/ast.ts';
 import { walkClass } from './classes.ts';
 import { walkFunction } from './functions.ts';
+import { noteEval } from './references.ts';
 import type { FunctionInfo, FunctionRole } from './scope.ts';
 import type { Walk } from './walk.ts';
 
@@ -48,7 +49,7 @@ export function walkNamed(walk: Walk, node: Expression, name: string): void {
 
 function walkFunctionExpression(walk: Walk, node: FunctionExpression | ArrowFunctionExpression, name: string): void {
   const role = node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
-  walkFunction(walk, node, role, node.id?.name ?? name, null);
+  walkFunction(walk, node, role, node.id?.name ?? name, node.start, null);
 }
 
 function walkClassExpression(walk: Walk, node: ClassExpression, name: string): void {
@@ -293,7 +294,11 @@ function walkObject(walk: Walk, node: ObjectExpression): void {
     const name = property.computed ? '' : keyName(property.key);
     if (value.type === 'FunctionExpression' && (property.method || property.kind !== 'init')) {
       const role: FunctionRole = property.kind === 'get' ? 'getter' : property.kind === 'set' ? 'setter' : 'method';
-      walkFunction(walk, value, role, accessorName(name, property.kind), { scope: null, homeName, fieldsName: null });
+      walkFunction(walk, value, role, accessorName(name, property.kind), property.start, {
+        scope: null,
+        homeName,
+        fieldsName: null,
+      });
     } else if (property.computed || property.shorthand || name === '__proto__') {
       walkExpression(walk, value);
     } else {
@@ -369,7 +374,7 @@ function noteDirectEval(walk: Walk, at: number): void {
   const { fn } = walk;
   const { info } = fn;
   info.hasDirectEval = true;
-  walk.scope.scope.hasEval = true;
+  noteEval(walk.scope.scope, at);
   info.usesDynamicNames = true;
   if (isTransparent(info)) walk.read('%this', at);
   else info.usesThis = true;

@@ -20,10 +20,11 @@ export function walkFunction(
   node: FunctionNode,
   role: FunctionRole,
   name: string,
+  start: number,
   membership: Membership | null,
 ): FunctionInfo {
   const strict = walk.strict || (node.body.type === 'BlockStatement' && hasUseStrict(node.body.body));
-  const info = new FunctionInfo(role, node, walk.fn.info, name, strict, node.generator, node.async);
+  const info = new FunctionInfo(role, node, walk.fn.info, name, start, strict, node.generator, node.async);
   node.info = info;
   const outer = enterFunction(walk, info, walk.creationStep(node), membership);
   const { fn } = walk;

@@ -91,12 +91,12 @@ export class Pending {
   /** By functions inside it, one entry each. */
   innerHead: Use | null = null;
   innerTail: Use | null = null;
-  /** Some use crosses a `with` or a scope to which an eval may add. */
-  dynamic = false;
+  /** Some use crosses a `with` or a scope to which an eval may add: offset of that, else -1. */
+  crosses = -1;
 
   /** Takes over `other`'s uses, which come from a scope directly inside, of the same function or of one inside it. */
   absorb(other: Pending, sameFunction: boolean): void {
-    if (other.dynamic) this.dynamic = true;
+    if (other.crosses >= 0) this.crosses = other.crosses;
     if (other.innerHead !== null) this.append(other.innerHead, other.innerTail as Use);
     if (other.own !== null) {
       if (!sameFunction) this.append(other.own, other.own);
@@ -162,7 +162,10 @@ export function closeScope(state: ScopeState): void {
   const { scope, parent } = state;
   const crossing = scope.kind === 'with' || scope.evalMayDeclare;
   if (scope.hasEval) {
-    for (const binding of scope.bindings.values()) binding.dynamicallyReferenced = true;
+    for (const binding of scope.bindings.values()) {
+      binding.dynamicallyReferenced = true;
+      binding.dynamicAt = scope.evalAt;
+    }
   }
   const sameFunction = parent !== null && parent.fn === state.fn;
   for (const [name, pending] of state.pending) {
@@ -171,7 +174,7 @@ export function closeScope(state: ScopeState): void {
       settle(binding, pending, state);
       continue;
     }
-    if (crossing && (parent === null || !isSynthetic(name))) markDynamic(pending);
+    if (crossing && (parent === null || !isSynthetic(name))) markDynamic(pending, scope);
     if (parent === null) continue;
     const outer = parent.pending.get(name);
     if (outer !== undefined) {
@@ -185,12 +188,18 @@ export function closeScope(state: ScopeState): void {
     }
   }
   if (parent === null) return;
-  if (scope.hasEval) parent.scope.hasEval = true;
+  if (scope.hasEval) noteEval(parent.scope, scope.evalAt);
   if (scope.hasClosure || !sameFunction) parent.scope.hasClosure = true;
 }
 
-function markDynamic(pending: Pending): void {
-  pending.dynamic = true;
+/** A direct eval stands at `at` in `scope`. */
+export function noteEval(scope: Scope, at: number): void {
+  scope.hasEval = true;
+  if (scope.evalAt < 0 || at < scope.evalAt) scope.evalAt = at;
+}
+
+function markDynamic(pending: Pending, scope: Scope): void {
+  pending.crosses = scope.kind === 'with' ? scope.node.start : scope.evalAt;
   if (pending.own !== null) pending.own.fn.info.usesDynamicNames = true;
   for (let use = pending.innerHead; use !== null; use = use.next) use.fn.info.usesDynamicNames = true;
 }
@@ -206,7 +215,10 @@ function settle(binding: Binding, pending: Pending, state: ScopeState): void {
     check = own.first < binding.initOrder;
     lastWrite = own.lastWrite;
   }
-  if (pending.dynamic) binding.dynamicallyReferenced = true;
+  if (pending.crosses >= 0 && !binding.dynamicallyReferenced) {
+    binding.dynamicallyReferenced = true;
+    binding.dynamicAt = pending.crosses;
+  }
   let copyable = !binding.dynamicallyReferenced && !binding.aliased && state.scope.kind !== 'switch';
   // A write to an immutable binding throws or does nothing.
   const writable = !isImmutable(binding);

@@ -87,6 +87,8 @@ export class Binding {
   needsTdzCheck = false;
   /** Some reference resolves to it by name at run time (from under `with`, or any name under a direct eval). */
   dynamicallyReferenced = false;
+  /** Offset of the eval or the `with` that makes it so, or -1. */
+  dynamicAt = -1;
   /** Initialised before any closure that captures it is created, and never written after: a copy is indistinguishable from the binding. */
   copyable = false;
   /** Set by the storage plan. */
@@ -168,6 +170,8 @@ export class Scope {
   hasClosure = false;
   /** A direct eval is inside, at any depth, including inner functions: every binding here may be referenced by name. */
   hasEval = false;
+  /** Offset of the first of them, or -1. */
+  evalAt = -1;
   /** A sloppy direct eval in this function (or an arrow parameter scope…) may add `var`s here at run time: names not found statically below must be looked up. Also set on the root scope of a direct eval: what it does not declare is looked up from its caller's records. */
   evalMayDeclare = false;
   /** Set by the storage plan. */
@@ -206,7 +210,7 @@ export type FunctionRole =
 export type CaptureSource =
   /** The value (`copied`) or cell (`cell`) of a binding. */
   | { readonly kind: 'binding'; readonly binding: Binding }
-  /** The record of the nearest enclosing scope that has one. */
+  /** The record of the nearest enclosing scope that has one. For the code of a direct eval, its caller's record; `scope` is then the eval's own. */
   | { readonly kind: 'record'; readonly scope: Scope };
 
 /** One unit of code with frames of its own: a script, module, eval, function, or synthetic class initialiser. */
@@ -216,6 +220,8 @@ export class FunctionInfo {
   readonly node: Node;
   readonly parent: FunctionInfo | null;
   readonly name: string;
+  /** Offset where the source text of the function begins (at the key, for methods), or that of the class for its synthetic parts. */
+  readonly start: number;
   readonly strict: boolean;
   readonly generator: boolean;
   readonly async: boolean;
@@ -262,6 +268,7 @@ export class FunctionInfo {
     node: Node,
     parent: FunctionInfo | null,
     name: string,
+    start: number,
     strict: boolean,
     generator: boolean,
     async: boolean,
@@ -270,6 +277,7 @@ export class FunctionInfo {
     this.node = node;
     this.parent = parent;
     this.name = name;
+    this.start = start;
     this.strict = strict;
     this.generator = generator;
     this.async = async;

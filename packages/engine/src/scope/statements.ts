@@ -47,7 +47,7 @@ function walkStatement(walk: Walk, statement: Statement | ModuleDeclaration): vo
       }
       break;
     case 'FunctionDeclaration':
-      walkFunction(walk, node, 'function', node.id?.name ?? 'default', null);
+      walkFunction(walk, node, 'function', node.id?.name ?? 'default', node.start, null);
       break;
     case 'ClassDeclaration':
       walkClass(walk, node, node.id?.name ?? 'default');

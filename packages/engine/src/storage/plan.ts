@@ -52,6 +52,8 @@ export function planStorage(tree: ScopeTree, strategy: StorageStrategy, lines: L
   linkRecords(tree);
   if (strategy === 'flat') captureNeededRecords(tree);
   else captureRecords(tree);
+  const { root } = tree;
+  if (root.role === 'eval' && root.scope.evalMayDeclare) root.captures = [{ kind: 'record', scope: root.scope }];
   if (lines !== null) giveReasons(tree, strategy, lines);
 }
 
