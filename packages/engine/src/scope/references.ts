@@ -226,6 +226,7 @@ function settle(binding: Binding, pending: Pending, state: ScopeState): void {
     binding.captures.push({ fn: use.fn.info, reads: use.reads, writes: use.writes, at: use.at });
     const creation = createdIn(use.fn, state.fn);
     if (creation.createdAt < binding.initOrder) {
+      binding.capturedEarly = true;
       copyable = false;
       // No member can run before its class is initialised: nothing refers to constructor or prototype until then.
       const tooEarly =

@@ -44,6 +44,20 @@ export type BindingKind =
   | 'field-key'
   | 'field-initialiser';
 
+/** The kinds that a program's author declared, or named (`self`). */
+export const UserKinds: ReadonlySet<BindingKind> = new Set<BindingKind>([
+  'var',
+  'let',
+  'const',
+  'using',
+  'param',
+  'function',
+  'class',
+  'catch',
+  'import',
+  'self',
+]);
+
 /** Where a binding lives. Decided once, by the storage plan. */
 export type Place =
   /** In a register of its function's frame; `index` is given by the compiler's register allocator. */
@@ -91,6 +105,8 @@ export class Binding {
   dynamicAt = -1;
   /** Initialised before any closure that captures it is created, and never written after: a copy is indistinguishable from the binding. */
   copyable = false;
+  /** A closure that captures it is made before it is initialised. */
+  capturedEarly = false;
   /** Set by the storage plan. */
   place: Place = { kind: 'register' };
   /** One sentence, set by the storage plan: why it lives there. */
