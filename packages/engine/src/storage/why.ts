@@ -21,6 +21,10 @@ function reason(binding: Binding, strategy: StorageStrategy, lines: LineMap): st
     case 'copied':
       return `${shared(binding, lines)}; its value is final by then, so each closure holds a copy`;
     case 'cell':
+      if (binding.aliased) return `${shared(binding, lines)}, so they share one cell`;
+      if (binding.capturedEarly) {
+        return `${shared(binding, lines)}; a closure is made before it has its value, so they share one cell`;
+      }
       return `${shared(binding, lines)}; it may change after that, so they share one cell`;
     case 'slot':
     case 'name':
@@ -74,9 +78,8 @@ function recordReason(binding: Binding, strategy: StorageStrategy, lines: LineMa
     return `no inner function mentions it, but closures made by ${functionName(fn)} keep all its scopes`;
   }
   if (record?.kind === 'table') {
-    if (isShared(binding))
-      return `${shared(binding, lines)}; others in ${scopeName(scope, lines)} must be found by name`;
-    return `no inner function mentions it, but others in ${scopeName(scope, lines)} must be found by name`;
+    const found = `others in ${functionName(fn)} must be found by name`;
+    return isShared(binding) ? `${shared(binding, lines)}; ${found}` : `no inner function mentions it, but ${found}`;
   }
   const others = record?.kind === 'environment' ? record.bindings.filter((other) => isNamed(other, binding)) : [];
   const fresh = scope.inLoop && strategy === 'frame' ? ', a fresh one each round' : '';
