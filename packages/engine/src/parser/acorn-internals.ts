@@ -32,6 +32,8 @@ export interface AcornParser {
   regexpState: { flags: string } | null;
   /** Ours (core-parser.ts): whether the assignment target being checked stands inside a pattern. */
   inPattern?: boolean;
+  /** Ours: whether the innermost list of bindings being parsed is an array pattern's, not a parameter list. */
+  inArrayPattern?: boolean;
 
   parse(): AcornNode;
   next(ignoreEscapeSequenceInKeyword?: boolean): void;
@@ -70,6 +72,17 @@ export interface AcornParser {
   ): (AcornNode | null)[];
   parseSpread(errors?: DestructuringErrors): AcornNode;
   parseBindingAtom(): AcornNode;
+  parseBindingList(
+    close: AcornTokenType,
+    allowEmpty?: boolean,
+    allowTrailingComma?: boolean,
+    allowModifiers?: boolean,
+  ): (AcornNode | null)[];
+  parseRestBinding(): AcornNode;
+  parseVarId(declarator: AcornNode, kind: string): void;
+  parseNew(): AcornNode;
+  isAsyncFunction(): boolean;
+  curContext(): { token: string };
   parseClassElement(constructorAllowsSuper: boolean): AcornNode | null;
   toAssignable(node: AcornNode, isBinding?: boolean, errors?: DestructuringErrors): AcornNode;
   checkLValSimple(node: AcornNode, bindingType?: number, checkClashes?: object | false | null): void;

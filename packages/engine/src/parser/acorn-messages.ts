@@ -1,9 +1,7 @@
 import { tokTypes } from 'acorn';
 import type { AcornParser } from './acorn-internals.ts';
 import type { SyntaxErrorCode } from './syntax-error-catalogue.ts';
-import { unexpectedWord } from './unexpected-token.ts';
-
-type Translation = readonly [SyntaxErrorCode, readonly string[]];
+import { type CodedMessage, unexpectedWord } from './unexpected-token.ts';
 
 /** acorn's messages that stand for one error each. */
 const EXACT: Readonly<Record<string, SyntaxErrorCode>> = {
@@ -17,7 +15,7 @@ const EXACT: Readonly<Record<string, SyntaxErrorCode>> = {
   'Invalid regular expression flag': 'InvalidRegExpFlags',
   'Duplicate regular expression flag': 'InvalidRegExpFlags',
   'Identifier directly after number': 'InvalidOrUnexpectedToken',
-  'Expecting Unicode escape sequence \\uXXXX': 'InvalidUnicodeEscape',
+  'Expecting Unicode escape sequence \\uXXXX': 'InvalidOrUnexpectedToken',
   'Invalid Unicode escape': 'InvalidUnicodeEscape',
   'Code point out of bounds': 'UndefinedUnicodeCodePoint',
   'Invalid escape sequence in template string': 'Template8Or9Escape',
@@ -41,20 +39,16 @@ const EXACT: Readonly<Record<string, SyntaxErrorCode>> = {
   "'new.target' can only be used in functions and class static block": 'UnexpectedNewTarget',
   "Cannot use 'import.meta' outside a module": 'ImportMetaOutsideModule',
   'Cannot use new with import()': 'NewWithImport',
-  "Cannot use keyword 'await' outside an async function": 'UnexpectedReservedWord',
-  "Cannot use 'await' as identifier inside an async function": 'UnexpectedReservedWord',
   'Await using cannot appear outside of async function': 'AwaitOutsideAsync',
   'Await expression cannot be a default value': 'AwaitInParameter',
   'Yield expression cannot be a default value': 'YieldInParameter',
   "Cannot use 'arguments' in class field initializer": 'ArgumentsInInitializer',
   'Cannot use arguments in class static initialization block': 'ArgumentsInInitializer',
-  'Cannot use await in class static initialization block': 'UnexpectedReservedWord',
 
   'Argument name clash': 'DuplicateParameter',
   'let is disallowed as a lexically bound name': 'LetInLexicalBinding',
   'Rest elements cannot have a default value': 'InvalidRestAssignment',
   "Object pattern can't contain getter or setter": 'InvalidDestructuringTarget',
-  "Only '=' operator can be used for specifying default value.": 'InvalidDestructuringTarget',
   'Parenthesized pattern': 'InvalidDestructuringTarget',
   'Binding member expression': 'IllegalPropertyInDeclaration',
   'Binding rvalue': 'InvalidDestructuringTarget',
@@ -69,27 +63,23 @@ const EXACT: Readonly<Record<string, SyntaxErrorCode>> = {
   "Constructor can't be a generator": 'ConstructorIsGenerator',
   "Constructor can't be an async method": 'ConstructorIsAsync',
   "Constructor can't have get/set modifier": 'ConstructorIsAccessor',
-  "Classes can't have an element named '#constructor'": 'ConstructorIsPrivate',
   "Classes can't have a field named 'constructor'": 'ConstructorField',
   "Classes can't have a static field named 'prototype'": 'StaticPrototype',
   'Classes may not have a static property named prototype': 'StaticPrototype',
 
   "'return' outside of function": 'IllegalReturn',
-  'Unsyntactic break': 'IllegalBreak',
-  'Unsyntactic continue': 'IllegalContinue',
   'Multiple default clauses': 'MultipleDefaults',
   'Illegal newline after throw': 'NewlineAfterThrow',
   'Missing catch or finally clause': 'MissingCatchOrFinally',
   "'with' in strict mode": 'StrictWith',
   "The left-hand side of a for-of loop may not start with 'let'.": 'ForOfLet',
 
-  "'import' and 'export' may only appear at the top level": 'ImportExportNotTopLevel',
   'An export name cannot include a lone surrogate.': 'UnpairedSurrogateInExportName',
 };
 
 /** acorn's messages with a part that varies, and errors whose words depend on where the parser is. */
-const PATTERNS: readonly (readonly [RegExp, (match: RegExpMatchArray, parser: AcornParser) => Translation])[] = [
-  [/^Assigning to rvalue$|^Optional chaining cannot appear in left-hand side$/, assignmentTarget],
+const PATTERNS: readonly (readonly [RegExp, (match: RegExpMatchArray, parser: AcornParser, pos: number) => CodedMessage])[] = [
+  [/^Assigning to rvalue$|^Optional chaining cannot appear in left-hand side$|^Only '=' operator/, assignmentTarget],
   [/^(?:Binding|Assigning to) (eval|arguments) in strict mode$/, () => ['UnexpectedEvalOrArguments', []]],
   [/^(?:Binding|Assigning to) (.+) in strict mode$/, () => ['UnexpectedStrictReservedWord', []]],
   [/^Comma is not permitted after the rest element$/, restNotLast],
@@ -106,15 +96,20 @@ const PATTERNS: readonly (readonly [RegExp, (match: RegExpMatchArray, parser: Ac
   [/^'import' and 'export' may appear only with/, (_, parser) => importExportInScript(parser)],
   [/^'(new\.target|import\.meta)' must not contain/, ([, name]) => ['EscapedMetaProperty', [name as string]]],
   [/^Escape sequence in keyword/, () => ['EscapedKeyword', []]],
-  [/^The keyword '(.+)' is reserved$/, ([, word], parser) => unexpectedWord(parser, word as string)],
-  [/^Cannot use 'yield' as identifier/, (_, parser) => unexpectedWord(parser, 'yield')],
-  [/^Unexpected keyword '(.+)'$/, ([, word], parser) => keyword(parser, word as string)],
+  [/^The keyword '(.+)' is reserved$/, ([, word], parser, pos) => unexpectedWord(parser, word as string, pos)],
+  [/^Cannot use 'yield' as identifier/, (_, parser, pos) => unexpectedWord(parser, 'yield', pos)],
+  [/^Cannot use (?:keyword )?'?await/, (_, parser, pos) => awaitAsName(parser, pos)],
+  [/^Private identifier can only be/, (_, parser, pos) => ['UnexpectedIdentifier', [wordAt(parser, pos)]]],
+  [/^Unsyntactic (break|continue)$/, ([, keyword], parser, pos) => badJump(parser, pos, keyword as string)],
+  [/^'import' and 'export' may only appear/, (_, parser) => importExportNested(parser)],
+  [/^Classes can't have an element named '#constructor'$/, (_, parser) => privateConstructor(parser)],
+  [/^Unexpected keyword '(.+)'$/, ([, word], parser, pos) => keyword(parser, word as string, pos)],
   [/^Unexpected character/, () => ['InvalidOrUnexpectedToken', []]],
   [/^Expected number in radix/, () => ['InvalidOrUnexpectedToken', []]],
   [/^Invalid number$/, (_, parser) => invalidNumber(parser)],
   [/^Bad character escape sequence$/, (_, parser) => badEscape(parser)],
   [/^Bad escape sequence in untagged template/, (_, parser) => badTemplateEscape(parser)],
-  [/^The only valid meta property for (new|import)/, (_, parser) => unexpectedProperty(parser)],
+  [/^The only valid meta property for (new|import)/, (_, parser, pos) => unexpectedProperty(parser, pos)],
   [
     /^Invalid regular expression: (\/.*\/): ([^]*)$/s,
     ([, source, reason], parser) => [
@@ -127,65 +122,98 @@ const PATTERNS: readonly (readonly [RegExp, (match: RegExpMatchArray, parser: Ac
 /** Where V8 words a fault in a pattern otherwise. */
 const REGEXP_REASONS: Readonly<Record<string, string>> = {
   'Invalid unicode escape': 'Invalid Unicode escape',
+  'Duplicate regular expression modifiers': 'Repeated flag in flag group',
+  'Invalid regular expression modifiers': 'Invalid flag group',
 };
 
-/** The catalogue's error for a message of acorn's, given the parser that raised it. */
-export function translateMessage(message: string, parser: AcornParser): Translation {
+/** The catalogue's error for a message of acorn's, given the parser that raised it and where. */
+export function translateMessage(message: string, parser: AcornParser, pos: number): CodedMessage {
   const exact = EXACT[message];
   if (exact !== undefined) return [exact, []];
   for (const [pattern, translate] of PATTERNS) {
     const match = pattern.exec(message);
-    if (match !== null) return translate(match, parser);
+    if (match !== null) return translate(match, parser, pos);
   }
   return ['Other', [message]];
 }
 
 /** `a() = 1` and its like: V8 names the construct. */
-function assignmentTarget(_: RegExpMatchArray, parser: AcornParser): Translation {
+function assignmentTarget(_: readonly string[], parser: AcornParser): CodedMessage {
   if (parser.inPattern) return ['InvalidDestructuringTarget', []];
   if (parser.type.isAssign) return ['InvalidAssignmentTarget', []];
   if (parser.type === tokTypes._in || parser.isContextual('of')) return ['InvalidForTarget', []];
   return [parser.type === tokTypes.incDec ? 'InvalidPostfixTarget' : 'InvalidPrefixTarget', []];
 }
 
-function restNotLast(_: RegExpMatchArray, parser: AcornParser): Translation {
-  return [parser.type === tokTypes.comma ? 'RestParameterNotLast' : 'RestElementNotLast', []];
+function restNotLast(_: readonly string[], parser: AcornParser): CodedMessage {
+  const inParameters = parser.type === tokTypes.comma && parser.curContext().token === '(' && !parser.inArrayPattern;
+  return [inParameters ? 'RestParameterNotLast' : 'RestElementNotLast', []];
 }
 
-function importExportInScript(parser: AcornParser): Translation {
+function importExportInScript(parser: AcornParser): CodedMessage {
   return [parser.type === tokTypes._import ? 'ImportOutsideModule' : 'ExportOutsideModule', []];
 }
 
-function usingPosition(_: RegExpMatchArray, parser: AcornParser): Translation {
+function usingPosition(_: readonly string[], parser: AcornParser): CodedMessage {
   return ['UsingAtScriptTopLevel', [parser.value === 'await' ? 'await using' : 'using']];
 }
 
-function keyword(parser: AcornParser, word: string): Translation {
-  return parser.input.startsWith(word, parser.lastTokStart) ? ['UnexpectedToken', [word]] : ['EscapedKeyword', []];
+/** Unlike V8, which trips over what comes after a nested `import`. */
+function importExportNested(parser: AcornParser): CodedMessage {
+  if (!parser.inModule) return importExportInScript(parser);
+  return [parser.type === tokTypes._import ? 'ImportNotTopLevel' : 'ExportNotTopLevel', []];
 }
 
-function invalidNumber(parser: AcornParser): Translation {
+function keyword(parser: AcornParser, word: string, pos: number): CodedMessage {
+  return parser.input.startsWith(word, pos) ? ['UnexpectedToken', [word]] : ['EscapedKeyword', []];
+}
+
+function awaitAsName(parser: AcornParser, pos: number): CodedMessage {
+  return [parser.input.startsWith('await', pos) ? 'UnexpectedReservedWord' : 'EscapedKeyword', []];
+}
+
+function wordAt(parser: AcornParser, pos: number): string {
+  return /^#?[$\w\u0080-\uffff]*/.exec(parser.input.slice(pos, pos + 200))?.[0] ?? '';
+}
+
+/** A `break` or `continue` at `pos` that has nowhere to go. */
+function badJump(parser: AcornParser, pos: number, keyword: string): CodedMessage {
+  const isLabelled = parser.lastTokStart > pos && parser.input.slice(pos, parser.lastTokEnd).trim() !== `${keyword};`;
+  const label = isLabelled ? wordAt(parser, pos + keyword.length + 1) : '';
+  if (label === '') return [keyword === 'break' ? 'IllegalBreak' : 'IllegalContinue', []];
+  const isKnown = parser.labels.some((known) => known.name === label);
+  return [isKnown ? 'ContinueToNonLoop' : 'UndefinedLabel', [label]];
+}
+
+function privateConstructor(parser: AcornParser): CodedMessage {
+  const isMethod = /^\s*\(/.test(parser.input.slice(parser.end, parser.end + 80));
+  return [isMethod ? 'ConstructorIsPrivate' : 'ConstructorField', []];
+}
+
+function invalidNumber(parser: AcornParser): CodedMessage {
   const text = /^0\d*/.exec(parser.input.slice(parser.start, parser.pos))?.[0] ?? '';
   if (text.length < 2 || !parser.strict) return ['InvalidOrUnexpectedToken', []];
   return [/[89]/.test(text) ? 'StrictDecimalWithLeadingZero' : 'StrictOctalLiteral', []];
 }
 
 /** `\x` or `\u` without its digits: acorn stands somewhere behind the letter. */
-function badEscape(parser: AcornParser): Translation {
+function badEscape(parser: AcornParser): CodedMessage {
   const before = parser.input.slice(parser.start, parser.pos + 1);
   return [before.lastIndexOf('\\x') > before.lastIndexOf('\\u') ? 'InvalidHexEscape' : 'InvalidUnicodeEscape', []];
 }
 
 /** An untagged template with an escape that is none: say which. */
-function badTemplateEscape(parser: AcornParser): Translation {
+function badTemplateEscape(parser: AcornParser): CodedMessage {
   const raw = String(parser.value);
   const [, escape] = /^(?:[^\\]|\\(?![ux\d])[^]|\\0(?!\d)|\\x[\da-f]{2}|\\u(?:[\da-f]{4}|\{0*(?:10|[\da-f])?[\da-f]{1,4}\}))*\\([^])/i.exec(raw) ?? [];
-  if (escape === 'u') return ['InvalidUnicodeEscape', []];
+  if (escape === 'u') {
+    const isTooLarge = /\\u\{0*[\da-f]{6,}\}/i.test(raw);
+    return [isTooLarge ? 'UndefinedUnicodeCodePoint' : 'InvalidUnicodeEscape', []];
+  }
   if (escape === 'x') return ['InvalidHexEscape', []];
   return [escape === '8' || escape === '9' ? 'Template8Or9Escape' : 'TemplateOctalEscape', []];
 }
 
-function unexpectedProperty(parser: AcornParser): Translation {
-  const name = parser.input.slice(parser.lastTokStart, parser.lastTokEnd);
-  return unexpectedWord(parser, name);
+function unexpectedProperty(parser: AcornParser, pos: number): CodedMessage {
+  return unexpectedWord(parser, wordAt(parser, pos), pos);
 }

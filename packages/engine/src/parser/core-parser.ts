@@ -2,6 +2,7 @@ import { tokTypes } from 'acorn';
 import { translateMessage } from './acorn-messages.ts';
 import {
   type AcornNode,
+  type AcornParser,
   type AcornParserClass,
   type AcornTokenType,
   BIND_NONE,
@@ -25,11 +26,12 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
   return class extends Base {
     nesting = 0;
     override inPattern = false;
+    override inArrayPattern = false;
 
     // ---------------------------------------------------------------- errors
 
     override raise(pos: number, message: string): never {
-      const [code, args] = translateMessage(message, this);
+      const [code, args] = translateMessage(message, this, pos);
       throw new ParseFailure(code, args, pos);
     }
 
@@ -47,6 +49,7 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
 
     override parseStatement(context?: string | null, topLevel?: boolean, exports?: object): AcornNode {
       if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      if (context) checkSingleStatement(this, context);
       const node = super.parseStatement(context, topLevel, exports);
       this.nesting--;
       return node;
@@ -79,6 +82,13 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
       if (this.type === tokTypes.name) return super.parseBindingAtom();
       if (++this.nesting > MAX_NESTING) tooDeep(this.start);
       const node = super.parseBindingAtom();
+      this.nesting--;
+      return node;
+    }
+
+    override parseNew(): AcornNode {
+      if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      const node = super.parseNew();
       this.nesting--;
       return node;
     }
@@ -117,7 +127,8 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
     // ---------------------------------------------------------------- assignment targets
 
     override toAssignable(node: AcornNode, isBinding?: boolean, errors?: DestructuringErrors): AcornNode {
-      this.inPattern = errors === undefined || isBinding === true;
+      this.inPattern =
+        errors === undefined || isBinding === true || node?.type === 'ArrayExpression' || node?.type === 'ObjectExpression';
       // Only the target as a whole comes with `errors`; what stands inside a pattern must be a reference.
       if (node?.type === 'CallExpression' && errors !== undefined && !isBinding && this.mayAssignToCall()) return node;
       return super.toAssignable(node, isBinding, errors);
@@ -131,6 +142,30 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
 
     mayAssignToCall(): boolean {
       return !this.strict && this.value !== '&&=' && this.value !== '||=' && this.value !== '??=';
+    }
+
+    // ---------------------------------------------------------------- binding lists
+
+    override parseBindingList(
+      close: AcornTokenType,
+      allowEmpty?: boolean,
+      allowTrailingComma?: boolean,
+      allowModifiers?: boolean,
+    ): (AcornNode | null)[] {
+      const outer = this.inArrayPattern;
+      this.inArrayPattern = close === tokTypes.bracketR;
+      const list = super.parseBindingList(close, allowEmpty, allowTrailingComma, allowModifiers);
+      this.inArrayPattern = outer;
+      return list;
+    }
+
+    override parseRestBinding(): AcornNode {
+      const rest = super.parseRestBinding();
+      if (this.type === tokTypes.eq) {
+        const code = this.inArrayPattern ? 'InvalidDestructuringTarget' : 'RestParameterInitializer';
+        throw new ParseFailure(code, [], this.start);
+      }
+      return rest;
     }
 
     // ---------------------------------------------------------------- tree details
@@ -189,4 +224,29 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
 
 function tooDeep(pos: number): never {
   throw new ParseFailure('NestedTooDeeply', [], pos);
+}
+
+const STAR = /(?:\s|\/\*[^]*?\*\/)*\*/y;
+const LEXICAL_BINDING = /\s*\[|[^\S\n\r\u2028\u2029]+[$_{\\\p{ID_Start}]/uy;
+const OPERATOR_WORD = /\s*(?:in|instanceof|of)\b/y;
+
+/** Declarations where only a statement may stand (a loop's or branch's body), which V8 has words for. */
+function checkSingleStatement(parser: AcornParser, context: string): void {
+  const at = parser.start;
+  if (parser.type === tokTypes._function) {
+    STAR.lastIndex = parser.end;
+    const isOwnStatement = context === 'if' || context === 'label';
+    if (STAR.test(parser.input)) throw new ParseFailure('GeneratorPosition', [], at);
+    if (parser.strict) throw new ParseFailure('StrictFunctionPosition', [], at);
+    if (!isOwnStatement) throw new ParseFailure('SloppyFunctionPosition', [], at);
+  } else if (parser.type === tokTypes.name && !parser.containsEsc) {
+    if (parser.value === 'async' && parser.isAsyncFunction()) throw new ParseFailure('AsyncFunctionPosition', [], at);
+    if (parser.value === 'let') {
+      LEXICAL_BINDING.lastIndex = parser.end;
+      OPERATOR_WORD.lastIndex = parser.end;
+      if (LEXICAL_BINDING.test(parser.input) && !OPERATOR_WORD.test(parser.input)) {
+        throw new ParseFailure('LexicalInSingleStatement', [], at);
+      }
+    }
+  }
 }

@@ -1,0 +1,82 @@
+import { tsPlugin } from '@sveltejs/acorn-typescript';
+import { type Parser, tokTypes } from 'acorn';
+import {
+  type AcornNode,
+  type AcornParser,
+  type AcornParserClass,
+  BaseParser,
+  type DestructuringErrors,
+  type ForInit,
+} from '../acorn-internals.ts';
+import { withCore } from '../core-parser.ts';
+import { MAX_NESTING } from '../nesting.ts';
+import { ParseFailure } from '../parse-failure.ts';
+
+/** What the plugin adds to acorn's parser and this module overrides or calls. */
+interface TypeScriptParserBase extends AcornParser {
+  /** Ours (core-parser.ts). */
+  nesting: number;
+  tryParse(attempt: (abort: () => never) => AcornNode): { node: AcornNode | null };
+  tsParseEnumMember(): AcornNode;
+  parseLiteral(value: unknown): AcornNode;
+  startNode(): AcornNode;
+  finishNode(node: AcornNode, type: string): AcornNode;
+}
+
+type TypeScriptParserClass = new (...parameters: ConstructorParameters<AcornParserClass>) => TypeScriptParserBase;
+
+const PluginParser = tsPlugin()(
+  withCore(BaseParser) as unknown as typeof Parser,
+) as unknown as TypeScriptParserClass;
+
+/** The plugin's parser, with what lies above it: nesting where it goes its own way, and two gaps closed. */
+export class TypeScriptParser extends PluginParser {
+  override parseMaybeAssign(
+    forInit?: ForInit,
+    errors?: DestructuringErrors | null,
+    afterLeftParse?: unknown,
+  ): AcornNode {
+    if (++this.nesting > MAX_NESTING) throw new ParseFailure('NestedTooDeeply', [], this.start);
+    const node = super.parseMaybeAssign(forInit, errors, afterLeftParse);
+    this.nesting--;
+    return node;
+  }
+
+  /** A failed attempt leaves by throwing, past the places that count down. */
+  override tryParse(attempt: (abort: () => never) => AcornNode): { node: AcornNode | null } {
+    const { nesting } = this;
+    const result = super.tryParse(attempt);
+    this.nesting = nesting;
+    return result;
+  }
+
+  /** The core's loop knows the operators, the plugin knows `as` and `satisfies`: take turns until neither goes on. */
+  override parseExprOp(
+    left: AcornNode,
+    startPos: number,
+    startLoc: unknown,
+    minPrecedence: number,
+    forInit?: ForInit,
+  ): AcornNode {
+    let result = left;
+    for (;;) {
+      const longer = super.parseExprOp(result, startPos, startLoc, minPrecedence, forInit);
+      if (longer === result) return result;
+      result = longer;
+    }
+  }
+
+  /** The plugin knows no `enum E { ['a'] = 1 }`. */
+  override tsParseEnumMember(): AcornNode {
+    if (this.type !== tokTypes.bracketL) return super.tsParseEnumMember();
+    const node = this.startNode();
+    this.next();
+    if ((this.type as unknown) !== tokTypes.string) {
+      throw new ParseFailure('Other', ['Computed property names are not allowed in enums.'], this.start);
+    }
+    node['id'] = this.parseLiteral(this.value);
+    this.expect(tokTypes.bracketR);
+    if (this.eat(tokTypes.eq)) node['initializer'] = this.parseMaybeAssign();
+    return this.finishNode(node, 'TSEnumMember');
+  }
+}
