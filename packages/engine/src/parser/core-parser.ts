@@ -31,12 +31,12 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
     // ---------------------------------------------------------------- errors
 
     override raise(pos: number, message: string): never {
-      const [code, args] = translateMessage(message, this, pos);
-      throw new ParseFailure(code, args, pos);
+      fail(this, message, pos);
     }
 
+    // Not by way of `raise`, which the TypeScript plugin sends here.
     override raiseRecoverable(pos: number, message: string): never {
-      return this.raise(pos, message);
+      fail(this, message, pos);
     }
 
     override unexpected(pos?: number | null): never {
@@ -220,6 +220,11 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
       }
     }
   };
+}
+
+function fail(parser: AcornParser, message: string, pos: number): never {
+  const [code, args] = translateMessage(message, parser, pos);
+  throw new ParseFailure(code, args, pos);
 }
 
 function tooDeep(pos: number): never {

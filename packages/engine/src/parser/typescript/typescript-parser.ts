@@ -18,10 +18,18 @@ interface TypeScriptParserBase extends AcornParser {
   nesting: number;
   tryParse(attempt: (abort: () => never) => AcornNode): { node: AcornNode | null };
   tsParseEnumMember(): AcornNode;
+  tsTryParseTypeParameters(parseModifiers?: (node: AcornNode) => void): AcornNode | undefined;
+  tsParseConstModifier(node: AcornNode): void;
+  /** 'type' inside `import type`. */
+  importOrExportOuterKind: string | undefined;
+  parseImportSpecifiers(): AcornNode[];
   parseLiteral(value: unknown): AcornNode;
   startNode(): AcornNode;
   finishNode(node: AcornNode, type: string): AcornNode;
 }
+
+/** The plugin's binding type for names that are types only and may be declared again. */
+const BIND_TS_INTERFACE = 7;
 
 type TypeScriptParserClass = new (...parameters: ConstructorParameters<AcornParserClass>) => TypeScriptParserBase;
 
@@ -31,6 +39,8 @@ const PluginParser = tsPlugin()(
 
 /** The plugin's parser, with what lies above it: nesting where it goes its own way, and two gaps closed. */
 export class TypeScriptParser extends PluginParser {
+  isTypeImport = false;
+
   override parseMaybeAssign(
     forInit?: ForInit,
     errors?: DestructuringErrors | null,
@@ -64,6 +74,23 @@ export class TypeScriptParser extends PluginParser {
       if (longer === result) return result;
       result = longer;
     }
+  }
+
+  /** The plugin knows `<const T>` on declarations, but not on types and signatures. */
+  override tsTryParseTypeParameters(parseModifiers?: (node: AcornNode) => void): AcornNode | undefined {
+    return super.tsTryParseTypeParameters(parseModifiers ?? this.tsParseConstModifier);
+  }
+
+  override parseImportSpecifiers(): AcornNode[] {
+    this.isTypeImport = this.importOrExportOuterKind === 'type';
+    const specifiers = super.parseImportSpecifiers();
+    this.isTypeImport = false;
+    return specifiers;
+  }
+
+  /** A value may have the name of an imported type. */
+  override declareName(name: string, bindingType: number, pos: number): void {
+    super.declareName(name, this.isTypeImport ? BIND_TS_INTERFACE : bindingType, pos);
   }
 
   /** The plugin knows no `enum E { ['a'] = 1 }`. */
