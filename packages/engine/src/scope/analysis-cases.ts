@@ -338,7 +338,7 @@ export const ANALYSIS_CASES: readonly AnalysisCase[] = [
     bindings: [
       '<top>/f: function',
       '<top>/h: function',
-      'f/a: let tdz <- g r1 w0',
+      'f/a: let <- g r1 w0',
       'f/g: function',
       'h/a: param copy <- g r1 w0',
       'h/g: function',
@@ -582,6 +582,69 @@ export const ANALYSIS_CASES: readonly AnalysisCase[] = [
       '<top>/%fields:0: field-initialiser <- b r1 w0',
       '<top>/%key:0:1: field-key copy <- <static_initializer> r1 w0',
       'o/o: self',
+    ],
+  },
+  {
+    name: 'functions that nothing mentions too early',
+    source:
+      'function f() { let a = 1, b; b = g; let c = 2; return h; function g() { return a + c } function h() { return c + k() } function k() { return d } let d; }',
+    bindings: [
+      '<top>/f: function',
+      'f/a: let <- g r1 w0',
+      'f/b: let',
+      'f/c: let tdz <- g r1 w0, h r1 w0',
+      'f/d: let tdz <- k r1 w0',
+      'f/g: function',
+      'f/h: function',
+      'f/k: function <- h r1 w0',
+    ],
+  },
+  {
+    name: 'functions that mention each other',
+    source:
+      'function f() { g(); let a; function g() { h() } function h() { k() } function k() { return a } function l() { return a } l }',
+    bindings: [
+      '<top>/f: function',
+      'f/a: let tdz <- k r1 w0, l r1 w0',
+      'f/g: function',
+      'f/h: function <- g r1 w0',
+      'f/k: function <- h r1 w0',
+      'f/l: function',
+    ],
+  },
+  {
+    name: 'closures that mention functions',
+    source:
+      'function f() { const c = () => g(); let a; function g() { return a } } function h() { let a; const c = () => g(); function g() { return a } }',
+    bindings: [
+      '<top>/f: function',
+      '<top>/h: function',
+      'f/c: const',
+      'f/a: let tdz <- g r1 w0',
+      'f/g: function copy <- c r1 w0',
+      'h/a: let <- g r1 w0',
+      'h/c: const',
+      'h/g: function copy <- c r1 w0',
+    ],
+  },
+  {
+    name: 'exported functions',
+    source: 'let a; export { g as h }; function g() { return a } function k() { return a }',
+    options: { kind: 'module' },
+    bindings: ['<top>/a: let tdz <- g r1 w0, k r1 w0', '<top>/g: function exported', '<top>/k: function'],
+  },
+  {
+    name: 'functions in blocks',
+    source:
+      "function f() { 'use strict'; { let a; function g() { return a } g() } } function h() { { let a; function g() { return a } } }",
+    bindings: [
+      '<top>/f: function',
+      '<top>/h: function',
+      'f/a: let <- g r1 w0',
+      'f/g: function',
+      'h/g: var',
+      'h/a: let tdz <- g r1 w0',
+      'h/g: function',
     ],
   },
 ];

@@ -30,6 +30,10 @@ export function walkFunction(
   const { fn } = walk;
   const ownName = node.type === 'FunctionExpression' && role === 'function' && !walk.dynamicFunction ? node.id : null;
   walk.dynamicFunction = false;
+  if (walk.isHoisted(node)) {
+    fn.hoistedIn = walk.scope.scope;
+    walk.scope.hoisted.set(node.id?.name ?? '*default*', fn);
+  }
   fn.initialiserOf = walk.initialising;
   walk.initialising = null;
   if (ownName !== null) {

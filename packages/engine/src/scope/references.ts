@@ -23,12 +23,19 @@ export class FunctionState {
   readonly parent: FunctionState | null;
   /** Step at which its closure is made, in its parent. */
   readonly createdAt: number;
+  /**
+   * Step before which it can't run. For a hoisted declaration this may be long after its creation: nothing calls what
+   * nothing has mentioned yet.
+   */
+  exposedAt: number;
   /** Innermost loop of the parent around the place where its closure is made. */
   readonly createdIn: LoopMark | null;
   /** The class whose method, accessor, constructor or initialiser it is. */
   readonly memberOf: Scope | null;
   /** The declaration of which it is the whole initialiser, so that it can't run before that is done. */
   initialiserOf: Binding | null = null;
+  /** The scope that initialises it on entry, for declarations. */
+  hoistedIn: Scope | null = null;
   /** Innermost loop of its own around the walk's place. */
   loop: LoopMark | null = null;
   /** Where its `var`s go. */
@@ -48,6 +55,7 @@ export class FunctionState {
     this.info = info;
     this.parent = parent;
     this.createdAt = createdAt;
+    this.exposedAt = createdAt;
     this.createdIn = createdIn;
     this.memberOf = memberOf;
   }
@@ -124,6 +132,8 @@ export class ScopeState {
   candidates: FunctionDeclaration[] | null = null;
   /** Those declared directly in this block. */
   ownCandidates: FunctionDeclaration[] | null = null;
+  /** The function declarations initialised on entry, by name. */
+  readonly hoisted = new Map<string, FunctionState>();
 
   constructor(scope: Scope, parent: ScopeState | null, fn: FunctionState, entry: number) {
     this.scope = scope;
@@ -167,6 +177,7 @@ export function closeScope(state: ScopeState): void {
       binding.dynamicAt = scope.evalAt;
     }
   }
+  if (state.hoisted.size > 0) exposeHoisted(state);
   const sameFunction = parent !== null && parent.fn === state.fn;
   for (const [name, pending] of state.pending) {
     const binding = scope.bindings.get(name);
@@ -204,6 +215,49 @@ function markDynamic(pending: Pending, scope: Scope): void {
   for (let use = pending.innerHead; use !== null; use = use.next) use.fn.info.usesDynamicNames = true;
 }
 
+/**
+ * Finds out when the functions that a scope initialises on entry can run at the earliest: when the owner first mentions
+ * one, when a closure that mentions it is made, or when another of them that mentions it can run.
+ */
+function exposeHoisted(state: ScopeState): void {
+  const { scope, hoisted } = state;
+  // Scripts' functions are everybody's; those in sloppy blocks have a `var` too.
+  if (scope.kind === 'script' || scope.kind === 'eval') return;
+  if (!scope.fn.strict && scope !== scope.fn.bodyScope) return;
+  /** Functions of this scope by which others of it are mentioned. */
+  const mentions = new Map<FunctionState, FunctionState[]>();
+  for (const [name, fn] of hoisted) {
+    const binding = scope.bindings.get(name);
+    if (binding === undefined || binding.kind !== 'function' || binding.dynamicallyReferenced || binding.exported)
+      continue;
+    const pending = state.pending.get(name);
+    let exposed = pending?.own?.first ?? Number.POSITIVE_INFINITY;
+    for (let use = pending?.innerHead ?? null; use !== null; use = use.next) {
+      const creation = createdIn(use.fn, state.fn);
+      if (creation.hoistedIn !== scope) {
+        exposed = Math.min(exposed, creation.exposedAt);
+        continue;
+      }
+      const others = mentions.get(creation);
+      if (others === undefined) mentions.set(creation, [fn]);
+      else others.push(fn);
+    }
+    fn.exposedAt = exposed;
+  }
+  // From the earliest on, so that each function is reached by its earliest way first.
+  const reached = new Set<FunctionState>();
+  for (const first of [...hoisted.values()].sort((a, b) => a.exposedAt - b.exposedAt)) {
+    const waiting = [first];
+    for (let fn = waiting.pop(); fn !== undefined; fn = waiting.pop()) {
+      if (reached.has(fn)) continue;
+      reached.add(fn);
+      fn.exposedAt = Math.min(fn.exposedAt, first.exposedAt);
+      const others = mentions.get(fn);
+      if (others !== undefined) waiting.push(...others);
+    }
+  }
+}
+
 /** Hands `pending` to its binding, and finds out whether reads need a check and whether closures may copy it. */
 function settle(binding: Binding, pending: Pending, state: ScopeState): void {
   const own = pending.own;
@@ -228,16 +282,20 @@ function settle(binding: Binding, pending: Pending, state: ScopeState): void {
     if (creation.createdAt < binding.initOrder) {
       binding.capturedEarly = true;
       copyable = false;
-      // No member can run before its class is initialised: nothing refers to constructor or prototype until then.
-      const tooEarly =
-        binding.kind === 'self' ? creation.memberOf !== binding.scope : creation.initialiserOf !== binding;
-      if (tooEarly) check = true;
+      if (mayRunBefore(creation, binding)) check = true;
     }
     if (writable && (use.writes > 0 || lastWrite > horizon(creation, state.entry))) copyable = false;
   }
   binding.copyable = copyable && binding.captures.length > 0;
   binding.needsTdzCheck = hasDeadZone(binding) && (check || state.scope.kind === 'switch');
   if (binding.kind === 'import') binding.needsTdzCheck = true;
+}
+
+/** Whether a closure made before `binding` is initialised may also run before that. */
+function mayRunBefore(creation: FunctionState, binding: Binding): boolean {
+  // No member can run before its class is initialised: nothing refers to constructor or prototype until then.
+  if (binding.kind === 'self') return creation.memberOf !== binding.scope;
+  return creation.initialiserOf !== binding && creation.exposedAt < binding.initOrder;
 }
 
 /** The closure, made directly by `owner`, that is or contains `fn`. */

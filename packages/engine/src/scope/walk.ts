@@ -34,8 +34,14 @@ export class Walk {
   readonly scopes: Scope[] = [];
   /** Names in `export { … }` clauses, which may precede the declarations. */
   readonly exportedNames: string[] = [];
+  private readonly hoistedNodes = new Set<Node>();
   private readonly hoistSteps = new Map<Node, number>();
   private readonly declaredVarNames = new Set<string>();
+
+  /** Whether `node` is the declaration that its scope, now the current one, initialises on entry. */
+  isHoisted(node: Node): boolean {
+    return this.hoistedNodes.has(node);
+  }
 
   /** Step at which the closure of `node`, being walked now, is made. */
   creationStep(node: Node): number {
@@ -168,6 +174,7 @@ export class Walk {
       }
       const start = node.id?.start ?? node.start;
       scope.hoisted.push(node);
+      this.hoistedNodes.add(node);
       this.hoistSteps.set(node, this.step);
       if (topLevel && declaredVars !== null) {
         this.declaredVarNames.add(name);
