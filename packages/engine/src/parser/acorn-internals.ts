@@ -55,7 +55,13 @@ export interface AcornParser {
     incDec?: boolean,
     forInit?: ForInit,
   ): AcornNode;
-  parseExprOp(left: AcornNode, startPos: number, startLoc: unknown, minPrecedence: number, forInit?: ForInit): AcornNode;
+  parseExprOp(
+    left: AcornNode,
+    startPos: number,
+    startLoc: unknown,
+    minPrecedence: number,
+    forInit?: ForInit,
+  ): AcornNode;
   buildBinary(
     startPos: number,
     startLoc: unknown,

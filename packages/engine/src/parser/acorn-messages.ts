@@ -78,7 +78,10 @@ const EXACT: Readonly<Record<string, SyntaxErrorCode>> = {
 };
 
 /** acorn's messages with a part that varies, and errors whose words depend on where the parser is. */
-const PATTERNS: readonly (readonly [RegExp, (match: RegExpMatchArray, parser: AcornParser, pos: number) => CodedMessage])[] = [
+const PATTERNS: readonly (readonly [
+  RegExp,
+  (match: RegExpMatchArray, parser: AcornParser, pos: number) => CodedMessage,
+])[] = [
   [/^Assigning to rvalue$|^Optional chaining cannot appear in left-hand side$|^Only '=' operator/, assignmentTarget],
   [/^(?:Binding|Assigning to) (eval|arguments) in strict mode$/, () => ['UnexpectedEvalOrArguments', []]],
   [/^(?:Binding|Assigning to) (.+) in strict mode$/, () => ['UnexpectedStrictReservedWord', []]],
@@ -114,7 +117,11 @@ const PATTERNS: readonly (readonly [RegExp, (match: RegExpMatchArray, parser: Ac
     /^Invalid regular expression: (\/.*\/): ([^]*)$/s,
     ([, source, reason], parser) => [
       'InvalidRegExp',
-      [(source as string).slice(1, -1), parser.regexpState?.flags ?? '', REGEXP_REASONS[reason as string] ?? reason as string],
+      [
+        (source as string).slice(1, -1),
+        parser.regexpState?.flags ?? '',
+        REGEXP_REASONS[reason as string] ?? (reason as string),
+      ],
     ],
   ],
 ];
@@ -205,13 +212,16 @@ function badEscape(parser: AcornParser): CodedMessage {
 /** An untagged template with an escape that is none: say which. */
 function badTemplateEscape(parser: AcornParser): CodedMessage {
   const raw = String(parser.value);
-  const [, escape] = /^(?:[^\\]|\\(?![ux\d])[^]|\\0(?!\d)|\\x[\da-f]{2}|\\u(?:[\da-f]{4}|\{0*(?:10|[\da-f])?[\da-f]{1,4}\}))*\\([^])/i.exec(raw) ?? [];
-  if (escape === 'u') {
+  const [, letter] =
+    /^(?:[^\\]|\\(?![ux\d])[^]|\\0(?!\d)|\\x[\da-f]{2}|\\u(?:[\da-f]{4}|\{0*(?:10|[\da-f])?[\da-f]{1,4}\}))*\\([^])/i.exec(
+      raw,
+    ) ?? [];
+  if (letter === 'u') {
     const isTooLarge = /\\u\{0*[\da-f]{6,}\}/i.test(raw);
     return [isTooLarge ? 'UndefinedUnicodeCodePoint' : 'InvalidUnicodeEscape', []];
   }
-  if (escape === 'x') return ['InvalidHexEscape', []];
-  return [escape === '8' || escape === '9' ? 'Template8Or9Escape' : 'TemplateOctalEscape', []];
+  if (letter === 'x') return ['InvalidHexEscape', []];
+  return [letter === '8' || letter === '9' ? 'Template8Or9Escape' : 'TemplateOctalEscape', []];
 }
 
 function unexpectedProperty(parser: AcornParser, pos: number): CodedMessage {

@@ -18,85 +18,85 @@
  *   a body is strict by its own prologue exactly when one of them is `'use strict'`.
  */
 
-import type { ClassInfo, FunctionInfo, Scope } from '../scope/scope.ts'
+import type { ClassInfo, FunctionInfo, Scope } from '../scope/scope.ts';
 
 interface Base {
-  start: number
-  end: number
+  start: number;
+  end: number;
 }
 
 interface Scoped {
   /** Set by the scope stage on nodes that open a scope (scope/scope.ts says when). */
-  scope?: Scope
+  scope?: Scope;
 }
 
 // ---------------------------------------------------------------- program
 
 export interface Program extends Base, Scoped {
-  type: 'Program'
-  sourceType: 'script' | 'module'
-  body: (Statement | ModuleDeclaration)[]
+  type: 'Program';
+  sourceType: 'script' | 'module';
+  body: (Statement | ModuleDeclaration)[];
   /** Strict from outside or by its own prologue; always true for a module. */
-  strict: boolean
+  strict: boolean;
   /** Set by the scope stage. */
-  info?: FunctionInfo
+  info?: FunctionInfo;
 }
 
 // ---------------------------------------------------------------- names and literals
 
 export interface Identifier extends Base {
-  type: 'Identifier'
-  name: string
+  type: 'Identifier';
+  name: string;
 }
 
 export interface PrivateIdentifier extends Base {
-  type: 'PrivateIdentifier'
+  type: 'PrivateIdentifier';
   /** Without the `#`. */
-  name: string
+  name: string;
 }
 
 /** A regular expression literal has `regex` (and `value` null); a BigInt literal has `bigint` (its decimal digits) and a bigint `value`. */
 export interface Literal extends Base {
-  type: 'Literal'
-  value: string | boolean | null | number | bigint
-  raw: string
-  regex?: { pattern: string; flags: string }
-  bigint?: string
+  type: 'Literal';
+  value: string | boolean | null | number | bigint;
+  raw: string;
+  regex?: { pattern: string; flags: string };
+  bigint?: string;
 }
 
 export interface TemplateElement extends Base {
-  type: 'TemplateElement'
-  tail: boolean
+  type: 'TemplateElement';
+  tail: boolean;
   /** `cooked` is null for an invalid escape, which only a tagged template may hold. */
-  value: { cooked: string | null; raw: string }
+  value: { cooked: string | null; raw: string };
 }
 
 export interface TemplateLiteral extends Base {
-  type: 'TemplateLiteral'
-  quasis: TemplateElement[]
-  expressions: Expression[]
+  type: 'TemplateLiteral';
+  quasis: TemplateElement[];
+  expressions: Expression[];
 }
 
 // ---------------------------------------------------------------- functions and classes
 
 interface FunctionBase extends Base {
-  params: Pattern[]
-  generator: boolean
-  async: boolean
+  params: Pattern[];
+  generator: boolean;
+  async: boolean;
   /** Set by the scope stage. */
-  info?: FunctionInfo
+  info?: FunctionInfo;
 }
 
 export interface FunctionDeclaration extends FunctionBase {
-  type: 'FunctionDeclaration'
+  type: 'FunctionDeclaration';
   /** Null only directly under `export default`. */
-  id: Identifier | null
-  body: BlockStatement
-  expression: false
+  id: Identifier | null;
+  body: BlockStatement;
+  expression: false;
   /** Set by the scope stage where the function is the clause of an `if` (Annex B.3.3): the block imagined around it. */
-  clauseScope?: Scope
+  clauseScope?: Scope;
   /** Set by the scope stage where evaluating the declaration also assigns the `var` of Annex B.3.2. */
-  hoistsToVar?: boolean
+  hoistsToVar?: boolean;
 }
 
 /**
@@ -104,216 +104,216 @@ export interface FunctionDeclaration extends FunctionBase {
  * and its source text is that of the element (see `MethodDefinition.textStart`).
  */
 export interface FunctionExpression extends FunctionBase {
-  type: 'FunctionExpression'
-  id: Identifier | null
-  body: BlockStatement
-  expression: false
+  type: 'FunctionExpression';
+  id: Identifier | null;
+  body: BlockStatement;
+  expression: false;
 }
 
 export interface ArrowFunctionExpression extends FunctionBase {
-  type: 'ArrowFunctionExpression'
-  id: null
-  generator: false
-  body: BlockStatement | Expression
+  type: 'ArrowFunctionExpression';
+  id: null;
+  generator: false;
+  body: BlockStatement | Expression;
   /** Whether `body` is an expression. */
-  expression: boolean
+  expression: boolean;
 }
 
-export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression
+export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression;
 
 interface ClassBase extends Base, Scoped {
-  superClass: Expression | null
-  body: ClassBody
+  superClass: Expression | null;
+  body: ClassBody;
   /** Set by the scope stage. */
-  classInfo?: ClassInfo
+  classInfo?: ClassInfo;
 }
 
 export interface ClassDeclaration extends ClassBase {
-  type: 'ClassDeclaration'
+  type: 'ClassDeclaration';
   /** Null only directly under `export default`. */
-  id: Identifier | null
+  id: Identifier | null;
 }
 
 export interface ClassExpression extends ClassBase {
-  type: 'ClassExpression'
-  id: Identifier | null
+  type: 'ClassExpression';
+  id: Identifier | null;
 }
 
-export type ClassNode = ClassDeclaration | ClassExpression
+export type ClassNode = ClassDeclaration | ClassExpression;
 
 export interface ClassBody extends Base {
-  type: 'ClassBody'
-  body: ClassElement[]
+  type: 'ClassBody';
+  body: ClassElement[];
 }
 
 export interface MethodDefinition extends Base {
-  type: 'MethodDefinition'
-  key: Expression | PrivateIdentifier
-  value: FunctionExpression
-  kind: 'constructor' | 'method' | 'get' | 'set'
-  computed: boolean
-  static: boolean
+  type: 'MethodDefinition';
+  key: Expression | PrivateIdentifier;
+  value: FunctionExpression;
+  kind: 'constructor' | 'method' | 'get' | 'set';
+  computed: boolean;
+  static: boolean;
   /** Where the function's source text starts (`Function.prototype.toString`): after `static`, before `async`, `*`, `get`. It ends at `end`. */
-  textStart: number
+  textStart: number;
 }
 
 /** A field. Its key (if computed) is evaluated in the class scope, its value as the body of a method. */
 export interface PropertyDefinition extends Base {
-  type: 'PropertyDefinition'
-  key: Expression | PrivateIdentifier
-  value: Expression | null
-  computed: boolean
-  static: boolean
+  type: 'PropertyDefinition';
+  key: Expression | PrivateIdentifier;
+  value: Expression | null;
+  computed: boolean;
+  static: boolean;
 }
 
 export interface StaticBlock extends Base, Scoped {
-  type: 'StaticBlock'
-  body: Statement[]
+  type: 'StaticBlock';
+  body: Statement[];
 }
 
-export type ClassElement = MethodDefinition | PropertyDefinition | StaticBlock
+export type ClassElement = MethodDefinition | PropertyDefinition | StaticBlock;
 
 // ---------------------------------------------------------------- statements
 
 export interface ExpressionStatement extends Base {
-  type: 'ExpressionStatement'
-  expression: Expression
+  type: 'ExpressionStatement';
+  expression: Expression;
   /** Raw text between the quotes, on the statements of a directive prologue only. */
-  directive?: string
+  directive?: string;
 }
 
 export interface BlockStatement extends Base, Scoped {
-  type: 'BlockStatement'
-  body: Statement[]
+  type: 'BlockStatement';
+  body: Statement[];
 }
 
 export interface EmptyStatement extends Base {
-  type: 'EmptyStatement'
+  type: 'EmptyStatement';
 }
 
 export interface DebuggerStatement extends Base {
-  type: 'DebuggerStatement'
+  type: 'DebuggerStatement';
 }
 
 export interface WithStatement extends Base, Scoped {
-  type: 'WithStatement'
-  object: Expression
-  body: Statement
+  type: 'WithStatement';
+  object: Expression;
+  body: Statement;
 }
 
 export interface ReturnStatement extends Base {
-  type: 'ReturnStatement'
-  argument: Expression | null
+  type: 'ReturnStatement';
+  argument: Expression | null;
 }
 
 export interface LabeledStatement extends Base {
-  type: 'LabeledStatement'
-  label: Identifier
-  body: Statement
+  type: 'LabeledStatement';
+  label: Identifier;
+  body: Statement;
 }
 
 export interface BreakStatement extends Base {
-  type: 'BreakStatement'
-  label: Identifier | null
+  type: 'BreakStatement';
+  label: Identifier | null;
 }
 
 export interface ContinueStatement extends Base {
-  type: 'ContinueStatement'
-  label: Identifier | null
+  type: 'ContinueStatement';
+  label: Identifier | null;
 }
 
 /** Annex B.3.3: in sloppy code `consequent` and `alternate` may be a `FunctionDeclaration`, which acts as if in a block of its own. */
 export interface IfStatement extends Base {
-  type: 'IfStatement'
-  test: Expression
-  consequent: Statement
-  alternate: Statement | null
+  type: 'IfStatement';
+  test: Expression;
+  consequent: Statement;
+  alternate: Statement | null;
 }
 
 export interface SwitchStatement extends Base, Scoped {
-  type: 'SwitchStatement'
-  discriminant: Expression
-  cases: SwitchCase[]
+  type: 'SwitchStatement';
+  discriminant: Expression;
+  cases: SwitchCase[];
 }
 
 export interface SwitchCase extends Base {
-  type: 'SwitchCase'
+  type: 'SwitchCase';
   /** Null for `default`. */
-  test: Expression | null
-  consequent: Statement[]
+  test: Expression | null;
+  consequent: Statement[];
 }
 
 export interface ThrowStatement extends Base {
-  type: 'ThrowStatement'
-  argument: Expression
+  type: 'ThrowStatement';
+  argument: Expression;
 }
 
 export interface TryStatement extends Base {
-  type: 'TryStatement'
-  block: BlockStatement
-  handler: CatchClause | null
-  finalizer: BlockStatement | null
+  type: 'TryStatement';
+  block: BlockStatement;
+  handler: CatchClause | null;
+  finalizer: BlockStatement | null;
 }
 
 export interface CatchClause extends Base, Scoped {
-  type: 'CatchClause'
-  param: BindingPattern | null
-  body: BlockStatement
+  type: 'CatchClause';
+  param: BindingPattern | null;
+  body: BlockStatement;
 }
 
 export interface WhileStatement extends Base {
-  type: 'WhileStatement'
-  test: Expression
-  body: Statement
+  type: 'WhileStatement';
+  test: Expression;
+  body: Statement;
 }
 
 export interface DoWhileStatement extends Base {
-  type: 'DoWhileStatement'
-  body: Statement
-  test: Expression
+  type: 'DoWhileStatement';
+  body: Statement;
+  test: Expression;
 }
 
 export interface ForStatement extends Base, Scoped {
-  type: 'ForStatement'
-  init: VariableDeclaration | Expression | null
-  test: Expression | null
-  update: Expression | null
-  body: Statement
+  type: 'ForStatement';
+  init: VariableDeclaration | Expression | null;
+  test: Expression | null;
+  update: Expression | null;
+  body: Statement;
 }
 
 /** Annex B.3.5: in sloppy code `left` may be a `var` with one plain name and an initialiser. */
 export interface ForInStatement extends Base, Scoped {
-  type: 'ForInStatement'
-  left: VariableDeclaration | Pattern
-  right: Expression
-  body: Statement
+  type: 'ForInStatement';
+  left: VariableDeclaration | Pattern;
+  right: Expression;
+  body: Statement;
 }
 
 export interface ForOfStatement extends Base, Scoped {
-  type: 'ForOfStatement'
-  left: VariableDeclaration | Pattern
-  right: Expression
-  body: Statement
-  await: boolean
+  type: 'ForOfStatement';
+  left: VariableDeclaration | Pattern;
+  right: Expression;
+  body: Statement;
+  await: boolean;
 }
 
-export type VariableKind = 'var' | 'let' | 'const' | 'using' | 'await using'
+export type VariableKind = 'var' | 'let' | 'const' | 'using' | 'await using';
 
 export interface VariableDeclaration extends Base {
-  type: 'VariableDeclaration'
-  kind: VariableKind
-  declarations: VariableDeclarator[]
+  type: 'VariableDeclaration';
+  kind: VariableKind;
+  declarations: VariableDeclarator[];
 }
 
 export interface VariableDeclarator extends Base {
-  type: 'VariableDeclarator'
-  id: BindingPattern
-  init: Expression | null
+  type: 'VariableDeclarator';
+  id: BindingPattern;
+  init: Expression | null;
 }
 
-export type LoopStatement = WhileStatement | DoWhileStatement | ForStatement | ForInStatement | ForOfStatement
+export type LoopStatement = WhileStatement | DoWhileStatement | ForStatement | ForInStatement | ForOfStatement;
 
-export type Declaration = FunctionDeclaration | ClassDeclaration | VariableDeclaration
+export type Declaration = FunctionDeclaration | ClassDeclaration | VariableDeclaration;
 
 export type Statement =
   | ExpressionStatement
@@ -330,128 +330,128 @@ export type Statement =
   | ThrowStatement
   | TryStatement
   | LoopStatement
-  | Declaration
+  | Declaration;
 
 // ---------------------------------------------------------------- modules
 
 export interface ImportSpecifier extends Base {
-  type: 'ImportSpecifier'
+  type: 'ImportSpecifier';
   /** A string literal for an arbitrary module namespace name. */
-  imported: Identifier | Literal
-  local: Identifier
+  imported: Identifier | Literal;
+  local: Identifier;
 }
 
 export interface ImportDefaultSpecifier extends Base {
-  type: 'ImportDefaultSpecifier'
-  local: Identifier
+  type: 'ImportDefaultSpecifier';
+  local: Identifier;
 }
 
 export interface ImportNamespaceSpecifier extends Base {
-  type: 'ImportNamespaceSpecifier'
-  local: Identifier
+  type: 'ImportNamespaceSpecifier';
+  local: Identifier;
 }
 
 export interface ImportAttribute extends Base {
-  type: 'ImportAttribute'
-  key: Identifier | Literal
-  value: Literal
+  type: 'ImportAttribute';
+  key: Identifier | Literal;
+  value: Literal;
 }
 
 export interface ImportDeclaration extends Base {
-  type: 'ImportDeclaration'
-  specifiers: (ImportSpecifier | ImportDefaultSpecifier | ImportNamespaceSpecifier)[]
-  source: Literal
-  attributes: ImportAttribute[]
+  type: 'ImportDeclaration';
+  specifiers: (ImportSpecifier | ImportDefaultSpecifier | ImportNamespaceSpecifier)[];
+  source: Literal;
+  attributes: ImportAttribute[];
 }
 
 export interface ExportSpecifier extends Base {
-  type: 'ExportSpecifier'
+  type: 'ExportSpecifier';
   /** A literal only where the declaration has a `source`. */
-  local: Identifier | Literal
-  exported: Identifier | Literal
+  local: Identifier | Literal;
+  exported: Identifier | Literal;
 }
 
 export interface ExportNamedDeclaration extends Base {
-  type: 'ExportNamedDeclaration'
-  declaration: Declaration | null
-  specifiers: ExportSpecifier[]
-  source: Literal | null
-  attributes: ImportAttribute[]
+  type: 'ExportNamedDeclaration';
+  declaration: Declaration | null;
+  specifiers: ExportSpecifier[];
+  source: Literal | null;
+  attributes: ImportAttribute[];
 }
 
 export interface ExportDefaultDeclaration extends Base {
-  type: 'ExportDefaultDeclaration'
-  declaration: FunctionDeclaration | ClassDeclaration | Expression
+  type: 'ExportDefaultDeclaration';
+  declaration: FunctionDeclaration | ClassDeclaration | Expression;
 }
 
 export interface ExportAllDeclaration extends Base {
-  type: 'ExportAllDeclaration'
-  source: Literal
+  type: 'ExportAllDeclaration';
+  source: Literal;
   /** The name in `export * as name from`, else null. */
-  exported: Identifier | Literal | null
-  attributes: ImportAttribute[]
+  exported: Identifier | Literal | null;
+  attributes: ImportAttribute[];
 }
 
 export type ModuleDeclaration =
   | ImportDeclaration
   | ExportNamedDeclaration
   | ExportDefaultDeclaration
-  | ExportAllDeclaration
+  | ExportAllDeclaration;
 
 // ---------------------------------------------------------------- expressions
 
 export interface ThisExpression extends Base {
-  type: 'ThisExpression'
+  type: 'ThisExpression';
 }
 
 /** Only as the callee of a call or the object of a member expression. */
 export interface Super extends Base {
-  type: 'Super'
+  type: 'Super';
 }
 
 export interface ArrayExpression extends Base {
-  type: 'ArrayExpression'
+  type: 'ArrayExpression';
   /** Null is a hole. */
-  elements: (Expression | SpreadElement | null)[]
+  elements: (Expression | SpreadElement | null)[];
 }
 
 export interface ObjectExpression extends Base, Scoped {
-  type: 'ObjectExpression'
-  properties: (Property | SpreadElement)[]
+  type: 'ObjectExpression';
+  properties: (Property | SpreadElement)[];
 }
 
 export interface Property extends Base {
-  type: 'Property'
-  key: Expression
-  value: Expression
-  kind: 'init' | 'get' | 'set'
-  method: boolean
-  shorthand: boolean
-  computed: boolean
+  type: 'Property';
+  key: Expression;
+  value: Expression;
+  kind: 'init' | 'get' | 'set';
+  method: boolean;
+  shorthand: boolean;
+  computed: boolean;
 }
 
 export interface SpreadElement extends Base {
-  type: 'SpreadElement'
-  argument: Expression
+  type: 'SpreadElement';
+  argument: Expression;
 }
 
-export type UnaryOperator = '-' | '+' | '!' | '~' | 'typeof' | 'void' | 'delete'
+export type UnaryOperator = '-' | '+' | '!' | '~' | 'typeof' | 'void' | 'delete';
 
 export interface UnaryExpression extends Base {
-  type: 'UnaryExpression'
-  operator: UnaryOperator
-  prefix: true
-  argument: Expression
+  type: 'UnaryExpression';
+  operator: UnaryOperator;
+  prefix: true;
+  argument: Expression;
 }
 
-export type UpdateOperator = '++' | '--'
+export type UpdateOperator = '++' | '--';
 
 /** In sloppy code `argument` may be a `CallExpression` (web compatibility, ECMA-262 §13.4): a ReferenceError when evaluated. */
 export interface UpdateExpression extends Base {
-  type: 'UpdateExpression'
-  operator: UpdateOperator
-  prefix: boolean
-  argument: Expression
+  type: 'UpdateExpression';
+  operator: UpdateOperator;
+  prefix: boolean;
+  argument: Expression;
 }
 
 export type BinaryOperator =
@@ -476,23 +476,23 @@ export type BinaryOperator =
   | '^'
   | '&'
   | 'in'
-  | 'instanceof'
+  | 'instanceof';
 
 export interface BinaryExpression extends Base {
-  type: 'BinaryExpression'
-  operator: BinaryOperator
+  type: 'BinaryExpression';
+  operator: BinaryOperator;
   /** A private name only before `in`. */
-  left: Expression | PrivateIdentifier
-  right: Expression
+  left: Expression | PrivateIdentifier;
+  right: Expression;
 }
 
-export type LogicalOperator = '||' | '&&' | '??'
+export type LogicalOperator = '||' | '&&' | '??';
 
 export interface LogicalExpression extends Base {
-  type: 'LogicalExpression'
-  operator: LogicalOperator
-  left: Expression
-  right: Expression
+  type: 'LogicalExpression';
+  operator: LogicalOperator;
+  left: Expression;
+  right: Expression;
 }
 
 export type AssignmentOperator =
@@ -511,84 +511,84 @@ export type AssignmentOperator =
   | '&='
   | '||='
   | '&&='
-  | '??='
+  | '??=';
 
 /** In sloppy code the target of `=` or an arithmetic operator may be a `CallExpression`: a ReferenceError when evaluated. */
 export interface AssignmentExpression extends Base {
-  type: 'AssignmentExpression'
-  operator: AssignmentOperator
-  left: Pattern | CallExpression
-  right: Expression
+  type: 'AssignmentExpression';
+  operator: AssignmentOperator;
+  left: Pattern | CallExpression;
+  right: Expression;
 }
 
 export interface ConditionalExpression extends Base {
-  type: 'ConditionalExpression'
-  test: Expression
-  consequent: Expression
-  alternate: Expression
+  type: 'ConditionalExpression';
+  test: Expression;
+  consequent: Expression;
+  alternate: Expression;
 }
 
 export interface SequenceExpression extends Base {
-  type: 'SequenceExpression'
-  expressions: Expression[]
+  type: 'SequenceExpression';
+  expressions: Expression[];
 }
 
 export interface MemberExpression extends Base {
-  type: 'MemberExpression'
-  object: Expression | Super
-  property: Expression | PrivateIdentifier
-  computed: boolean
+  type: 'MemberExpression';
+  object: Expression | Super;
+  property: Expression | PrivateIdentifier;
+  computed: boolean;
   /** Whether this link is `?.`; the whole chain stands in a `ChainExpression`. */
-  optional: boolean
+  optional: boolean;
 }
 
 export interface CallExpression extends Base {
-  type: 'CallExpression'
-  callee: Expression | Super
-  arguments: (Expression | SpreadElement)[]
-  optional: boolean
+  type: 'CallExpression';
+  callee: Expression | Super;
+  arguments: (Expression | SpreadElement)[];
+  optional: boolean;
 }
 
 export interface NewExpression extends Base {
-  type: 'NewExpression'
-  callee: Expression
-  arguments: (Expression | SpreadElement)[]
+  type: 'NewExpression';
+  callee: Expression;
+  arguments: (Expression | SpreadElement)[];
 }
 
 /** The extent of an optional chain: a `?.` inside that finds null or undefined makes this whole expression undefined. */
 export interface ChainExpression extends Base {
-  type: 'ChainExpression'
-  expression: MemberExpression | CallExpression
+  type: 'ChainExpression';
+  expression: MemberExpression | CallExpression;
 }
 
 export interface ImportExpression extends Base {
-  type: 'ImportExpression'
-  source: Expression
-  options: Expression | null
+  type: 'ImportExpression';
+  source: Expression;
+  options: Expression | null;
 }
 
 /** `new.target` or `import.meta`. */
 export interface MetaProperty extends Base {
-  type: 'MetaProperty'
-  meta: Identifier
-  property: Identifier
+  type: 'MetaProperty';
+  meta: Identifier;
+  property: Identifier;
 }
 
 export interface TaggedTemplateExpression extends Base {
-  type: 'TaggedTemplateExpression'
-  tag: Expression
-  quasi: TemplateLiteral
+  type: 'TaggedTemplateExpression';
+  tag: Expression;
+  quasi: TemplateLiteral;
 }
 
 export interface YieldExpression extends Base {
-  type: 'YieldExpression'
-  argument: Expression | null
-  delegate: boolean
+  type: 'YieldExpression';
+  argument: Expression | null;
+  delegate: boolean;
 }
 
 export interface AwaitExpression extends Base {
-  type: 'AwaitExpression'
-  argument: Expression
+  type: 'AwaitExpression';
+  argument: Expression;
 }
 
 export type Expression =
@@ -616,48 +616,48 @@ export type Expression =
   | TemplateLiteral
   | TaggedTemplateExpression
   | YieldExpression
-  | AwaitExpression
+  | AwaitExpression;
 
 // ---------------------------------------------------------------- patterns
 
 /** A property of an object pattern. In a binding pattern `value` holds no `MemberExpression`. */
 export interface AssignmentProperty extends Base {
-  type: 'Property'
-  key: Expression
-  value: Pattern
-  kind: 'init'
-  method: false
-  shorthand: boolean
-  computed: boolean
+  type: 'Property';
+  key: Expression;
+  value: Pattern;
+  kind: 'init';
+  method: false;
+  shorthand: boolean;
+  computed: boolean;
 }
 
 export interface ObjectPattern extends Base {
-  type: 'ObjectPattern'
-  properties: (AssignmentProperty | RestElement)[]
+  type: 'ObjectPattern';
+  properties: (AssignmentProperty | RestElement)[];
 }
 
 export interface ArrayPattern extends Base {
-  type: 'ArrayPattern'
+  type: 'ArrayPattern';
   /** Null is an elision. */
-  elements: (Pattern | null)[]
+  elements: (Pattern | null)[];
 }
 
 export interface RestElement extends Base {
-  type: 'RestElement'
-  argument: Pattern
+  type: 'RestElement';
+  argument: Pattern;
 }
 
 export interface AssignmentPattern extends Base {
-  type: 'AssignmentPattern'
-  left: Pattern
-  right: Expression
+  type: 'AssignmentPattern';
+  left: Pattern;
+  right: Expression;
 }
 
 /** What may be declared. */
-export type BindingPattern = Identifier | ObjectPattern | ArrayPattern
+export type BindingPattern = Identifier | ObjectPattern | ArrayPattern;
 
 /** What may be assigned to or be a parameter. */
-export type Pattern = Identifier | MemberExpression | ObjectPattern | ArrayPattern | RestElement | AssignmentPattern
+export type Pattern = Identifier | MemberExpression | ObjectPattern | ArrayPattern | RestElement | AssignmentPattern;
 
 // ---------------------------------------------------------------- the union
 
@@ -682,9 +682,9 @@ export type Node =
   | ImportDefaultSpecifier
   | ImportNamespaceSpecifier
   | ImportAttribute
-  | ExportSpecifier
+  | ExportSpecifier;
 
-export type NodeType = Node['type']
+export type NodeType = Node['type'];
 
 /** The node of a given `type`. */
-export type NodeOf<T extends NodeType> = Extract<Node, { type: T }>
+export type NodeOf<T extends NodeType> = Extract<Node, { type: T }>;

@@ -1,5 +1,4 @@
 import { tokTypes } from 'acorn';
-import { translateMessage } from './acorn-messages.ts';
 import {
   type AcornNode,
   type AcornParser,
@@ -9,6 +8,7 @@ import {
   type DestructuringErrors,
   type ForInit,
 } from './acorn-internals.ts';
+import { translateMessage } from './acorn-messages.ts';
 import { MAX_NESTING } from './nesting.ts';
 import { ParseFailure } from './parse-failure.ts';
 import { methodTextStart } from './source-text.ts';
@@ -105,7 +105,8 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
       for (;;) {
         const operatorType = this.type;
         const precedence = operatorType.binop;
-        if (precedence == null || precedence <= minPrecedence || (forInit && operatorType === tokTypes._in)) return result;
+        if (precedence == null || precedence <= minPrecedence || (forInit && operatorType === tokTypes._in))
+          return result;
         const logical = operatorType === tokTypes.logicalOR || operatorType === tokTypes.logicalAND;
         const coalesce = operatorType === tokTypes.coalesce;
         // `a ?? b || c` must not hide `||` in the right operand, so that it is seen, and refused, below.
@@ -128,13 +129,20 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
 
     override toAssignable(node: AcornNode, isBinding?: boolean, errors?: DestructuringErrors): AcornNode {
       this.inPattern =
-        errors === undefined || isBinding === true || node?.type === 'ArrayExpression' || node?.type === 'ObjectExpression';
+        errors === undefined ||
+        isBinding === true ||
+        node?.type === 'ArrayExpression' ||
+        node?.type === 'ObjectExpression';
       // Only the target as a whole comes with `errors`; what stands inside a pattern must be a reference.
       if (node?.type === 'CallExpression' && errors !== undefined && !isBinding && this.mayAssignToCall()) return node;
       return super.toAssignable(node, isBinding, errors);
     }
 
-    override checkLValSimple(node: AcornNode, bindingType: number = BIND_NONE, checkClashes?: object | false | null): void {
+    override checkLValSimple(
+      node: AcornNode,
+      bindingType: number = BIND_NONE,
+      checkClashes?: object | false | null,
+    ): void {
       if (node.type === 'CallExpression' && bindingType === BIND_NONE && this.mayAssignToCall()) return;
       this.inPattern = false;
       super.checkLValSimple(node, bindingType, checkClashes);
@@ -229,6 +237,13 @@ function fail(parser: AcornParser, message: string, pos: number): never {
 
 function tooDeep(pos: number): never {
   throw new ParseFailure('NestedTooDeeply', [], pos);
+}
+
+/** `const x;` where no initialiser follows and it isn't the head of a for-in or for-of loop. */
+export function checkConstInitializer(parser: AcornParser, declarator: AcornNode, kind: string): void {
+  if (kind !== 'const' || parser.type === tokTypes.eq || parser.type === tokTypes._in || parser.isContextual('of'))
+    return;
+  throw new ParseFailure('MissingInitializer', ['const'], declarator['id'].start);
 }
 
 const STAR = /(?:\s|\/\*[^]*?\*\/)*\*/y;

@@ -1,5 +1,5 @@
 import type { ExpressionStatement, FunctionExpression, Node, Program } from './ast.ts';
-import { parse, type ParseResult } from './parse.ts';
+import { type ParseResult, parse } from './parse.ts';
 import { SaguaroSyntaxError } from './syntax-error.ts';
 
 /** Which constructor makes the function: %Function%, %GeneratorFunction%, %AsyncFunction%, %AsyncGeneratorFunction%. */

@@ -39,7 +39,11 @@ export function withEvalContext(Base: AcornParserClass): AcornParserClass {
     }
 
     override checkUnreserved(identifier: AcornNode): void {
-      if (identifier.name === 'arguments' && this.evalContext.noArguments && this.currentThisScope() === this.scopeStack[0]) {
+      if (
+        identifier.name === 'arguments' &&
+        this.evalContext.noArguments &&
+        this.currentThisScope() === this.scopeStack[0]
+      ) {
         throw new ParseFailure('ArgumentsInInitializer', [], identifier.start);
       }
       super.checkUnreserved(identifier);

@@ -9,4 +9,4 @@
  * independent of how much stack happens to be left (same input, same run); what overflows nevertheless is caught in
  * parse.ts and reported as the same error. Chains of left-associative operators, members and calls don't nest.
  */
-export const MAX_NESTING = 800
+export const MAX_NESTING = 800;

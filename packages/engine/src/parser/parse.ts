@@ -1,9 +1,9 @@
-import type { Program } from './ast.ts';
 import type { AcornParser } from './acorn-internals.ts';
-import { acornOptions, asSyntaxError, type ParseOptions } from './parse-options.ts';
+import type { Program } from './ast.ts';
 import { enterEvalContext, leaveEvalContext } from './eval-context.ts';
 import { EvalParser, JavaScriptParser } from './javascript-parser.ts';
 import { LineMap } from './line-map.ts';
+import { acornOptions, asSyntaxError, type ParseOptions } from './parse-options.ts';
 
 export type { Language, ParseOptions, SourceKind } from './parse-options.ts';
 
@@ -64,4 +64,3 @@ export function runParser(parser: AcornParser, options: ParseOptions): Program {
     throw asSyntaxError(error, parser, options.name);
   }
 }
-

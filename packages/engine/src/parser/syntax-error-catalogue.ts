@@ -3,9 +3,9 @@
  * those are the words people search for. `{0}`, `{1}` stand for the arguments of `fail` and `raise`.
  */
 interface CatalogueEntry {
-  readonly message: string
+  readonly message: string;
   /** What to do about it; shown below the code frame. */
-  readonly hint?: string
+  readonly hint?: string;
 }
 
 export const SYNTAX_ERRORS = {
@@ -158,8 +158,14 @@ export const SYNTAX_ERRORS = {
     message: "Unexpected token 'export'",
     hint: 'Exports belong to modules: name the file .mjs (or .mts), or run it as a module.',
   },
-  ImportNotTopLevel: { message: 'An import statement may only appear at the top level of a module', hint: 'Inside a function or block use import().' },
-  ExportNotTopLevel: { message: "Unexpected token 'export'", hint: 'Exports may only appear at the top level of a module.' },
+  ImportNotTopLevel: {
+    message: 'An import statement may only appear at the top level of a module',
+    hint: 'Inside a function or block use import().',
+  },
+  ExportNotTopLevel: {
+    message: "Unexpected token 'export'",
+    hint: 'Exports may only appear at the top level of a module.',
+  },
   DuplicateExport: { message: "Duplicate export of '{0}'" },
   UndefinedExport: { message: "Export '{0}' is not defined in module" },
   UnpairedSurrogateInExportName: { message: 'Invalid module export name: contains unpaired surrogate' },
@@ -171,18 +177,18 @@ export const SYNTAX_ERRORS = {
 
   /** An error of the underlying parser that has no entry of its own. */
   Other: { message: '{0}' },
-} as const satisfies Record<string, CatalogueEntry>
+} as const satisfies Record<string, CatalogueEntry>;
 
 /** The stable name of an early error. */
-export type SyntaxErrorCode = keyof typeof SYNTAX_ERRORS
+export type SyntaxErrorCode = keyof typeof SYNTAX_ERRORS;
 
 /** The message of `code` with its arguments filled in. */
 export function syntaxErrorMessage(code: SyntaxErrorCode, args: readonly string[]): string {
-  return SYNTAX_ERRORS[code].message.replace(/\{(\d)\}/g, (_, index: string) => args[Number(index)] ?? '')
+  return SYNTAX_ERRORS[code].message.replace(/\{(\d)\}/g, (_, index: string) => args[Number(index)] ?? '');
 }
 
 /** The hint of `code`, or undefined. */
 export function syntaxErrorHint(code: SyntaxErrorCode): string | undefined {
-  const entry: CatalogueEntry = SYNTAX_ERRORS[code]
-  return entry.hint
+  const entry: CatalogueEntry = SYNTAX_ERRORS[code];
+  return entry.hint;
 }

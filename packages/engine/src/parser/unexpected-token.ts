@@ -17,7 +17,7 @@ const STRICT_RESERVED = new Set([
   'yield',
 ]);
 
-const TOKEN = /[$_\p{ID_Start}][$\u200c\u200d\p{ID_Continue}]*|=>|\.\.\.|\*\*|[^]/uy;
+const TOKEN = /[$_\p{ID_Start}][$\p{ID_Continue}]*|=>|\.\.\.|\*\*|[^]/uy;
 const WORD = /^[$_\p{ID_Start}]/u;
 
 /**
@@ -31,8 +31,10 @@ export function unexpectedTokenAt(parser: AcornParser, at: number): CodedMessage
 
 /** The error for a word at `at` where no identifier may stand, or not this one. */
 export function unexpectedWord(parser: AcornParser, word: string, at: number): CodedMessage {
-  if (!parser.input.startsWith(word, at) && parser.input.slice(at, at + 9).includes('\\')) return ['EscapedKeyword', []];
-  if (word === 'enum' || (word === 'await' && (parser.inModule || parser.inAsync))) return ['UnexpectedReservedWord', []];
+  if (!parser.input.startsWith(word, at) && parser.input.slice(at, at + 9).includes('\\'))
+    return ['EscapedKeyword', []];
+  if (word === 'enum' || (word === 'await' && (parser.inModule || parser.inAsync)))
+    return ['UnexpectedReservedWord', []];
   if (parser.strict && STRICT_RESERVED.has(word)) return ['UnexpectedStrictReservedWord', []];
   return ['UnexpectedIdentifier', [word]];
 }
@@ -63,7 +65,9 @@ function unexpectedCurrent(parser: AcornParser): CodedMessage {
   if (type.keyword !== undefined) {
     return parser.containsEsc ? ['EscapedKeyword', []] : ['UnexpectedToken', [type.keyword]];
   }
-  return ['UnexpectedToken', [parser.input.slice(parser.start, parser.end)]];
+  const text = parser.input.slice(parser.start, parser.end);
+  // TypeScript's contextual keywords have token types of their own.
+  return WORD.test(text) ? unexpectedWord(parser, text, parser.start) : ['UnexpectedToken', [text]];
 }
 
 /** What the token before tells about the mistake; undefined if nothing. */
@@ -84,7 +88,10 @@ function mistakeByContext(parser: AcornParser): CodedMessage | undefined {
   if (type === tokTypes.name && parser.containsEsc && (parser.value === 'as' || parser.value === 'from')) {
     return ['EscapedMetaProperty', [parser.value]];
   }
-  if (parser.inModule && (input.startsWith('<!--', start) || input.slice(Math.max(0, start - 2), start + 1) === '-->')) {
+  if (
+    parser.inModule &&
+    (input.startsWith('<!--', start) || input.slice(Math.max(0, start - 2), start + 1) === '-->')
+  ) {
     return ['HtmlCommentInModule', []];
   }
   // `g\u0065t x() {}`: an escaped contextual keyword is a mere name, after which the next token comes unexpected.

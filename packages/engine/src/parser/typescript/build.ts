@@ -90,5 +90,12 @@ export function callWith(
 /** `target || (target = {})`, where `read` and `write` are two nodes for the target. */
 export function orNewObject(read: Expression, write: Pattern, { start, end }: Extent): Expression {
   const empty = { type: 'ObjectExpression' as const, start, end, properties: [] };
-  return { type: 'LogicalExpression', start, end, operator: '||', left: read, right: assign(write, empty, { start, end }) };
+  return {
+    type: 'LogicalExpression',
+    start,
+    end,
+    operator: '||',
+    left: read,
+    right: assign(write, empty, { start, end }),
+  };
 }

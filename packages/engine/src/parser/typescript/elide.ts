@@ -1,4 +1,5 @@
-import type { ImportDeclaration, Node, Program } from '../ast.ts';
+import type { Identifier, ImportAttribute, ImportDeclaration, Literal, Node, Program } from '../ast.ts';
+import { ParseFailure } from '../parse-failure.ts';
 import { declaredNames, forEachFreeReference } from './free-references.ts';
 
 type ListItem = Program['body'][number];
@@ -20,6 +21,38 @@ export function elideUnusedImports(body: ListItem[], typeNames: ReadonlySet<stri
     if (kept !== null) result.push(kept);
   }
   return result;
+}
+
+/** Exported names, and the keys of import attributes, must differ (ECMA-262 §16.2.1.1, §16.2.2.1), which the plugin leaves to the type checker, since types may share them. */
+export function checkModuleNames(body: readonly ListItem[]): void {
+  const names = new Set<string>();
+  const add = (name: string, pos: number): void => {
+    if (names.has(name)) throw new ParseFailure('DuplicateExport', [name], pos);
+    names.add(name);
+  };
+  for (const node of body) {
+    if ('attributes' in node) checkAttributes(node.attributes);
+    if (node.type === 'ExportDefaultDeclaration') add('default', node.start);
+    else if (node.type === 'ExportAllDeclaration' && node.exported !== null) {
+      add(exportName(node.exported), node.exported.start);
+    } else if (node.type === 'ExportNamedDeclaration') {
+      for (const { exported } of node.specifiers) add(exportName(exported), exported.start);
+      if (node.declaration !== null) for (const name of declaredNames([node.declaration], true)) add(name, node.start);
+    }
+  }
+}
+
+function checkAttributes(attributes: readonly ImportAttribute[]): void {
+  const keys = new Set<string>();
+  for (const { key } of attributes) {
+    const name = exportName(key);
+    if (keys.has(name)) throw new ParseFailure('DuplicateImportAttribute', [name], key.start);
+    keys.add(name);
+  }
+}
+
+function exportName(node: Identifier | Literal): string {
+  return node.type === 'Identifier' ? node.name : String(node.value);
 }
 
 /** Drops those of the declarations `var name = A.B`, made of import aliases, whose names nothing uses. */

@@ -1,11 +1,21 @@
 import type { AcornNode } from '../acorn-internals.ts';
 import type { Expression, Node, Statement } from '../ast.ts';
-import { assign, callWith, declare, expressionStatement, identifier, index, literal, member, orNewObject } from './build.ts';
+import { ParseFailure } from '../parse-failure.ts';
+import {
+  assign,
+  callWith,
+  declare,
+  expressionStatement,
+  identifier,
+  index,
+  literal,
+  member,
+  orNewObject,
+} from './build.ts';
 import { type EnumValue, enumValue, isSyntacticString } from './enum-values.ts';
 import { type Eraser, exportOf, namespaceObject } from './erase.ts';
 import type { EraseScope } from './erase-scope.ts';
 import { forEachFreeReference } from './free-references.ts';
-import { ParseFailure } from '../parse-failure.ts';
 
 /**
  * An enum as a function that fills an object, made at its first declaration and added to at later ones; const enums are

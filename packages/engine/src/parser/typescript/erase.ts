@@ -17,7 +17,7 @@ import { NODE_FIELDS, spineField } from '../node-fields.ts';
 import { ParseFailure } from '../parse-failure.ts';
 import { methodTextStart } from '../source-text.ts';
 import { assign, block, declare, expressionStatement, identifier, member } from './build.ts';
-import { elideAliases, elideUnusedImports } from './elide.ts';
+import { checkModuleNames, elideAliases, elideUnusedImports } from './elide.ts';
 import { eraseEnum } from './enums.ts';
 import { EraseScope } from './erase-scope.ts';
 import { eraseNamespace, exportFromNamespace } from './namespaces.ts';
@@ -49,8 +49,10 @@ export class Eraser {
   /** @throws ParseFailure on what isn't supported, and on imports and exports where none may stand. */
   program(tree: AcornNode): Program {
     const { start, end, sourceType, strict } = tree as unknown as Program;
-    const body = this.list(tree['body'], new EraseScope('program', null)) as ListItem[];
-    return { type: 'Program', start, end, sourceType, body: elideUnusedImports(body, this.typeNames), strict };
+    const erased = this.list(tree['body'], new EraseScope('program', null)) as ListItem[];
+    const body = elideUnusedImports(erased, this.typeNames);
+    checkModuleNames(body);
+    return { type: 'Program', start, end, sourceType, body, strict };
   }
 
   // ---------------------------------------------------------------- statements
@@ -234,6 +236,9 @@ export class Eraser {
           throw new ParseFailure('ImportMetaOutsideModule', [], node.start);
         }
         return this.copy(node);
+      case 'VariableDeclarator':
+        checkThisName(node['id']);
+        return this.copy(node);
       case 'TSParameterProperty':
         return this.node(node['parameter']);
       default:
@@ -297,7 +302,9 @@ export class Eraser {
   fn(node: AcornNode): Node {
     const parameters: AcornNode[] = node['params'];
     const hasThis = parameters[0]?.type === 'Identifier' && parameters[0].name === 'this';
-    const params = (hasThis ? parameters.slice(1) : parameters).map((parameter) => this.node(parameter));
+    const real = hasThis ? parameters.slice(1) : parameters;
+    for (const parameter of real) checkThisName(parameter);
+    const params = real.map((parameter) => this.node(parameter));
     return this.copy(node, { params });
   }
 
@@ -320,7 +327,7 @@ export class Eraser {
   }
 
   /** `constructor(private x)`: a field, returned, and an assignment, put into the constructor where fields are there. */
-  parameterProperties(element: AcornNode, constructor: MethodDefinition, isDerived: boolean): PropertyDefinition[] {
+  parameterProperties(element: AcornNode, definition: MethodDefinition, isDerived: boolean): PropertyDefinition[] {
     const fields: PropertyDefinition[] = [];
     const assignments: Statement[] = [];
     for (const parameter of element['value'].params as AcornNode[]) {
@@ -334,7 +341,7 @@ export class Eraser {
       const self: Expression = { type: 'ThisExpression', start, end };
       assignments.push(expressionStatement(assign(member(self, name, id), identifier(name, id), id), id));
     }
-    if (assignments.length > 0) insertAssignments(constructor.value.body, assignments, isDerived);
+    if (assignments.length > 0) insertAssignments(definition.value.body, assignments, isDerived);
     return fields;
   }
 
@@ -363,6 +370,11 @@ function insertAssignments(body: BlockStatement, assignments: Statement[], isDer
   body.body.splice(at, 0, ...assignments);
 }
 
+/** `this` as a first parameter is a type; the plugin takes it for a name everywhere. */
+function checkThisName(id: AcornNode): void {
+  if (id.type === 'Identifier' && id.name === 'this') throw new ParseFailure('UnexpectedToken', ['this'], id.start);
+}
+
 /** `A.B.C` of an import alias as an expression. */
 function qualifiedName(node: AcornNode): Expression {
   if (node.type === 'Identifier') return identifier(node.name as string, node);
@@ -380,7 +392,15 @@ export function namespaceObject(scope: EraseScope, at: AcornNode): Identifier {
 
 /** `export declaration` */
 export function exportOf(declaration: Statement, { start, end }: AcornNode): Node {
-  return { type: 'ExportNamedDeclaration', start, end, declaration, specifiers: [], source: null, attributes: [] } as Node;
+  return {
+    type: 'ExportNamedDeclaration',
+    start,
+    end,
+    declaration,
+    specifiers: [],
+    source: null,
+    attributes: [],
+  } as Node;
 }
 
 function unsupported(node: AcornNode, what: string, instead: string): ParseFailure {

@@ -1,7 +1,7 @@
 import type { AcornNode } from '../acorn-internals.ts';
-import { boundNames } from './free-references.ts';
-import type { NamespaceExports } from './erase-scope.ts';
 import type { Node } from '../ast.ts';
+import type { NamespaceExports } from './erase-scope.ts';
+import { boundNames } from './free-references.ts';
 
 /** Nodes around an expression that only the type checker sees. */
 const EXPRESSION_WRAPPERS = new Set([

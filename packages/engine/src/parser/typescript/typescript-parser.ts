@@ -8,7 +8,7 @@ import {
   type DestructuringErrors,
   type ForInit,
 } from '../acorn-internals.ts';
-import { withCore } from '../core-parser.ts';
+import { checkConstInitializer, withCore } from '../core-parser.ts';
 import { MAX_NESTING } from '../nesting.ts';
 import { ParseFailure } from '../parse-failure.ts';
 
@@ -22,7 +22,11 @@ interface TypeScriptParserBase extends AcornParser {
   tsParseConstModifier(node: AcornNode): void;
   /** 'type' inside `import type`. */
   importOrExportOuterKind: string | undefined;
+  /** Inside `declare`. */
+  isAmbientContext: boolean;
   parseImportSpecifiers(): AcornNode[];
+  isSimpleParamList(parameters: readonly AcornNode[]): boolean;
+  tsParseExpressionStatement(node: AcornNode, expression: AcornNode): AcornNode | undefined;
   parseLiteral(value: unknown): AcornNode;
   startNode(): AcornNode;
   finishNode(node: AcornNode, type: string): AcornNode;
@@ -31,11 +35,11 @@ interface TypeScriptParserBase extends AcornParser {
 /** The plugin's binding type for names that are types only and may be declared again. */
 const BIND_TS_INTERFACE = 7;
 
+const acornPrototype = BaseParser.prototype as { parseDynamicImport(this: AcornParser, node: AcornNode): AcornNode };
+
 type TypeScriptParserClass = new (...parameters: ConstructorParameters<AcornParserClass>) => TypeScriptParserBase;
 
-const PluginParser = tsPlugin()(
-  withCore(BaseParser) as unknown as typeof Parser,
-) as unknown as TypeScriptParserClass;
+const PluginParser = tsPlugin()(withCore(BaseParser) as unknown as typeof Parser) as unknown as TypeScriptParserClass;
 
 /** The plugin's parser, with what lies above it: nesting where it goes its own way, and two gaps closed. */
 export class TypeScriptParser extends PluginParser {
@@ -81,6 +85,11 @@ export class TypeScriptParser extends PluginParser {
     return super.tsTryParseTypeParameters(parseModifiers ?? this.tsParseConstModifier);
   }
 
+  override parseVarId(declarator: AcornNode, kind: string): void {
+    super.parseVarId(declarator, kind);
+    if (!this.isAmbientContext) checkConstInitializer(this, declarator, kind);
+  }
+
   override parseImportSpecifiers(): AcornNode[] {
     this.isTypeImport = this.importOrExportOuterKind === 'type';
     const specifiers = super.parseImportSpecifiers();
@@ -91,6 +100,23 @@ export class TypeScriptParser extends PluginParser {
   /** A value may have the name of an imported type. */
   override declareName(name: string, bindingType: number, pos: number): void {
     super.declareName(name, this.isTypeImport ? BIND_TS_INTERFACE : bindingType, pos);
+  }
+
+  /** A parameter property is a plain parameter once erased. */
+  override isSimpleParamList(parameters: readonly AcornNode[]): boolean {
+    return super.isSimpleParamList(
+      parameters.map((parameter) => (parameter.type === 'TSParameterProperty' ? parameter['parameter'] : parameter)),
+    );
+  }
+
+  /** `type;` is an expression; the plugin swallows the semicolon before it gives up. */
+  override tsParseExpressionStatement(node: AcornNode, expression: AcornNode): AcornNode | undefined {
+    return this.type === tokTypes.semi ? undefined : super.tsParseExpressionStatement(node, expression);
+  }
+
+  /** acorn's own: the plugin's knows no options and no comma at the end. */
+  parseDynamicImport(node: AcornNode): AcornNode {
+    return acornPrototype.parseDynamicImport.call(this, node);
   }
 
   /** The plugin knows no `enum E { ['a'] = 1 }`. */
