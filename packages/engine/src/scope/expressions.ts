@@ -76,6 +76,9 @@ export function walkExpression(walk: Walk, node: Expression | SpreadElement | Su
       walkAssignment(walk, node);
       break;
     case 'UnaryExpression':
+      if (node.operator === 'delete') walkReference(walk, node.argument);
+      else walkExpression(walk, node.argument);
+      break;
     case 'AwaitExpression':
     case 'SpreadElement':
       walkExpression(walk, node.argument);
@@ -85,7 +88,7 @@ export function walkExpression(walk: Walk, node: Expression | SpreadElement | Su
         walk.read(node.argument.name, node.argument.start);
         walk.write(node.argument.name, node.argument.start);
       } else {
-        walkExpression(walk, node.argument);
+        walkReference(walk, node.argument);
       }
       break;
     case 'FunctionExpression':
@@ -190,8 +193,10 @@ function innerOf(node: Spine): Expression | Super | PrivateIdentifier {
 function walkLink(walk: Walk, node: Spine): void {
   switch (node.type) {
     case 'MemberExpression':
-      if (node.object.type === 'Super') useSuperProperty(walk, node.object.start);
-      if (node.computed || node.property.type === 'PrivateIdentifier') walkExpression(walk, node.property);
+      walkProperty(walk, node);
+      if (node.object.type === 'Identifier' && node.object.name === 'arguments' && isLength(node)) {
+        walk.scope.use('arguments', node.start, walk.step).lengthReads++;
+      }
       break;
     case 'CallExpression': {
       const { callee } = node;
@@ -206,6 +211,25 @@ function walkLink(walk: Walk, node: Spine): void {
   }
 }
 
+function walkProperty(walk: Walk, node: MemberExpression): void {
+  if (node.object.type === 'Super') useSuperProperty(walk, node.object.start);
+  if (node.computed || node.property.type === 'PrivateIdentifier') walkExpression(walk, node.property);
+}
+
+function isLength(node: MemberExpression): boolean {
+  return !node.computed && node.property.type === 'Identifier' && node.property.name === 'length';
+}
+
+/** What is assigned to, updated or deleted: a property there isn't read. */
+function walkReference(walk: Walk, node: Expression): void {
+  if (node.type !== 'MemberExpression') {
+    walkExpression(walk, node);
+    return;
+  }
+  walkExpression(walk, node.object);
+  walkProperty(walk, node);
+}
+
 function walkAssignment(walk: Walk, node: AssignmentExpression): void {
   const { left, right } = node;
   if (left.type === 'Identifier') {
@@ -218,7 +242,7 @@ function walkAssignment(walk: Walk, node: AssignmentExpression): void {
     walkExpression(walk, right);
     walkPattern(walk, left, Target.Assign, node.end);
   } else {
-    walkExpression(walk, left as Expression);
+    walkReference(walk, left as Expression);
     walkExpression(walk, right);
   }
 }
@@ -230,7 +254,7 @@ export function walkPattern(walk: Walk, node: Pattern, target: Target, end: numb
       bind(walk, node, target, end);
       break;
     case 'MemberExpression':
-      walkExpression(walk, node);
+      walkReference(walk, node);
       break;
     case 'ObjectPattern':
       for (const property of node.properties) {

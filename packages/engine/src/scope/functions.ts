@@ -1,7 +1,7 @@
 /** The walk over functions: their scopes, parameters, and what they hand to arrows and evals inside. */
 import type { ArrowFunctionExpression, FunctionNode, ModuleDeclaration, Pattern, Statement } from '../parser/ast.ts';
 import { Target, walkExpression, walkPattern } from './expressions.ts';
-import { FunctionState, isSynthetic, type ScopeState } from './references.ts';
+import { FunctionState, isSynthetic, type Pending, type ScopeState, type Use } from './references.ts';
 import { Binding, FunctionInfo, type FunctionRole, type Scope } from './scope.ts';
 import { walkStatements } from './statements.ts';
 import { forEachName, type Walk } from './walk.ts';
@@ -212,8 +212,17 @@ function declareArguments(info: FunctionInfo, state: ScopeState, hasEval: boolea
   scope.bindings.set('arguments', binding);
   info.usesArguments = true;
   if (info.strict || !info.simpleParameters) return;
+  if (!hasEval && existing === undefined && onlyLengthIsRead(state.pending.get('arguments') as Pending)) return;
   info.mappedArguments = true;
   for (const parameter of scope.bindings.values()) if (parameter.kind === 'param') parameter.aliased = true;
+}
+
+/** Nothing can alias anything through an `arguments` object of which only the own property `length` is ever touched. */
+function onlyLengthIsRead(pending: Pending): boolean {
+  const isLengthOnly = (use: Use): boolean => use.writes === 0 && use.reads === use.lengthReads;
+  if (pending.crosses >= 0 || (pending.own !== null && !isLengthOnly(pending.own))) return false;
+  for (let use = pending.innerHead; use !== null; use = use.next) if (!isLengthOnly(use)) return false;
+  return true;
 }
 
 /** Whether a parameter has an initialiser or a computed key (ECMA-262 §15.1.2, ContainsExpression). */

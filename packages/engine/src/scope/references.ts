@@ -68,6 +68,8 @@ export class Use {
   writes = 0;
   /** How many of the writes are initialisers of a `var` of that name. */
   initialisers = 0;
+  /** How many of the reads only get the property `length` of the value. */
+  lengthReads = 0;
   /** Offset of the first. */
   at: number;
   /** Step of the first. */
@@ -86,6 +88,7 @@ export class Use {
     this.reads += other.reads;
     this.writes += other.writes;
     this.initialisers += other.initialisers;
+    this.lengthReads += other.lengthReads;
     if (other.at < this.at) this.at = other.at;
     if (other.first < this.first) this.first = other.first;
     if (other.lastWrite > this.lastWrite) this.lastWrite = other.lastWrite;

@@ -105,7 +105,7 @@ export class Binding {
   dynamicAt = -1;
   /** Initialised before any closure that captures it is created, and never written after: a copy is indistinguishable from the binding. */
   copyable = false;
-  /** A closure that captures it is made before it is initialised. */
+  /** A closure that captures it is made before it is initialised, so a cell must exist from scope entry on, checked or not. */
   capturedEarly = false;
   /** Set by the storage plan. */
   place: Place = { kind: 'register' };
@@ -259,7 +259,7 @@ export class FunctionInfo {
   usesSuper = false;
   /** Contains a direct eval of its own (not in inner functions other than arrows' own). */
   hasDirectEval = false;
-  /** `arguments` aliases the parameters (sloppy, simple parameters, `arguments` used or eval present). */
+  /** `arguments` aliases the parameters (sloppy, simple parameters, `arguments` used or eval present, and not for its `length` alone). */
   mappedArguments = false;
   /** Some name in it, or in a function inside, crosses a `with` or a scope to which an eval may add: it needs the enclosing records. */
   usesDynamicNames = false;

@@ -7,7 +7,7 @@ import { planStorage } from './plan.ts';
 
 /**
  * `linked` is V8's way, so it keeps on the heap what V8 keeps in Contexts. Known differences, which the program avoids: V8 puts each
- * simple `catch (e)` in a Context, captured or not.
+ * simple `catch (e)` in a Context, captured or not, and the parameters of a sloppy function that uses nothing but `arguments.length`.
  */
 describe('linked against V8', () => {
   it(`agrees on every variable (V8 ${V8_VERSION})`, () => {
