@@ -1,0 +1,101 @@
+/** JSON (ECMA-262 §25.5). */
+import type { Machine } from '../machine/machine.ts';
+import { ToString } from '../objects/conversion.ts';
+import { ExoticObject, IsCallable, type JSArray, isObject } from '../objects/object.ts';
+import { addProperty } from '../objects/property.ts';
+import { Attr, ShapeFlag } from '../objects/shape.ts';
+import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { type ParseRecord, parseJson, recordList } from './json-parse.ts';
+import { circularMessage, quoteJson, stringifyPlain } from './json-stringify.ts';
+import { type BuiltinModule, intrinsic, method, value } from './spec.ts';
+
+function parse(m: Machine, _self: Value, a: Value, b: Value): Value | Mark {
+  const text = ToString(m, a);
+  return IsCallable(b) ? BAIL : parseJson(m, text, false).value;
+}
+
+/** Steps 6 to 8 of JSON.stringify: the text of one level of indentation, from a primitive. */
+function gapOf(space: Value): string {
+  if (typeof space === 'number') return ' '.repeat(Math.max(0, Math.min(10, Math.trunc(space) || 0)));
+  return typeof space === 'string' ? space.slice(0, 10) : '';
+}
+
+function stringify(m: Machine, _self: Value, a: Value, b: Value, c: Value): Value | Mark {
+  if (isObject(b) || isObject(c)) return BAIL;
+  return stringifyPlain(m, a, gapOf(c));
+}
+
+/** §25.5.3 JSON.rawJSON */
+function rawJson(m: Machine, _self: Value, a: Value): Value {
+  const text = ToString(m, a);
+  const edge = /^[\t\n\r ]|[\t\n\r ]$/;
+  if (text === '') return m.throwSyntaxError('Unexpected end of JSON input');
+  if (edge.test(text) || text[0] === '{' || text[0] === '[') return m.throwSyntaxError('Invalid value for JSON.rawJSON');
+  parseJson(m, text, false);
+  m.charge(80);
+  const o = new ExoticObject(m.realm.rootShape(null), 'RawJSON', null);
+  addProperty(o, 'rawJSON', text, Attr.Enumerable);
+  o.shape = o.shape.withFlags(ShapeFlag.NonExtensible);
+  return o;
+}
+
+export const json: BuiltinModule = {
+  objects: [
+    {
+      id: '%JSON%',
+      proto: '%ObjectPrototype%',
+      properties: [
+        method('parse', 2, { native: parse, selfHosted: 'JSONParse' }),
+        method('stringify', 3, { native: stringify, selfHosted: 'JSONStringify' }),
+        method('rawJSON', 1, { native: rawJson, coerce: '- string' }),
+        method('isRawJSON', 1, { native: (_m, _self, a) => a instanceof ExoticObject && a.kind === 'RawJSON' }),
+        value(symbols.toStringTag, 'JSON', Attr.Configurable),
+      ],
+    },
+  ],
+  globals: [intrinsic('JSON', '%JSON%')],
+  intrinsics: {
+    jsonParse: (m, _self, text) => parseJson(m, text as string, false).value,
+    /** The parse record of a text as nested internal lists, see `recordList`. */
+    jsonParseRecord: (m, _self, text) => recordList(m, parseJson(m, text as string, true).record as ParseRecord),
+    /** The text of plain data, or null where it is not plain. */
+    jsonStringifyPlain: (m, _self, v, gap) => {
+      const text = stringifyPlain(m, v, gap as string);
+      return text === BAIL ? null : (text as Value);
+    },
+    jsonGap: (_m, _self, space) => gapOf(space),
+    jsonQuote: (m, _self, s) => {
+      const text = quoteJson(s as string);
+      m.checkStringLength(text.length);
+      return text;
+    },
+    /** [[NumberData]] and its like of a wrapped primitive. */
+    primitiveData: (_m, _self, o) => (o as ExoticObject).data as Value,
+    /**
+     * Puts `o` on the list of objects being serialised, reached by `key`; a TypeError where it is there already. The list alternates
+     * objects and the keys that led to them.
+     */
+    jsonEnter: (m, _self, list, o, key) => {
+      const { elements } = list as JSArray;
+      m.useFuel(elements.length >> 4);
+      for (let i = 0; i < elements.length; i += 2)
+        if (elements[i] === o) {
+          const objects = elements.filter((_e, j) => j >= i && j % 2 === 0);
+          const keys = elements.filter((_e, j) => j > i + 2 && j % 2 === 1);
+          keys.push(key);
+          return m.throwTypeError(circularMessage(objects, keys));
+        }
+      m.charge(16);
+      elements.push(o, key);
+      (list as JSArray).length = elements.length;
+      return undefined;
+    },
+    jsonLeave: (_m, _self, list) => {
+      const { elements } = list as JSArray;
+      elements.pop();
+      elements.pop();
+      (list as JSArray).length = elements.length;
+      return undefined;
+    },
+  },
+};

@@ -1,0 +1,277 @@
+/** RegExp objects and matching with them, as leaves: RegExpAlloc, RegExpInitialize and RegExpBuiltinExec (ECMA-262 §22.2.3, §22.2.7). */
+import type { Machine } from '../machine/machine.ts';
+import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, Lazy, type PlainObject, type Slot } from '../objects/object.ts';
+import { defineData, getSlot, rawSlot, setSlot } from '../objects/property.ts';
+import { Attr, type Shape } from '../objects/shape.ts';
+import { keyOfString, type PropertyKey, type Value, symbols } from '../objects/value.ts';
+import { type Match, type MatchIndices, PatternError, type RegExpMatcher, matcherFor, orderedFlags } from './regexp-matcher.ts';
+import { detached } from './text.ts';
+
+/** Internal slots of a RegExp. Its `lastIndex` is property 0 of each. */
+export interface RegExpData {
+  /** [[OriginalSource]]; null until initialised. */
+  pattern: string | null;
+  /** [[OriginalFlags]], in the order of the alphabet. */
+  flags: string;
+  /** What `pattern` and `flags` say, ready to match: a cache, no part of a saved state. */
+  matcher: RegExpMatcher | null;
+  /** %RegExp% of [[Realm]]. */
+  readonly home: JSFunction;
+  /** [[LegacyFeaturesEnabled]]: matches show in `RegExp.$1` and its like. */
+  readonly legacy: boolean;
+}
+
+/** The state behind the legacy static properties of a realm's %RegExp%, which is its one capture. */
+export interface LegacyStatics {
+  input: string;
+  /** Null where the last match was of a RegExp without legacy features: reading throws then. */
+  match: { readonly text: string; readonly index: number; readonly end: number; readonly captures: readonly string[] } | null;
+}
+
+export function isRegExp(v: unknown): v is ExoticObject {
+  return v instanceof ExoticObject && v.kind === 'RegExp';
+}
+
+function initialShape(m: Machine, proto: JSObject): Shape {
+  return m.realm.rootShape(proto).add('lastIndex', Attr.Writable);
+}
+
+/** RegExpAlloc (§22.2.3.2). */
+export function regexpAlloc(m: Machine, proto: JSObject, legacy: boolean): ExoticObject {
+  m.charge(140);
+  const data: RegExpData = {
+    pattern: null,
+    flags: '',
+    matcher: null,
+    home: m.realm.intrinsic('%RegExp%') as JSFunction,
+    legacy,
+  };
+  const rx = new ExoticObject(initialShape(m, proto), 'RegExp', data);
+  rx.slots = [0];
+  return rx;
+}
+
+/** RegExpInitialize (§22.2.3.3) but for lastIndex: a SyntaxError where the flags or the pattern are wrong. */
+export function regexpInitialize(m: Machine, rx: ExoticObject, pattern: string, flags: string): void {
+  const ordered = orderedFlags(flags);
+  if (ordered === undefined) return m.throwSyntaxError(`Invalid flags supplied to RegExp constructor '${flags}'`);
+  m.useFuel(pattern.length);
+  let matcher: RegExpMatcher;
+  try {
+    matcher = matcherFor(pattern, ordered);
+  } catch (e) {
+    if (e instanceof PatternError) return m.throwSyntaxError(e.message);
+    throw e;
+  }
+  const data = rx.data as RegExpData;
+  data.pattern = pattern;
+  data.flags = ordered;
+  data.matcher = matcher;
+}
+
+/** A RegExp of the running realm, as a literal makes it (RegExpCreate, §22.2.3.1). */
+export function createRegExp(m: Machine, pattern: string, flags: string): ExoticObject {
+  const rx = regexpAlloc(m, m.realm.intrinsic('%RegExpPrototype%'), true);
+  regexpInitialize(m, rx, pattern, flags);
+  return rx;
+}
+
+export function matcherOf(rx: ExoticObject): RegExpMatcher {
+  const data = rx.data as RegExpData;
+  data.matcher ??= matcherFor(data.pattern as string, data.flags);
+  return data.matcher;
+}
+
+export function lastIndexOf(rx: ExoticObject): Slot {
+  return getSlot(rx, 0);
+}
+
+/** Set(R, "lastIndex", n, true). */
+export function setLastIndex(m: Machine, rx: ExoticObject, n: number): void {
+  if (((rx.shape.table.attrs[0] as number) & Attr.Writable) === 0)
+    m.throwTypeError("Cannot assign to read only property 'lastIndex' of object '[object RegExp]'");
+  setSlot(rx, 0, n);
+}
+
+/** AdvanceStringIndex (§22.2.7.3). */
+export function AdvanceStringIndex(text: string, index: number, unicode: boolean): number {
+  if (!unicode || index + 1 >= text.length) return index + 1;
+  const c = text.charCodeAt(index);
+  if (c < 0xd800 || c > 0xdbff) return index + 1;
+  const low = text.charCodeAt(index + 1);
+  return low >= 0xdc00 && low <= 0xdfff ? index + 2 : index + 1;
+}
+
+export function isUnicode(flags: string): boolean {
+  return flags.includes('u') || flags.includes('v');
+}
+
+export function matchEnd(match: Match): number {
+  return match.index + (match[0] as string).length;
+}
+
+/** Looks for a match from `from` on and charges for it; where it is found the legacy statics show it. */
+export function findMatch(m: Machine, rx: ExoticObject, matcher: RegExpMatcher, text: string, from: number): Match | null {
+  const match = matcher.exec(text, from);
+  m.useFuel(8 + (((match === null ? text.length : match.index) - from) >> 4));
+  if (match !== null) recordLegacy(m, rx.data as RegExpData, text, match);
+  return match;
+}
+
+function recordLegacy(m: Machine, data: RegExpData, text: string, match: Match): void {
+  const home = data.home;
+  if (home !== m.realm.intrinsic('%RegExp%')) return;
+  const statics = legacyStatics(home);
+  if (!data.legacy) {
+    statics.match = null;
+    return;
+  }
+  const captures: string[] = [];
+  for (let i = 1; i < match.length; i++) captures.push(match[i] ?? '');
+  statics.input = text;
+  statics.match = { text, index: match.index, end: matchEnd(match), captures };
+}
+
+/** State of the legacy static properties of a realm's %RegExp%. */
+export function legacyStatics(home: JSFunction): LegacyStatics {
+  if (home.captures.length === 0)
+    home.captures = [{ input: '', match: { text: '', index: 0, end: 0, captures: [] } } satisfies LegacyStatics];
+  return home.captures[0] as LegacyStatics;
+}
+
+/** RegExpBuiltinExec (§22.2.7.2) with lastIndex read and converted already: a match, or null, lastIndex moved. */
+export function builtinExec(m: Machine, rx: ExoticObject, text: string, lastIndex: number): Match | null {
+  const { flags } = rx.data as RegExpData;
+  const moving = flags.includes('g') || flags.includes('y');
+  const from = moving ? lastIndex : 0;
+  const match = from > text.length ? null : findMatch(m, rx, matcherOf(rx), text, from);
+  if (match === null) {
+    if (moving) setLastIndex(m, rx, 0);
+    return null;
+  }
+  if (moving) setLastIndex(m, rx, matchEnd(match));
+  return match;
+}
+
+/** The array that `exec` answers with (§22.2.7.2 from step 20 on). */
+export function matchArray(m: Machine, text: string, match: Match): JSArray {
+  const { realm } = m;
+  const n = match.length;
+  m.charge(120 + 8 * n);
+  const elements: Slot[] = [];
+  for (let i = 0; i < n; i++) {
+    const part = match[i];
+    elements.push(part === undefined ? undefined : detached(m, part, text.length));
+  }
+  const array = realm.newArray(elements);
+  array.shape = array.shape.add('index', Attr.Default).add('input', Attr.Default).add('groups', Attr.Default);
+  array.slots = [match.index, text, match.groups === undefined ? undefined : groupsObject(m, match.groups, text.length)];
+  if (match.indices !== undefined) defineData(array, 'indices', indicesArray(m, match.indices, match.groups));
+  return array;
+}
+
+/** The `groups` object of a match. */
+export function groupsObject(m: Machine, groups: NonNullable<Match['groups']>, whole: number): PlainObject {
+  const o = m.realm.newObject(null);
+  for (const name of Object.keys(groups)) {
+    const part = groups[name];
+    m.charge(32);
+    defineData(o, keyOfString(name), part === undefined ? undefined : detached(m, part, whole));
+  }
+  return o;
+}
+
+function pair(m: Machine, span: readonly [number, number] | undefined): Value {
+  if (span === undefined) return undefined;
+  m.charge(64);
+  return m.realm.newArray([span[0], span[1]]);
+}
+
+/** MakeMatchIndicesIndexPairArray (§22.2.7.8). */
+function indicesArray(m: Machine, indices: MatchIndices, groups: Match['groups']): JSArray {
+  const elements: Slot[] = [];
+  for (let i = 0; i < indices.length; i++) elements.push(pair(m, indices[i]));
+  const array = m.realm.newArray(elements);
+  let named: Value;
+  if (groups !== undefined) {
+    const o = m.realm.newObject(null);
+    // As in the specification each pair is a new array under its name, but the group's own: the same object.
+    for (const name of Object.keys(groups)) {
+      const span = indices.groups?.[name];
+      let shared: Slot;
+      for (let i = 1; span !== undefined && shared === undefined && i < indices.length; i++)
+        if (indices[i] === span) shared = elements[i] as Slot;
+      defineData(o, keyOfString(name), shared ?? pair(m, span));
+    }
+    named = o;
+  }
+  defineData(array, 'groups', named);
+  return array;
+}
+
+// ---- is it as built? ------------------------------------------------------------------------------------------------------------
+
+/** Properties of RegExp.prototype that methods of String and RegExp go through. */
+const WATCHED: readonly PropertyKey[] = [
+  'exec',
+  'flags',
+  'hasIndices',
+  'global',
+  'ignoreCase',
+  'multiline',
+  'dotAll',
+  'unicode',
+  'unicodeSets',
+  'sticky',
+  'constructor',
+  symbols.match,
+  symbols.matchAll,
+  symbols.replace,
+  symbols.search,
+  symbols.split,
+];
+
+/** Where a prototype's shape has the watched properties; null where one is missing. A cache. */
+const watchedSlots = new WeakMap<Shape, readonly number[]>();
+
+function slotsOf(shape: Shape): readonly number[] {
+  let slots = watchedSlots.get(shape);
+  if (slots === undefined) {
+    slots = WATCHED.map((key) => shape.lookup(key));
+    watchedSlots.set(shape, slots);
+  }
+  return slots;
+}
+
+/** Does the slot hold what the realm put there: not made yet, or a built-in of that name? */
+function isOriginal(slot: Slot, key: PropertyKey, home: JSFunction): boolean {
+  if (slot instanceof Lazy) return true;
+  if (key === 'constructor') return slot === home;
+  const f = slot instanceof Accessor ? slot.get : slot;
+  if (!(f instanceof JSFunction) || f.code.spec === null || f.code.realm !== home.code.realm) return false;
+  const { name } = f.code.spec;
+  if (typeof key === 'symbol') return name === `[${key.description ?? ''}]`;
+  return slot instanceof Accessor ? name === `get ${String(key)}` : name === key;
+}
+
+/**
+ * Is `rx` a RegExp without properties of its own but a numeric `lastIndex`, over the running realm's unchanged RegExp.prototype? Then
+ * nothing that the specification's algorithms do with it can be observed.
+ */
+export function isPristine(m: Machine, rx: unknown): rx is ExoticObject {
+  if (!isRegExp(rx)) return false;
+  const proto = rx.shape.proto;
+  const { realm } = m;
+  if (proto === null || proto !== realm.intrinsic('%RegExpPrototype%')) return false;
+  if (rx.shape !== initialShape(m, proto) || typeof getSlot(rx, 0) !== 'number') return false;
+  const home = realm.intrinsic('%RegExp%') as JSFunction;
+  const slots = slotsOf(proto.shape);
+  for (let i = 0; i < slots.length; i++) {
+    const at = slots[i] as number;
+    if (at < 0 || !isOriginal(rawSlot(proto, at), WATCHED[i] as PropertyKey, home)) return false;
+  }
+  const species = home.shape.lookup(symbols.species);
+  if (species < 0) return false;
+  const slot = rawSlot(home, species);
+  return slot instanceof Lazy || (slot instanceof Accessor && slot.get instanceof JSFunction && slot.get.code.spec?.name === 'get [Symbol.species]');
+}
