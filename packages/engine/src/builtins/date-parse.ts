@@ -195,10 +195,10 @@ class TimeFields {
     return true;
   }
 
-  addLast(n: number): boolean {
-    if (!this.add(n)) return false;
+  /** A time that has all its fields stays as it is. */
+  addLast(n: number): void {
+    this.add(n);
     while (this.numbers.length < 4) this.numbers.push(0);
-    return true;
   }
 
   /** Milliseconds of the day, or undefined. */
@@ -328,7 +328,9 @@ function looseNumber(
     if (time.expects(n)) {
       time.add(n);
       const fraction = scanner.next();
-      return fraction.kind === 'number' && time.addLast(milliseconds(fraction));
+      if (fraction.kind !== 'number') return false;
+      time.addLast(milliseconds(fraction));
+      return true;
     }
   }
   if (offset.expects(n)) {
