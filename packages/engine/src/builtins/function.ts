@@ -1,5 +1,5 @@
 /** Function (ECMA-262 §20.2). */
-import { createDynamicFunction } from '../machine/eval.ts';
+import { CodeFlag } from '../bytecode/code.ts';
 import type { Machine } from '../machine/machine.ts';
 import { functionApply, functionCall, globalEval } from '../machine/specials.ts';
 import { type BoundData, ExoticObject, IsCallable, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
@@ -31,8 +31,9 @@ function bind(m: Machine, target: Value, args: Value[]): Value | Mark {
 /** Function.prototype.toString (ECMA-262 §20.2.3.5). */
 export function functionText(m: Machine, f: Value): string {
   if (f instanceof JSFunction) {
-    const { code, spec, name } = f.code;
+    const { code, spec, name, flags } = f.code;
     if (spec !== null || code === null) return `function ${name}() { [native code] }`;
+    if ((flags & CodeFlag.SelfHosted) !== 0) return 'function () { [native code] }';
     return code.source.text.slice(code.start, code.end);
   }
   if (IsCallable(f)) return 'function () { [native code] }';
@@ -85,7 +86,6 @@ export const functions: BuiltinModule = {
   ],
   globals: [intrinsic('Function', '%Function%'), intrinsic('eval', '%eval%')],
   intrinsics: {
-    createDynamicFunction: (m, _self, kind, parameters, body) => createDynamicFunction(m, kind, parameters, body),
     boundFunctionCreate: (m, _self, target, proto, self, list) =>
       boundFunction(m, target as JSObject, proto as JSObject | null, self, elementsOf(list as JSArray).slice() as Value[]),
   },
