@@ -86,8 +86,10 @@ export interface EvalContext {
   readonly inClassFieldInitialiser: boolean;
   /** Private names in scope, without `#`. */
   readonly privateNames: readonly string[];
-  /** Parameter names etc. that a `var` in the eval may not collide with are found in the tables at run time. */
   readonly inParameters: boolean;
+  /** `FunctionInfo.homeName` and `fieldsName` of the function around, for `super` in the eval. */
+  readonly homeName: string | null;
+  readonly fieldsName: string | null;
 }
 
 /** A declared variable, for explanations, debuggers and the heap graph: where to find its value in a frame of this code. */
@@ -152,11 +154,15 @@ export interface SourceText {
   readonly text: string;
 }
 
-/** ECMA-262 §16.1.7 GlobalDeclarationInstantiation, §19.2.1.3 EvalDeclarationInstantiation. */
+/**
+ * ECMA-262 §16.1.7 GlobalDeclarationInstantiation, §19.2.1.3 EvalDeclarationInstantiation. Before the body runs, the machine checks for
+ * conflicts and declares all names: lexical ones uninitialised, vars and functions undefined (as global properties, or in the table of
+ * the function around a sloppy direct eval). The body's prologue makes the closures of `functions` and stores them (StoreGlobal in
+ * scripts and indirect evals, StoreName in direct ones). Strict eval code declares nothing outside itself.
+ */
 export interface ProgramDeclarations {
   readonly lexical: readonly { readonly name: string; readonly constant: boolean }[];
-  /** Functions to be created and defined at start, in order: inner function index. */
-  readonly functions: readonly { readonly name: string; readonly fn: number }[];
+  readonly functions: readonly { readonly name: string }[];
   readonly vars: readonly string[];
   /** Annex B.3.2 candidates. */
   readonly annexB: readonly string[];

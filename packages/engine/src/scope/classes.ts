@@ -22,6 +22,8 @@ export function walkClass(walk: Walk, node: ClassNode, name: string): void {
   if (node.superClass !== null) walkExpression(walk, node.superClass);
 
   const constructorInfo = walkConstructor(walk, node, name, { scope, homeName, fieldsName });
+  // The prototype is made for the constructor, so a constructor that says `super.x` is made before it.
+  const homeStep = ++walk.step;
   const keyNames = node.body.body.map((element, index) =>
     element.type === 'PropertyDefinition' && element.computed ? `%key:${id}:${index}` : null,
   );
@@ -47,7 +49,7 @@ export function walkClass(walk: Walk, node: ClassNode, name: string): void {
     : null;
 
   for (const home of [homeName, staticHomeName]) {
-    if (walk.scope.pending.has(home)) walk.declare(home, 'home', node.start, true);
+    if (walk.scope.pending.has(home)) walk.declare(home, 'home', node.start, true).initOrder = homeStep;
   }
   node.classInfo = {
     scope,

@@ -316,7 +316,7 @@ export interface DeclaredVar {
 
 /**
  * What the scope stage found out about a class. The order in which the machine must make things, on which `copyable` rests:
- * private names, heritage, prototype (`homeName`), constructor (`staticHomeName`), then elements in order (methods' closures,
+ * private names, heritage, constructor (`staticHomeName`), prototype (`homeName`), then elements in order (methods' closures,
  * computed keys into `keyNames`), then the inner name is initialised, then the closures of `instanceFields` (into `fieldsName`) and
  * `staticFields` are made and the latter called; last, the outer name of a declaration is initialised.
  */

@@ -1,0 +1,392 @@
+/** Statements. */
+import { Op } from '../bytecode/ops.gen.ts';
+import type {
+  ExportDefaultDeclaration,
+  Expression,
+  FunctionDeclaration,
+  IfStatement,
+  LabeledStatement,
+  ModuleDeclaration,
+  ReturnStatement,
+  Statement,
+  SwitchStatement,
+  VariableDeclaration,
+  WithStatement,
+} from '../parser/ast.ts';
+import { compileClass } from './classes.ts';
+import { ANY, type Context } from './context.ts';
+import { enterTarget, findTarget, leave, leaveTarget, returnsThroughCode } from './control.ts';
+import { assignPattern, initialisePattern } from './destructuring.ts';
+import { addResource, withDisposal } from './disposal.ts';
+import { effect, expression, valueInto, writesLast } from './expressions.ts';
+import { awaitValue } from './generators.ts';
+import { detached, stable } from './hazards.ts';
+import { named } from './literals.ts';
+import { compileDoWhile, compileFor, compileForIn, compileForOf, compileWhile } from './loops.ts';
+import { assignBinding, initialiseBinding, loadBinding, nearestRecord, noteInitialised, recordFrom, resolve, storeGlobal, valueRegister } from './names.ts';
+import { jumpWhen } from './operators.ts';
+import { putResolved } from './assignments.ts';
+import { enterScope, leaveScope, openScope } from './scopes.ts';
+import { compileTry } from './try.ts';
+
+export function compileStatements(c: Context, list: readonly (Statement | ModuleDeclaration)[]): void {
+  for (const statement of list) {
+    const mark = c.mark();
+    compileStatement(c, statement);
+    c.release(mark);
+  }
+}
+
+export function compileStatement(c: Context, node: Statement | ModuleDeclaration): void {
+  const { e } = c;
+  // No code can be reached without a label, and labels inside are reached from inside only.
+  if (!e.live) return;
+  e.at(node.start);
+  switch (node.type) {
+    case 'ExpressionStatement':
+      if (c.completion >= 0) valueInto(c, node.expression, c.completion);
+      else effect(c, node.expression);
+      break;
+    case 'VariableDeclaration':
+      compileVariables(c, node);
+      break;
+    case 'ReturnStatement':
+      compileReturn(c, node);
+      break;
+    case 'IfStatement':
+      compileIf(c, node);
+      break;
+    case 'BlockStatement':
+      compileBlock(c, node);
+      break;
+    case 'ForStatement':
+      compileFor(c, node);
+      break;
+    case 'ForInStatement':
+      compileForIn(c, node);
+      break;
+    case 'ForOfStatement':
+      compileForOf(c, node);
+      break;
+    case 'WhileStatement':
+      compileWhile(c, node);
+      break;
+    case 'DoWhileStatement':
+      compileDoWhile(c, node);
+      break;
+    case 'BreakStatement':
+      leave(c, { target: findTarget(c, node.label?.name ?? null, false), continues: false }, -1);
+      break;
+    case 'ContinueStatement':
+      leave(c, { target: findTarget(c, node.label?.name ?? null, true), continues: true }, -1);
+      break;
+    case 'ThrowStatement': {
+      const value = expression(c, node.argument, ANY);
+      e.at(node.start);
+      e.emit(Op.Throw, value);
+      break;
+    }
+    case 'TryStatement':
+      compileTry(c, node);
+      break;
+    case 'SwitchStatement':
+      compileSwitch(c, node);
+      break;
+    case 'LabeledStatement':
+      compileLabelled(c, node);
+      break;
+    case 'WithStatement':
+      compileWith(c, node);
+      break;
+    case 'FunctionDeclaration':
+      promoteFunction(c, node);
+      break;
+    case 'ClassDeclaration': {
+      const binding = node.id === null ? null : resolve(c, node.id.name);
+      const value = compileClass(c, node, ANY, node.id?.name ?? 'default', ANY);
+      if (binding !== null && typeof binding !== 'string') initialiseBinding(c, binding, value);
+      break;
+    }
+    case 'DebuggerStatement':
+      e.emit(Op.Debugger);
+      break;
+    case 'ExportNamedDeclaration':
+      if (node.declaration !== null) compileStatement(c, node.declaration);
+      break;
+    case 'ExportDefaultDeclaration':
+      compileExportDefault(c, node);
+      break;
+    default:
+      // Empty statements; imports and exports of names are the linker's.
+      break;
+  }
+}
+
+/** A statement that opens a block of its own if it declares something: bodies, branches. */
+export function compileBlock(c: Context, node: Extract<Statement, { type: 'BlockStatement' }>): void {
+  const { scope } = node;
+  if (scope === undefined) {
+    compileStatements(c, node.body);
+    return;
+  }
+  const mark = c.mark();
+  enterScope(c, scope);
+  withDisposal(c, node.body, () => compileStatements(c, node.body));
+  leaveScope(c, scope);
+  c.release(mark);
+}
+
+/** Marks the completion value as that of a statement whose own value may be empty (UpdateEmpty with undefined). */
+export function clearCompletion(c: Context): void {
+  if (c.completion >= 0) c.load(undefined, c.completion);
+}
+
+// ---------------------------------------------------------------- declarations
+
+function compileVariables(c: Context, node: VariableDeclaration): void {
+  for (const { id, init, start } of node.declarations) {
+    const mark = c.mark();
+    c.e.at(start);
+    if (node.kind === 'var') {
+      if (init !== null) declareVar(c, id, init);
+    } else if (id.type === 'Identifier') {
+      declareLexical(c, id.name, id.start, init, node.kind);
+    } else if (init !== null) {
+      const value = stable(c, expression(c, init, ANY), [id]);
+      initialisePattern(c, id, value, init);
+    }
+    c.release(mark);
+  }
+}
+
+/** The initialiser of a `var` is an assignment to whatever the name means here. */
+export function declareVar(c: Context, id: VariableDeclaration['declarations'][number]['id'], init: Expression): void {
+  if (id.type !== 'Identifier') {
+    const value = stable(c, expression(c, init, ANY), [id]);
+    assignPattern(c, id, value, init);
+    return;
+  }
+  const resolution = resolve(c, id.name);
+  if (resolution === 'dynamic') {
+    const reference = c.alloc();
+    c.e.emit(Op.ResolveName, nearestRecord(c), c.name(id.name), reference);
+    putResolved(c, reference, id, named(c, init, id.name, ANY), id.start);
+    return;
+  }
+  if (resolution === 'global') {
+    const value = named(c, init, id.name, ANY);
+    c.e.at(id.start);
+    storeGlobal(c, id.name, value);
+    return;
+  }
+  const local = valueRegister(c, resolution);
+  if (local >= 0 && writesLast(init)) {
+    named(c, init, id.name, local);
+    return;
+  }
+  const value = named(c, init, id.name, ANY);
+  c.e.at(id.start);
+  assignBinding(c, resolution, value, id.start);
+}
+
+function declareLexical(c: Context, name: string, start: number, init: Expression | null, kind: VariableDeclaration['kind']): void {
+  const binding = resolve(c, name);
+  if (typeof binding === 'string') throw new Error(`internal fault: ${name} is not declared`);
+  const local = valueRegister(c, binding);
+  const isResource = kind === 'using' || kind === 'await using';
+  if (init === null) {
+    if (local >= 0) {
+      c.load(undefined, local);
+      noteInitialised(c, binding);
+    } else {
+      initialiseBinding(c, binding, c.undefinedReg());
+    }
+    return;
+  }
+  // Nothing can see the binding before it is initialised, unless it needs checks.
+  if (local >= 0 && !isResource && (!binding.needsTdzCheck || writesLast(init))) {
+    named(c, init, name, local);
+    noteInitialised(c, binding);
+    return;
+  }
+  const value = named(c, init, name, ANY);
+  if (isResource) addResource(c, value, kind === 'await using', init.start);
+  c.e.at(start);
+  initialiseBinding(c, binding, value);
+}
+
+/** Annex B.3.2: evaluating a function declaration in a block also assigns the `var` of its name. */
+function promoteFunction(c: Context, node: FunctionDeclaration): void {
+  if (node.hoistsToVar !== true || node.id === null) return;
+  const { name } = node.id;
+  const binding = resolve(c, name);
+  if (typeof binding === 'string') throw new Error(`internal fault: ${name} is not declared`);
+  const value = loadBinding(c, binding, ANY, node.start);
+  const { info } = c;
+  if (info.declaredVars !== null) {
+    // Whether the variable was made at all, the machine knows.
+    c.e.emit(Op.DeclareFunction, value, c.name(name), recordFrom(c, null), 1, c.alloc());
+    return;
+  }
+  const variable = varScopeOf(c).bindings.get(name);
+  if (variable !== undefined) initialiseBinding(c, variable, value);
+}
+
+/** Where the `var`s of the code at hand live: the function's body, or a static block. */
+function varScopeOf(c: Context): import('../scope/scope.ts').Scope {
+  for (let scope = c.scope; scope.parent !== null && scope.fn === c.info; scope = scope.parent) {
+    if (scope === c.info.bodyScope || scope.kind === 'body') return scope;
+  }
+  return c.info.bodyScope;
+}
+
+function compileExportDefault(c: Context, node: ExportDefaultDeclaration): void {
+  const { declaration } = node;
+  if (declaration.type === 'FunctionDeclaration') return;
+  if (declaration.type === 'ClassDeclaration' && declaration.id !== null) {
+    compileStatement(c, declaration);
+    return;
+  }
+  const binding = resolve(c, '*default*');
+  if (typeof binding === 'string') throw new Error('internal fault: no binding for the default export');
+  const value =
+    declaration.type === 'ClassDeclaration'
+      ? compileClass(c, declaration, ANY, 'default', ANY)
+      : named(c, declaration, 'default', ANY);
+  initialiseBinding(c, binding, value);
+}
+
+// ---------------------------------------------------------------- control
+
+function compileReturn(c: Context, node: ReturnStatement): void {
+  const { info } = c;
+  let value = node.argument === null ? c.undefinedReg() : expression(c, node.argument, ANY);
+  if (node.argument !== null && info.async && info.generator) {
+    const awaited = c.alloc();
+    awaitValue(c, value, awaited);
+    value = awaited;
+  } else if (returnsThroughCode(c)) {
+    value = detached(c, value);
+  }
+  c.e.at(node.start);
+  leave(c, { target: null, continues: false }, value);
+}
+
+/** `else if` chains are walked by a loop. */
+function compileIf(c: Context, node: IfStatement): void {
+  const { e } = c;
+  const end = e.label();
+  clearCompletion(c);
+  let link: Statement | null = node;
+  while (link !== null && link.type === 'IfStatement') {
+    const otherwise = e.label();
+    e.at(link.start);
+    jumpWhen(c, link.test, otherwise, false);
+    compileClause(c, link.consequent);
+    if (link.alternate !== null) e.jump(end);
+    e.bind(otherwise);
+    link = link.alternate;
+  }
+  if (link !== null) compileClause(c, link);
+  e.bind(end);
+}
+
+/** A branch of an `if`, which in sloppy code may be a function declaration. */
+function compileClause(c: Context, node: Statement): void {
+  const mark = c.mark();
+  const scope = node.type === 'FunctionDeclaration' ? node.clauseScope : undefined;
+  if (scope !== undefined && c.e.live) {
+    enterScope(c, scope);
+    compileStatement(c, node);
+    leaveScope(c, scope);
+  } else {
+    compileStatement(c, node);
+  }
+  c.release(mark);
+}
+
+function compileLabelled(c: Context, node: LabeledStatement): void {
+  const labels: string[] = [];
+  let body: Statement = node;
+  while (body.type === 'LabeledStatement') {
+    labels.push(body.label.name);
+    body = body.body;
+  }
+  switch (body.type) {
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+    case 'SwitchStatement':
+      c.pendingLabels = labels;
+      compileStatement(c, body);
+      break;
+    default: {
+      c.pendingLabels = labels;
+      const target = enterTarget(c, false, -1);
+      compileStatement(c, body);
+      leaveTarget(c, target);
+    }
+  }
+}
+
+function compileSwitch(c: Context, node: SwitchStatement): void {
+  const { e } = c;
+  const mark = c.mark();
+  clearCompletion(c);
+  const { scope } = node;
+  const subject = stable(
+    c,
+    expression(c, node.discriminant, ANY),
+    node.cases.map((clause) => clause.test),
+  );
+  const target = enterTarget(c, true, -1);
+  if (scope !== undefined) enterScope(c, scope);
+  const statements = node.cases.flatMap((clause) => clause.consequent);
+  withDisposal(c, statements, () => {
+    const labels = node.cases.map(() => e.label());
+    let fallback = target.breakLabel;
+    node.cases.forEach((clause, i) => {
+      if (clause.test === null) {
+        fallback = labels[i]!;
+        return;
+      }
+      const inner = c.mark();
+      const value = expression(c, clause.test, ANY);
+      c.release(inner);
+      const matches = c.alloc();
+      e.at(clause.test.start);
+      e.emit(Op.StrictEq, subject, value, matches);
+      e.jumpIf(Op.JumpIfTrue, matches, labels[i]!);
+      c.release(inner);
+    });
+    if (fallback === target.breakLabel) leave(c, { target, continues: false }, -1);
+    else e.jump(fallback);
+    node.cases.forEach((clause, i) => {
+      e.bind(labels[i]!);
+      compileStatements(c, clause.consequent);
+    });
+  });
+  if (scope !== undefined) leaveScope(c, scope);
+  leaveTarget(c, target);
+  c.release(mark);
+}
+
+function compileWith(c: Context, node: WithStatement): void {
+  const { e } = c;
+  const mark = c.mark();
+  const object = expression(c, node.object, ANY);
+  const { scope } = node;
+  if (scope === undefined) throw new Error('internal fault: a with statement without a scope');
+  const register = c.alloc();
+  e.at(node.object.start);
+  e.calleeRange(node.object.start, node.object.end);
+  e.emit(Op.NewWith, recordFrom(c, scope.parent), object, register);
+  scope.recordRegister = register;
+  clearCompletion(c);
+  openScope(c, scope);
+  compileStatement(c, node.body);
+  leaveScope(c, scope);
+  c.release(mark);
+}
