@@ -93,8 +93,8 @@ export class JSFunction extends JSObject {
 /** What an exotic object, or an ordinary one with internal slots, is. The name of each is what errors and `Object.prototype.toString` go by. */
 export type ExoticKind =
   | 'Arguments' | 'ArrayBuffer' | 'SharedArrayBuffer' | 'ArrayIterator' | 'AsyncFromSyncIterator' | 'AsyncGenerator' | 'AsyncDisposableStack' | 'BigInt' | 'Boolean' | 'BoundFunction'
-  | 'DataView' | 'Date' | 'DisposableStack' | 'Error' | 'FinalizationRegistry' | 'ForInIterator' | 'Generator' | 'Global' | 'IteratorHelper' | 'IteratorWrap' | 'Map' | 'MapIterator' | 'ModuleNamespace'
-  | 'Number' | 'Promise' | 'Proxy' | 'RawJSON' | 'RegExp' | 'RegExpStringIterator' | 'Set' | 'SetIterator' | 'ShadowRealm' | 'String' | 'StringIterator' | 'Symbol' | 'TypedArray'
+  | 'DataView' | 'Date' | 'DisposableStack' | 'Error' | 'FinalizationRegistry' | 'ForInIterator' | 'Generator' | 'Global' | 'Intrinsic' | 'IteratorHelper' | 'IteratorWrap' | 'Map' | 'MapIterator' | 'ModuleNamespace'
+  | 'Number' | 'ObjectPrototype' | 'Promise' | 'Proxy' | 'RawJSON' | 'RegExp' | 'RegExpStringIterator' | 'Set' | 'SetIterator' | 'ShadowRealm' | 'String' | 'StringIterator' | 'Symbol' | 'TypedArray'
   | 'WeakMap' | 'WeakRef' | 'WeakSet' | 'HostHandle' | 'IsHTMLDDA';
 
 /** Every other object: a `kind` and its internal state. */

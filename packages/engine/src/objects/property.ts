@@ -110,7 +110,8 @@ export function setSlot(o: JSObject, i: number, v: Slot): void {
       default: i -= 4;
     }
   }
-  if (o.slots === NO_SLOTS) o.slots = [];
+  // Never a list of numbers only: the host then represents all slot lists alike, and sites that read them stay monomorphic.
+  if (o.slots === NO_SLOTS) o.slots = [undefined];
   const slots = o.slots;
   while (slots.length < i) slots.push(undefined);
   if (i === slots.length) slots.push(v);
@@ -192,6 +193,13 @@ function makeSparse(o: JSObject): void {
   }
 }
 
+/** An empty list of elements in the host's general representation (never one for numbers only). */
+export function newElements(): Slot[] {
+  const e: Slot[] = [HOLE];
+  e.pop();
+  return e;
+}
+
 /** How far past the end a write may go before the elements become sparse. */
 const MAX_GAP = 1 << 16;
 
@@ -208,7 +216,7 @@ function addElement(o: JSObject, key: number, v: Slot): void {
     return;
   }
   const h = o as PlainObject | JSArray | ExoticObject;
-  if (h.elements === NO_ELEMENTS) h.elements = [];
+  if (h.elements === NO_ELEMENTS) h.elements = newElements();
   const e = h.elements;
   const n = e.length;
   if (key < n) e[key] = v;
@@ -463,7 +471,7 @@ export function setArrayLength(a: JSArray, length: number): boolean {
     if (length < a.length) {
       if (a.elements !== NO_ELEMENTS) a.elements.length = length;
     } else if (length - a.length <= MAX_GAP || (a.length === 0 && length <= 1 << 25)) {
-      if (a.elements === NO_ELEMENTS) a.elements = [];
+      if (a.elements === NO_ELEMENTS) a.elements = newElements();
       const e = a.elements;
       for (let i = e.length; i < length; i++) e.push(HOLE);
     } else makeSparse(a);

@@ -40,6 +40,10 @@ export const enum ShapeFlag {
   LazySlots = 64,
   /** The table is shared by several realms' built-ins: copy it before the first change. */
   SharedTable = 128,
+  /** Objects of this shape are `PlainObject`s: slots 0 to 3 are fields. */
+  Plain = 256,
+  /** Objects of this shape are `JSArray`s. */
+  Array = 512,
 }
 
 /** Keys and attributes in order of creation; shared by the shapes of one chain of transitions, each seeing the first `count`. */
@@ -172,6 +176,8 @@ export class Shape {
   }
 
   withFlags(flags: number): Shape {
+    // A table shared between realms may stay shared: nothing of it changes here.
+    if ((this.flags & ShapeFlag.SharedTable) !== 0) return this.changed(this.table, this.count, this.flags | flags);
     return this.own(flags);
   }
 

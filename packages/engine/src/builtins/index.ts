@@ -1,0 +1,35 @@
+/** All built-ins, collected: intrinsic tables by id, the global object's properties, native operations of self-hosted code. */
+import type { FunctionCode } from '../bytecode/code.ts';
+import { decodeLibrary } from '../bytecode/library.ts';
+import { LIBRARY } from './library.gen.ts';
+import { MODULES } from './modules.ts';
+import type { IntrinsicSpec, NativeFunction, PropertySpec, VariadicNative } from './spec.ts';
+
+export const INTRINSICS: ReadonlyMap<string, IntrinsicSpec> = new Map(
+  MODULES.flatMap((m) => m.objects).map((o) => [o.id, o] as const),
+);
+
+export const GLOBALS: readonly PropertySpec[] = MODULES.flatMap((m) => m.globals);
+
+/** Native operations of self-hosted code by name (`$name`). */
+export const OPERATIONS: ReadonlyMap<string, NativeFunction> = new Map(
+  MODULES.flatMap((m) => Object.entries(m.intrinsics ?? {})),
+);
+
+export const VARIADIC_OPERATIONS: ReadonlyMap<string, VariadicNative> = new Map(
+  MODULES.flatMap((m) => Object.entries(m.variadicIntrinsics ?? {})),
+);
+
+const library = decodeLibrary(LIBRARY);
+
+/** Code of the self-hosted function of that name. */
+export function libraryCode(name: string): FunctionCode {
+  const code = library(name);
+  if (code === undefined) throw new Error(`internal fault: no self-hosted function ${name}`);
+  return code;
+}
+
+/** Is there a self-hosted function of that name? */
+export function hasLibraryFunction(name: string): boolean {
+  return library(name) !== undefined;
+}

@@ -1,0 +1,66 @@
+/** From source text to code: parse, scope, storage plan, compile. The one path for scripts, modules, evals and dynamic functions. */
+import type { EvalContext, FunctionCode, SourceText } from '../bytecode/code.ts';
+import { type DynamicFunctionKind, parseDynamicFunction } from '../parser/dynamic-function.ts';
+import { type Language, parse } from '../parser/parse.ts';
+import { analyze } from '../scope/analyze.ts';
+import { type StorageStrategy, planStorage } from '../storage/plan.ts';
+import { compileProgram } from './compile.ts';
+
+export interface SourceOptions {
+  readonly name: string;
+  readonly kind: 'script' | 'module';
+  readonly language: Language;
+  readonly storage: StorageStrategy;
+}
+
+/** @throws SaguaroSyntaxError on an early error. TypeScript must have been loaded. */
+export function compileSource(text: string, options: SourceOptions): FunctionCode {
+  const { program, lines } = parse(text, options);
+  const tree = analyze(program, { kind: options.kind });
+  planStorage(tree, options.storage, lines);
+  const source: SourceText = { name: options.name, text };
+  return compileProgram(tree, source, { completionValue: options.kind === 'script' });
+}
+
+/** Code of an eval; `context` null: an indirect one. @throws SaguaroSyntaxError */
+export function compileEval(text: string, storage: StorageStrategy, context: EvalContext | null): FunctionCode {
+  const name = '<eval>';
+  const strict = context?.strict === true;
+  const { program, lines } = parse(text, {
+    name,
+    kind: 'eval',
+    strict,
+    allow:
+      context === null
+        ? {}
+        : {
+            newTarget: context.inFunction,
+            superProperty: context.inMethod,
+            superCall: context.inDerivedConstructor,
+            noArguments: context.inClassFieldInitialiser,
+            privateNames: new Set(context.privateNames),
+          },
+  });
+  const tree = analyze(program, {
+    kind: 'eval',
+    strict,
+    direct: context !== null,
+    homeName: context?.homeName ?? null,
+    fieldsName: context?.fieldsName ?? null,
+  });
+  planStorage(tree, storage, lines);
+  return compileProgram(tree, { name, text }, { completionValue: true });
+}
+
+/** Code of a script whose completion value is the function that `Function(parameters, body)` makes. @throws SaguaroSyntaxError */
+export function compileDynamicFunction(
+  parameters: string,
+  body: string,
+  kind: DynamicFunctionKind,
+  storage: StorageStrategy,
+): FunctionCode {
+  const { program, source, lines } = parseDynamicFunction(parameters, body, kind, { name: '<anonymous>' });
+  const tree = analyze(program, { kind: 'function' });
+  planStorage(tree, storage, lines);
+  return compileProgram(tree, { name: '<anonymous>', text: source }, { completionValue: true });
+}

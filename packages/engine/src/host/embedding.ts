@@ -1,0 +1,290 @@
+/** The embedder's machine: the public face of the engine (see docs/api.md). */
+import type { Realm } from '../agent/realm.ts';
+import { compileSource } from '../compiler/front.ts';
+import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
+import { callFunction } from '../machine/calls.ts';
+import { GuestThrow } from '../machine/guest-throw.ts';
+import { Stop, interpret } from '../machine/interpret.ts';
+import { DEFAULT_HEAP_BYTES, Machine as Core, type Clock, type Job, type Limits, defaultDepth } from '../machine/machine.ts';
+import { resumeActivity } from '../machine/suspend.ts';
+import { type Site, guestFrames, siteOf, traceText } from '../machine/stack-trace.ts';
+import type { ExoticObject } from '../objects/object.ts';
+import type { Value } from '../objects/value.ts';
+import type { Language } from '../parser/parse.ts';
+import { type StorageStrategy, STRATEGIES } from '../storage/plan.ts';
+import { type ModuleLoader, moduleProgress, startModule } from '../agent/module.ts';
+import { describeThrown, type ThrownDescription } from './thrown.ts';
+import { inspect } from './inspect.ts';
+import { fireTimer, nextTimer } from './timers.ts';
+
+export interface MachineOptions {
+  readonly storage?: StorageStrategy;
+  /** Proper tail calls in strict code (ECMA-262 §15.10). Default false: traces as V8 gives them. */
+  readonly tailCalls?: boolean;
+  readonly limits?: Limits & { readonly durationMs?: number };
+  /** Gets each line that `console` prints, formatted. Default: dropped. */
+  readonly console?: (level: string, text: string) => void;
+  /** Default: the host's. */
+  readonly clock?: Clock;
+  /** Seed of `Math.random`. Default 0. */
+  readonly seed?: number;
+  /** IANA name. Default 'UTC'. */
+  readonly timeZone?: string;
+  /** BCP 47 tag. Default 'en-US'. */
+  readonly locale?: string;
+  readonly modules?: ModuleLoader;
+  /** Globals of the web platform (console, timers, URL, …). Default true. */
+  readonly web?: boolean;
+  /** `URL` parsing, where the embedder has it: plain data in and out. */
+  readonly host?: HostServices;
+}
+
+/** What only the host has, as functions over plain data. */
+export interface HostServices {
+  /** Components of an URL, or null where it is not valid. */
+  urlParse?(url: string, base: string | undefined): Record<string, string> | null;
+}
+
+export interface StartOptions {
+  /** File name in errors and stacks. Default `<script>` or `<module>`. */
+  readonly name?: string;
+  readonly kind?: 'script' | 'module';
+  /** 'ts' needs `await loadTypeScript()` before. */
+  readonly language?: Language;
+}
+
+export interface RunOptions {
+  /** At most so many instructions, then `paused`. */
+  readonly steps?: number;
+  /** Monotonic clock reading at which to pause. */
+  readonly deadline?: number;
+  readonly signal?: { readonly aborted: boolean };
+}
+
+export type LimitName = 'steps' | 'heapBytes' | 'durationMs' | 'outputBytes';
+
+export type Outcome =
+  | { readonly status: 'done'; readonly value: unknown }
+  /** `rejection`: a promise was rejected and nobody handles it. */
+  | { readonly status: 'threw'; readonly error: unknown; readonly rejection?: boolean }
+  | { readonly status: 'paused'; readonly reason: 'steps' | 'deadline' | 'signal' }
+  /** Nothing can run before `until` (monotonic milliseconds), or before a call is answered. */
+  | { readonly status: 'waiting'; readonly calls: readonly unknown[]; readonly until?: number }
+  | { readonly status: 'limit'; readonly limit: LimitName };
+
+export interface FrameView {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Instructions between two looks at deadline, signal and limits. */
+const SLICE = 20_000;
+
+const HOST_CLOCK: Clock = {
+  now: () => Date.now(),
+  monotonic: () => (globalThis as unknown as { performance: { now(): number } }).performance.now(),
+};
+
+export class Machine {
+  /** @internal */
+  readonly core: Core;
+  private readonly limits: Limits & { readonly durationMs?: number };
+  private stepsRun = 0;
+  private timeUsed = 0;
+  /** What `run` reports when all is done. */
+  private value: Value = undefined;
+  private modulePromise: ExoticObject | null = null;
+  /** The bottom frame on the stack is that of the program just started. */
+  private inMain = false;
+
+  constructor(options: MachineOptions = {}) {
+    this.limits = options.limits ?? {};
+    const storage = options.storage ?? 'flat';
+    if (!STRATEGIES.includes(storage)) throw new TypeError(`storage must be one of ${STRATEGIES.join(', ')}; got ${String(storage)}`);
+    const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
+    this.core = new Core({
+      storage,
+      tailCalls: options.tailCalls ?? false,
+      clock: options.clock ?? HOST_CLOCK,
+      locale: options.locale ?? 'en-US',
+      timeZone: options.timeZone ?? 'UTC',
+      print: options.console ?? (() => undefined),
+      loader: options.modules ?? null,
+      host: options.host ?? {},
+      web: options.web ?? true,
+      maxDepth: this.limits.depth ?? defaultDepth(heapBytes),
+      heapBytes,
+      seed: options.seed ?? 0,
+    });
+    this.core.stackTracer = traceText;
+  }
+
+  /**
+   * Makes a program ready to run. May be called again when the one before has ended.
+   * @throws SaguaroSyntaxError on an early error.
+   */
+  start(source: string, options: StartOptions = {}): void {
+    const m = this.core;
+    if (m.frame !== null) throw new Error('a program is running: let it end before another is started');
+    const kind = options.kind ?? 'script';
+    const name = options.name ?? (kind === 'module' ? '<module>' : '<script>');
+    const language = options.language ?? 'js';
+    this.value = undefined;
+    this.modulePromise = null;
+    m.uncaught = null;
+    const { realm } = m;
+    if (kind === 'module') {
+      this.modulePromise = startModule(m, source, name, language);
+      return;
+    }
+    const code = compileSource(source, { name, kind, language, storage: m.options.storage });
+    this.inMain = true;
+    try {
+      if (code.declarations !== null) declareGlobals(m, realm, code.declarations, false);
+      callFunction(m, topLevelFunction(realm, code), realm.globalObject, [], undefined);
+    } catch (e) {
+      if (!(e instanceof GuestThrow)) throw e;
+      m.uncaught = e;
+    }
+  }
+
+  /** Runs on until the program has ended, must wait, or a bound is reached. Can be called again after every outcome. */
+  run(options: RunOptions = {}): Outcome {
+    const m = this.core;
+    const { clock } = m.options;
+    let left = options.steps ?? Number.POSITIVE_INFINITY;
+    const began = clock.monotonic();
+    const durationLeft = (this.limits.durationMs ?? Number.POSITIVE_INFINITY) - this.timeUsed;
+    try {
+      for (;;) {
+        if (m.frame === null) {
+          const over = this.nextWork();
+          if (over !== null) return over;
+          if (m.frame === null) continue;
+        }
+        if (left <= 0) return { status: 'paused', reason: 'steps' };
+        const budget = (this.limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
+        if (budget <= 0) return { status: 'limit', limit: 'steps' };
+        if (options.signal?.aborted === true) return { status: 'paused', reason: 'signal' };
+        const now = clock.monotonic();
+        if (options.deadline !== undefined && now >= options.deadline) return { status: 'paused', reason: 'deadline' };
+        if (now - began >= durationLeft) return { status: 'limit', limit: 'durationMs' };
+        if (m.outputBytes > (this.limits.outputBytes ?? Number.POSITIVE_INFINITY)) return { status: 'limit', limit: 'outputBytes' };
+        if (m.allocated > m.traceAt && m.overHeapLimit()) return { status: 'limit', limit: 'heapBytes' };
+        const given = Math.min(SLICE, left, budget);
+        m.fuel = given;
+        const stop = interpret(m);
+        const used = given - m.fuel;
+        left -= used;
+        this.stepsRun += used;
+        if (stop === Stop.JobDone) {
+          m.keptAlive.clear();
+          if (this.inMain) {
+            this.inMain = false;
+            this.value = m.result;
+          }
+          if (m.uncaught !== null) return this.threw();
+        }
+      }
+    } finally {
+      this.timeUsed += clock.monotonic() - began;
+    }
+  }
+
+  private threw(): Outcome {
+    const m = this.core;
+    const error = (m.uncaught as GuestThrow).value;
+    m.uncaught = null;
+    return { status: 'threw', error };
+  }
+
+  /** Puts the next job on the stack, or says why there is none. */
+  private nextWork(): Outcome | null {
+    const m = this.core;
+    if (m.uncaught !== null) return this.threw();
+    const job = m.nextJob();
+    if (job !== undefined) {
+      this.begin(job);
+      return null;
+    }
+    for (const p of m.unhandled) {
+      m.unhandled.delete(p);
+      return { status: 'threw', error: p.data.result, rejection: true };
+    }
+    const timer = nextTimer(m);
+    if (timer !== null) {
+      if (timer.at <= m.options.clock.monotonic()) {
+        fireTimer(m, timer);
+        return null;
+      }
+      return { status: 'waiting', calls: [], until: timer.at };
+    }
+    const progress = moduleProgress(m, this.modulePromise);
+    if (progress === 'pending') return { status: 'waiting', calls: [] };
+    return { status: 'done', value: this.value };
+  }
+
+  private begin(job: Job): void {
+    const m = this.core;
+    m.realm = m.mainRealm;
+    try {
+      if (job.kind === 'resume') resumeActivity(m, job.activity, job.mode, job.value);
+      else {
+        const f = m.realm.helper('RunJob');
+        callFunction(m, f, undefined, [job.fn, job.self, m.realm.newArray(job.args)], undefined);
+      }
+    } catch (e) {
+      if (!(e instanceof GuestThrow)) throw e;
+      m.uncaught = e;
+    }
+  }
+
+  /** Executes one instruction. */
+  step(): Outcome {
+    return this.run({ steps: 1 });
+  }
+
+  /** Instructions executed so far. */
+  steps(): number {
+    return this.stepsRun;
+  }
+
+  /** Guest frames, newest first; built-ins written in JavaScript are hidden. */
+  frames(): FrameView[] {
+    return guestFrames(this.core).map((f) => {
+      const s: Site = siteOf(f);
+      return { function: s.functionName === '' ? '<top level>' : s.functionName, file: s.file, line: s.line, column: s.column };
+    });
+  }
+
+  /** What became of the frames pushed so far. */
+  account(): Core['account'] & { readonly steps: number } {
+    return { ...this.core.account, steps: this.stepsRun };
+  }
+
+  /** A guest value as `console.log` would print it. */
+  inspect(value: unknown): string {
+    return inspect(this.core, value as Value);
+  }
+
+  /** What an uncaught value is, for reports: text as Node prints it, and where it was thrown. */
+  describeError(error: unknown): ThrownDescription {
+    return describeThrown(this.core, error as Value);
+  }
+
+  /** Names that programs see globally. */
+  globalNames(): string[] {
+    const { realm } = this.core;
+    const names: string[] = [...realm.lexicals.keys()];
+    for (const k of realm.globalObject.shape.table.index.keys()) if (typeof k === 'string') names.push(k);
+    return names;
+  }
+
+  /** @internal */
+  get realm(): Realm {
+    return this.core.realm;
+  }
+}
+

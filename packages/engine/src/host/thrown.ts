@@ -1,0 +1,23 @@
+/** What an uncaught guest value is, for reports by the embedder. */
+import type { Machine } from '../machine/machine.ts';
+import { ExoticObject } from '../objects/object.ts';
+import { getOwnSlot } from '../objects/property.ts';
+import type { Value } from '../objects/value.ts';
+import { inspect } from './inspect.ts';
+
+export interface ThrownDescription {
+  /** As Node prints it: the stack of an error with its further properties, any other value inspected. */
+  readonly text: string;
+  readonly isError: boolean;
+  /** Place of the newest guest frame when the error was made. */
+  readonly at?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+export function describeThrown(m: Machine, v: Value): ThrownDescription {
+  const text = inspect(m, v);
+  if (!(v instanceof ExoticObject) || v.kind !== 'Error') return { text, isError: false };
+  const stack = getOwnSlot(v, 'stack');
+  const place = typeof stack === 'string' ? /^ {4}at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) : null;
+  if (place === null) return { text, isError: true };
+  return { text, isError: true, at: { file: place[1] as string, line: Number(place[2]), column: Number(place[3]) } };
+}

@@ -1,0 +1,12 @@
+/** @saguaro/engine: the public API. */
+export { Machine } from './host/embedding.ts';
+export type { FrameView, HostServices, LimitName, MachineOptions, Outcome, RunOptions, StartOptions } from './host/embedding.ts';
+export type { Clock, Limits } from './machine/machine.ts';
+export { evaluate } from './host/evaluate.ts';
+export { explainSource } from './explain/static.ts';
+export { disassembleSource as disassemble } from './bytecode/disassemble-source.ts';
+export { loadTypeScript } from './parser/parse.ts';
+export { SaguaroSyntaxError } from './parser/syntax-error.ts';
+export { InternalFault } from './machine/guest-throw.ts';
+export type { StorageStrategy } from './storage/plan.ts';
+export { createTest262Host } from './host/test262.ts';

@@ -1,0 +1,283 @@
+/**
+ * Calls: pushing and popping frames. The interpreter has the common case inline; everything here is the general case. All of these
+ * are entered with `m.frame` the calling frame, its pc already behind the call instruction.
+ */
+import { CodeFlag } from '../bytecode/code.ts';
+import { type BoundData, ExoticObject, JSFunction, type JSObject, PlainObject, type ProxyData, isObject } from '../objects/object.ts';
+import { getOwnSlot, lookup } from '../objects/property.ts';
+import { Accessor } from '../objects/object.ts';
+import type { Shape } from '../objects/shape.ts';
+import { BAIL, HOLE, TDZ, type Value } from '../objects/value.ts';
+import { calleeText } from './callee-text.ts';
+import { Frame } from './frame.ts';
+import { GuestThrow, InternalFault } from './guest-throw.ts';
+import { link } from './link.ts';
+import type { LinkedCode } from './linked-code.ts';
+import type { Machine } from './machine.ts';
+
+/** Takes a frame from the code's pool, or makes one, and links it on top of the stack. Arguments are not set. */
+export function pushFrame(m: Machine, lc: LinkedCode, fn: JSFunction): Frame {
+  if (lc.body === null) link(lc);
+  if (++m.depth > m.depthMark) deepen(m);
+  let f = lc.pool;
+  if (f !== null) {
+    lc.pool = f.caller;
+    f.fn = fn;
+  } else {
+    f = new Frame(lc, fn);
+    m.framesCreated++;
+    m.allocated += lc.frameBytes;
+  }
+  m.framesPushed++;
+  f.caller = m.frame;
+  f.pc = 0;
+  m.frame = f;
+  m.realm = lc.realm;
+  return f;
+}
+
+/** A new deepest call: allowed, or the guest's RangeError. The frame is not pushed then. */
+export function deepen(m: Machine): void {
+  if (m.depth > m.options.maxDepth) {
+    m.depth--;
+    throw new GuestThrow(m.newError('RangeError', 'Maximum call stack size exceeded'));
+  }
+  m.depthMark = m.depth;
+}
+
+/** Takes the newest frame off the stack and gives it back to its code's pool, unless something refers to it. */
+export function popFrame(m: Machine): void {
+  const f = m.frame as Frame;
+  m.frame = f.caller;
+  m.depth--;
+  m.framesReturned++;
+  releaseFrame(m, f);
+  if (m.frame !== null) m.realm = m.frame.code.realm;
+}
+
+/** Ends a frame's life as an activation. */
+export function releaseFrame(m: Machine, f: Frame): void {
+  const lc = f.code;
+  if (f.kept) {
+    // It stays as a record: its bindings live on, the rest of it does not.
+    m.framesKept++;
+    f.caller = null;
+    f.args = null;
+    f.activity = null;
+    clearTemporaries(f);
+    return;
+  }
+  const r = f.slots;
+  for (let i = lc.registerCount - 1; i >= 0; i--) r[i] = undefined;
+  f.newTarget = undefined;
+  f.args = null;
+  f.activity = null;
+  f.caller = lc.pool;
+  lc.pool = f;
+}
+
+function clearTemporaries(f: Frame): void {
+  const body = f.code.body;
+  if (body === null) return;
+  const bound = new Set<number>([0]);
+  for (const b of body.bindings) if (b.place === 'register' || b.place === 'cell' || b.place === 'slot') bound.add(b.index);
+  for (let i = 0; i < body.registerCount; i++) if (!bound.has(i)) f.slots[i] = undefined;
+}
+
+function setArguments(f: Frame, lc: LinkedCode, self: Value, args: Value[]): void {
+  const s = f.slots;
+  s[0] = self;
+  const n = Math.min(args.length, lc.parameterCount);
+  for (let i = 0; i < n; i++) s[i + 1] = args[i];
+  if ((lc.flags & CodeFlag.KeepsArguments) !== 0) f.args = args;
+}
+
+/** [[Call]] of anything; a TypeError if it is no function. The result goes to the calling instruction's destination. */
+export function callValue(m: Machine, f: unknown, self: Value, args: Value[]): void {
+  if (f instanceof JSFunction) {
+    callFunction(m, f, self, args, undefined);
+    return;
+  }
+  if (f instanceof ExoticObject) {
+    if (f.kind === 'BoundFunction') {
+      const b = f.data as BoundData;
+      callValue(m, b.target, b.self, b.args.length === 0 ? args : b.args.concat(args));
+      return;
+    }
+    if (f.kind === 'Proxy' && (f.data as ProxyData).callable) {
+      callHelper(m, 'ProxyCall', [f, self, m.realm.newArray(args)]);
+      return;
+    }
+    if (f.kind === 'IsHTMLDDA') {
+      m.deliver(null);
+      return;
+    }
+  }
+  m.throwTypeError(`${calleeText(m, f as Value)} is not a function`);
+}
+
+/** [[Call]] (newTarget undefined) or [[Construct]] of a function object whose `this` is settled. */
+export function callFunction(m: Machine, f: JSFunction, self: Value, args: Value[], newTarget: JSObject | undefined): void {
+  const lc = f.code;
+  if (lc.special !== null) {
+    inRealm(m, lc, () => lc.special?.(m, f, self, args, newTarget));
+    return;
+  }
+  if (newTarget === undefined && (lc.native !== null || lc.variadic !== null)) {
+    callNative(m, f, self, args);
+    return;
+  }
+  if ((lc.flags & CodeFlag.Class) !== 0 && newTarget === undefined) {
+    const realm = m.realm;
+    m.realm = lc.realm;
+    const e = m.newError('TypeError', `Class constructor ${lc.name} cannot be invoked without 'new'`);
+    m.realm = realm;
+    throw new GuestThrow(e);
+  }
+  const frame = pushFrame(m, lc, f);
+  setArguments(frame, lc, self, args);
+  frame.newTarget = newTarget;
+}
+
+/** Runs `action` with the callee's realm as the running one. */
+function inRealm(m: Machine, lc: LinkedCode, action: () => void): void {
+  const realm = m.realm;
+  if (lc.realm === realm) {
+    action();
+    return;
+  }
+  m.realm = lc.realm;
+  try {
+    action();
+  } finally {
+    if (m.frame !== null) m.realm = m.frame.code.realm;
+    else m.realm = realm;
+  }
+}
+
+/** Calls a native, falling back to its self-hosted form where it bails. */
+export function callNative(m: Machine, f: JSFunction, self: Value, args: Value[]): void {
+  const lc = f.code;
+  const realm = m.realm;
+  m.realm = lc.realm;
+  let v: unknown;
+  try {
+    v =
+      lc.native !== null
+        ? lc.native(m, self, args[0], args[1], args[2], args[3])
+        : // The native may keep its list; ours may be the frame's.
+          (lc.variadic as NonNullable<typeof lc.variadic>)(m, self, args);
+  } catch (e) {
+    if (e !== BAIL) throw e;
+    v = BAIL;
+  } finally {
+    m.realm = realm;
+  }
+  if (v === BAIL) nativeFallback(m, f, self, args);
+  else m.deliver(v as Value);
+}
+
+/** What runs when a native has bailed. */
+export function nativeFallback(m: Machine, f: JSFunction, self: Value, args: Value[]): void {
+  const lc = f.code;
+  if (lc.code !== null) {
+    const frame = pushFrame(m, lc, f);
+    setArguments(frame, lc, self, args);
+    return;
+  }
+  const coerce = lc.spec?.coerce;
+  if (coerce === undefined) throw new InternalFault(`${lc.name} has neither a fallback nor coercions`);
+  const realm = m.realm;
+  m.realm = lc.realm;
+  callHelper(m, 'CoerceAndCall', [f, self, m.realm.newArray(args), coerce]);
+  if (m.frame === null) m.realm = realm;
+}
+
+/** Calls a self-hosted function of the running realm. */
+export function callHelper(m: Machine, name: string, args: Value[]): void {
+  const f = m.realm.helper(name);
+  const frame = pushFrame(m, f.code, f);
+  setArguments(frame, f.code, undefined, args);
+}
+
+/** Construct(f, args, newTarget) of anything (ECMA-262 §7.3.15); a TypeError if `f` is no constructor. */
+export function constructValue(m: Machine, f: unknown, args: Value[], newTarget: JSObject): void {
+  if (f instanceof JSFunction && f.code.isConstructor) {
+    constructFunction(m, f, args, newTarget);
+    return;
+  }
+  if (f instanceof ExoticObject) {
+    if (f.kind === 'BoundFunction') {
+      const b = f.data as BoundData;
+      // A bound function that is itself the new target stands for its target (§10.4.1.2 step 5).
+      constructValue(m, b.target, b.args.concat(args), newTarget === f ? b.target : newTarget);
+      return;
+    }
+    if (f.kind === 'Proxy' && (f.data as ProxyData).constructor_) {
+      callHelper(m, 'ProxyConstruct', [f, m.realm.newArray(args), newTarget]);
+      return;
+    }
+  }
+  m.throwTypeError(`${calleeText(m, f as Value)} is not a constructor`);
+}
+
+function constructFunction(m: Machine, f: JSFunction, args: Value[], newTarget: JSObject): void {
+  const lc = f.code;
+  if (lc.special !== null) {
+    inRealm(m, lc, () => lc.special?.(m, f, undefined, args, newTarget));
+    return;
+  }
+  if ((lc.flags & CodeFlag.SelfHosted) !== 0) {
+    if (lc.code === null) throw new InternalFault(`native constructor ${lc.name} has no self-hosted form`);
+    callFunction(m, f, undefined, args, newTarget);
+    return;
+  }
+  if ((lc.flags & CodeFlag.Derived) !== 0) {
+    // The register of `this` starts uninitialised.
+    const frame = pushFrame(m, lc, f);
+    setArguments(frame, lc, undefined, args);
+    frame.slots[0] = TDZ;
+    frame.newTarget = newTarget;
+    return;
+  }
+  const shape = constructedShape(m, lc, newTarget);
+  if (shape === null) {
+    callHelper(m, 'ConstructSlow', [f, m.realm.newArray(args), newTarget]);
+    return;
+  }
+  m.allocated += 80;
+  callFunction(m, f, new PlainObject(shape, undefined, undefined, undefined, undefined), args, newTarget);
+}
+
+/**
+ * Shape of the object that an ordinary constructor makes: OrdinaryCreateFromConstructor (ECMA-262 §10.1.13). Null where reading
+ * newTarget's `prototype` needs guest code.
+ */
+export function constructedShape(m: Machine, lc: LinkedCode, newTarget: JSObject): Shape | null {
+  const slot = newTarget instanceof JSFunction ? getOwnSlot(newTarget, 'prototype') : HOLE;
+  const proto = slot === HOLE ? lookup(newTarget, 'prototype') : slot;
+  if (proto instanceof Accessor || proto === BAIL) return null;
+  const realm = newTarget instanceof JSFunction ? newTarget.code.realm : null;
+  if (!isObject(proto) || proto === (HOLE as unknown)) {
+    if (realm === null) return null;
+    return realm.objectShape;
+  }
+  const shape = m.realm.plainRoot(proto as JSObject);
+  lc.thisPrototype = proto as JSObject;
+  lc.thisShape = shape;
+  lc.constructorShape = null;
+  if (newTarget instanceof JSFunction && newTarget.code === lc) {
+    const i = newTarget.shape.lookup('prototype');
+    if (i >= 0) {
+      lc.constructorShape = newTarget.shape;
+      lc.prototypeSlot = i;
+    }
+  }
+  return shape;
+}
+
+/** [[Construct]] with a prototype found already (`ConstructSlow`). */
+export function constructWithPrototype(m: Machine, f: JSFunction, args: Value[], newTarget: JSObject, proto: JSObject): void {
+  callFunction(m, f, m.realm.newObject(proto), args, newTarget);
+}
+

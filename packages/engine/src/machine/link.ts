@@ -1,0 +1,69 @@
+/** Linking: makes a function's body executable in this machine. Done on its first call. */
+import { type Body, CodeFlag } from '../bytecode/code.ts';
+import { FUSED, OPS, OP_BY_NAME } from '../bytecode/optable.ts';
+import { CallMode, InlineCache, LinkedCode } from './linked-code.ts';
+import type { Slot } from '../objects/object.ts';
+
+/** Words an instruction takes, by opcode; fused comparisons are as long as plain ones. */
+export const OP_LENGTH: Uint8Array = new Uint8Array([
+  ...OPS.map((o) => 1 + o.operands.length),
+  ...FUSED.map((f) => 1 + (OPS[OP_BY_NAME.get(f.first) as number]?.operands.length ?? 0)),
+]);
+
+/** fusedId[first * 2 + (second is JumpIfFalse)], 0 where there is none. */
+const fusedId = new Map<number, readonly [onTrue: number, onFalse: number]>();
+for (let i = 0; i < FUSED.length; i += 2)
+  fusedId.set(OP_BY_NAME.get(FUSED[i]?.first as string) as number, [OPS.length + i, OPS.length + i + 1]);
+
+const JUMP_IF_TRUE = OP_BY_NAME.get('JumpIfTrue') as number;
+const JUMP_IF_FALSE = OP_BY_NAME.get('JumpIfFalse') as number;
+
+/**
+ * A copy of the bytecode in which a comparison followed by the conditional jump on its result carries the fused opcode. Layout and
+ * operands stay, so the second instruction can still be reached by itself: after a slow path, or by a jump.
+ */
+function fuse(code: Int32Array): Int32Array {
+  const out = code.slice();
+  for (let pc = 0; pc < code.length; ) {
+    const op = code[pc] as number;
+    const length = OP_LENGTH[op] as number;
+    const fused = fusedId.get(op);
+    if (fused !== undefined) {
+      const next = pc + length;
+      const second = code[next];
+      if ((second === JUMP_IF_TRUE || second === JUMP_IF_FALSE) && code[next + 1] === code[next - 1])
+        out[pc] = second === JUMP_IF_TRUE ? fused[0] : fused[1];
+    }
+    pc += length;
+  }
+  return out;
+}
+
+export function link(lc: LinkedCode): Body {
+  const code = lc.code;
+  if (code === null) throw new Error(`internal fault: ${lc.name} has no body`);
+  const body = code.body();
+  lc.body = body;
+  lc.bytecode = fuse(body.code);
+  lc.registerCount = body.registerCount;
+  const template: Slot[] = [];
+  for (let i = 0; i < body.registerCount; i++) template.push(undefined);
+  for (const v of body.pinned) template.push(v);
+  // Never numbers only, so that all register files have one representation in the host.
+  if (template.length === 0) template.push(undefined);
+  lc.template = template;
+  for (let i = 0; i < body.icCount; i++) lc.caches.push(new InlineCache());
+  lc.functions = body.functions.map((f) => new LinkedCode(lc.realm, f, null, lc.module));
+  lc.frameBytes = 128 + 8 * template.length;
+  if (
+    lc.native === null &&
+    lc.variadic === null &&
+    lc.special === null &&
+    (lc.flags & (CodeFlag.KeepsArguments | CodeFlag.Class)) === 0
+  )
+    lc.mode = CallMode.Fast;
+  lc.fastConstruct =
+    (lc.flags & CodeFlag.Constructor) !== 0 &&
+    (lc.flags & (CodeFlag.KeepsArguments | CodeFlag.Derived | CodeFlag.SelfHosted)) === 0;
+  return body;
+}

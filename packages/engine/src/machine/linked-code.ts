@@ -1,0 +1,111 @@
+/**
+ * Code as one machine holds it: a `FunctionCode` (immutable, shared) with what belongs to this machine and realm: inline caches, fused
+ * bytecode, the frame pool, links to inner functions. Never part of a saved state.
+ */
+import type { Body, CodeKind, FunctionCode } from '../bytecode/code.ts';
+import { CodeFlag } from '../bytecode/code.ts';
+import type { FunctionSpec, NativeFunction, SpecialFunction, VariadicNative } from '../builtins/spec.ts';
+import type { Realm } from '../agent/realm.ts';
+import type { ModuleRecord } from '../agent/module.ts';
+import type { JSObject, Slot } from '../objects/object.ts';
+import type { Shape } from '../objects/shape.ts';
+import type { Cell } from './records.ts';
+import type { Frame } from './frame.ts';
+
+/** What one site remembers of the last object it saw. */
+export class InlineCache {
+  /** Receiver's shape, or null: empty. */
+  shape: Shape | null = null;
+  /** Property index in the receiver or holder. */
+  slot = 0;
+  /** Null: the receiver's own property. Else the prototype that has it, valid while `epoch` is the space's. */
+  holder: JSObject | null = null;
+  epoch = 0;
+  /** SetProp and DefineProp that add: the shape after. */
+  next: Shape | null = null;
+  /** GetProp on a string: the method's slot in String.prototype while `stringEpoch` is the space's; slot -2: it is `length`. */
+  stringEpoch = 0;
+  stringSlot = 0;
+  /** LoadGlobal/StoreGlobal: the lexical cell. */
+  cell: Cell | null = null;
+}
+
+export const enum CallMode {
+  /** Through `callFunction`: not linked yet, or a kind that needs care. */
+  General = 0,
+  /** A linked body that needs no more than registers: plain code, no class constructor, no argument list kept. */
+  Fast = 1,
+  /** A native of fixed arity. */
+  Native = 2,
+}
+
+export class LinkedCode {
+  readonly realm: Realm;
+  readonly name: string;
+  readonly length: number;
+  readonly kind: CodeKind;
+  readonly flags: number;
+  readonly isConstructor: boolean;
+  /** Null for natives without a self-hosted body. */
+  readonly code: FunctionCode | null;
+  /** The built-in's row; null for guest code. */
+  readonly spec: FunctionSpec | null;
+  readonly native: NativeFunction | null;
+  readonly variadic: VariadicNative | null;
+  readonly special: SpecialFunction | null;
+  /** How a call instruction enters it; see CallMode. */
+  mode: CallMode;
+
+  // Linked on the first call (see link()).
+  body: Body | null = null;
+  /** Executable copy of the bytecode: fused, quickened. Same layout and pcs as the canonical code. */
+  bytecode: Int32Array = EMPTY_CODE;
+  /** A fresh frame's registers: undefined, then the pinned constants. */
+  template: Slot[] = EMPTY_TEMPLATE;
+  registerCount = 0;
+  parameterCount: number;
+  /** Bytes that a frame of it is charged. */
+  frameBytes = 0;
+  caches: InlineCache[] = [];
+  functions: LinkedCode[] = [];
+  /** Returned frames waiting for the next call, linked by `caller`. */
+  pool: Frame | null = null;
+  poolSize = 0;
+  /** Constructors: shape of the objects made when `prototype` was `thisPrototype`. */
+  thisPrototype: JSObject | null = null;
+  thisShape: Shape | null = null;
+  /** Shape of the constructor for which the two above hold, and the slot of its `prototype`. */
+  constructorShape: Shape | null = null;
+  prototypeSlot = 0;
+  /** `new` of it needs no more than an object of `thisShape` and registers (base constructors without argument lists). */
+  fastConstruct = false;
+  /** Template objects by constant index. */
+  templates: Map<number, JSObject> | null = null;
+  /** Code of a module: the module. */
+  module: ModuleRecord | null = null;
+
+  constructor(realm: Realm, code: FunctionCode | null, spec: FunctionSpec | null, module: ModuleRecord | null) {
+    this.realm = realm;
+    this.code = code;
+    this.spec = spec;
+    this.module = module;
+    this.native = spec?.native ?? null;
+    this.variadic = spec?.variadic ?? null;
+    this.special = spec?.special ?? null;
+    this.mode = this.native !== null ? CallMode.Native : CallMode.General;
+    this.name = spec?.name ?? code?.name ?? '';
+    this.length = spec?.length ?? code?.length ?? 0;
+    this.kind = code?.kind ?? 0;
+    this.flags = spec !== null ? specFlags(spec, code) : (code as FunctionCode).flags;
+    this.isConstructor = (this.flags & CodeFlag.Constructor) !== 0;
+    this.parameterCount = code?.parameterCount ?? 0;
+  }
+}
+
+function specFlags(spec: FunctionSpec, code: FunctionCode | null): number {
+  const base = (code?.flags ?? 0) & (CodeFlag.KeepsArguments | CodeFlag.Async | CodeFlag.Generator);
+  return base | CodeFlag.Strict | CodeFlag.SelfHosted | (spec.constructor_ === true ? CodeFlag.Constructor : 0);
+}
+
+const EMPTY_CODE = new Int32Array(0);
+const EMPTY_TEMPLATE: Slot[] = [];

@@ -1,0 +1,315 @@
+/**
+ * The machine: one agent (ECMA-262 §9.7) with its linked stack, job queue, realms and limits. The interpreter (`interpret.ts`) moves
+ * it; everything it holds is reachable from here.
+ */
+import { Realm } from '../agent/realm.ts';
+import type { ModuleLoader, ModuleRecord } from '../agent/module.ts';
+import { newErrorObject } from '../builtins/error-object.ts';
+import type { HostServices } from '../host/embedding.ts';
+import type { ExoticObject, JSObject, Slot } from '../objects/object.ts';
+import { ShapeSpace } from '../objects/shape.ts';
+import type { Value } from '../objects/value.ts';
+import type { GeneratorState, ResumeMode } from './activity.ts';
+import type { Frame } from './frame.ts';
+import { GuestThrow } from './guest-throw.ts';
+import type { StorageStrategy } from '../storage/plan.ts';
+import { liveBytes } from './live-bytes.ts';
+
+export interface Limits {
+  /** Bytecode instructions in all; default: none. */
+  readonly steps?: number;
+  /** Bytes that live guest data may take; default 1 GiB. */
+  readonly heapBytes?: number;
+  /** Frames on the stack; default derived from heapBytes. */
+  readonly depth?: number;
+  readonly outputBytes?: number;
+}
+
+/** Everything that could differ from run to run comes in here (invariant 6). */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds, never going back. */
+  monotonic(): number;
+}
+
+/** A job (ECMA-262 §9.5): a guest function to call, or an activity to resume. */
+export type Job =
+  | { readonly kind: 'call'; readonly fn: JSObject; readonly self: Value; readonly args: Value[] }
+  | { readonly kind: 'resume'; readonly activity: GeneratorState; readonly mode: ResumeMode; readonly value: Value };
+
+/** Frames pushed and what became of them. */
+export interface Account {
+  readonly pushed: number;
+  readonly returned: number;
+  /** Pushed without allocating: a returned frame served again. */
+  readonly reused: number;
+  /** Still alive after their return, because something refers to them; suspended ones included. */
+  readonly kept: number;
+  readonly deepest: number;
+  readonly environments: number;
+}
+
+export interface MachineState {
+  readonly storage: StorageStrategy;
+  readonly tailCalls: boolean;
+  readonly clock: Clock;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly print: (level: string, text: string) => void;
+  readonly loader: ModuleLoader | null;
+  readonly host: HostServices;
+  readonly web: boolean;
+  readonly maxDepth: number;
+  readonly heapBytes: number;
+  readonly seed: number;
+}
+
+/** Bytes that a deep stack leaves free, so that the guest can handle the RangeError. */
+const STACK_RESERVE = 0.1;
+/** Average bytes of a frame, from which the default depth is derived (measured: see bench --depth). */
+const FRAME_BYTES = 256;
+/** Below so many bytes charged the heap is not traced. */
+const MIN_TRACE = 256 * 1024 * 1024;
+export const DEFAULT_HEAP_BYTES = 1024 * 1024 * 1024;
+
+export function defaultDepth(heapBytes: number): number {
+  return Math.floor((heapBytes * (1 - STACK_RESERVE)) / FRAME_BYTES);
+}
+
+export class Machine {
+  readonly space = new ShapeSpace();
+  readonly options: MachineState;
+  /** Realm of the running function. */
+  realm: Realm;
+  /** The first realm; `$262.createRealm` makes more. */
+  readonly mainRealm: Realm;
+  readonly realms: Realm[] = [];
+
+  /** Newest frame of the running job; null between jobs. */
+  frame: Frame | null = null;
+  depth = 0;
+  /** Depth beyond which a call takes the slow path: the deepest so far, or the limit. */
+  depthMark = 0;
+  /** Instructions left in this slice. */
+  fuel = 0;
+  /** Instructions executed before this slice, minus what the slice was given: `steps = used - fuel`. */
+  stepsBase = 0;
+  readonly jobs: Job[] = [];
+  private jobHead = 0;
+  /** Value of the last job's bottom frame. */
+  result: Value = undefined;
+  /** Uncaught exception of the last job, boxed. */
+  uncaught: GuestThrow | null = null;
+  /** Asked to stop at the next instruction boundary. */
+  pauseRequested = false;
+
+  /** Bytes charged since the last trace, plus what was live then. */
+  allocated = 0;
+  /** When `allocated` exceeds this the heap is traced. */
+  traceAt: number;
+  framesPushed = 0;
+  framesCreated = 0;
+  framesKept = 0;
+  framesReturned = 0;
+  environmentsMade = 0;
+  /** Characters that `console` has printed. */
+  outputBytes = 0;
+  /** Steps that natives have used beyond their instruction, taken from the slice at the next instruction. */
+  fuelDebt = 0;
+
+  /** Promises rejected without a handler, in order (HostPromiseRejectionTracker, §27.2.1.9). */
+  readonly unhandled = new Set<ExoticObject>();
+  /** `Symbol.for` registry. */
+  readonly symbolRegistry = new Map<string, symbol>();
+  readonly symbolKeys = new Map<symbol, string>();
+  /** Objects kept alive to the end of the job (§9.12 KeptAlive). */
+  readonly keptAlive = new Set<JSObject | symbol>();
+  /** Other things that are alive: timers, host handles, pending loads. */
+  readonly extraRoots = new Set<object>();
+  readonly modules = new Map<string, ModuleRecord>();
+  randomState: Uint32Array;
+
+  constructor(options: MachineState) {
+    this.options = options;
+    this.traceAt = Math.min(options.heapBytes, MIN_TRACE);
+    this.randomState = seedRandom(options.seed);
+    // The realm's constructor reaches for the machine's realm only through what it sets itself.
+    this.realm = undefined as unknown as Realm;
+    this.mainRealm = this.newRealm();
+    this.realm = this.mainRealm;
+  }
+
+  newRealm(): Realm {
+    const before = this.realm;
+    const r = new Realm(this);
+    this.realms.push(r);
+    if (before !== undefined) this.realm = before;
+    return r;
+  }
+
+  get account(): Account {
+    return {
+      pushed: this.framesPushed,
+      returned: this.framesReturned,
+      reused: this.framesPushed - this.framesCreated,
+      kept: this.framesKept,
+      deepest: this.depthMark,
+      environments: this.environmentsMade,
+    };
+  }
+
+  // ---- jobs ----------------------------------------------------------------------------------------------------------------------
+
+  enqueue(job: Job): void {
+    this.jobs.push(job);
+  }
+
+  nextJob(): Job | undefined {
+    if (this.jobHead === this.jobs.length) return undefined;
+    const job = this.jobs[this.jobHead++] as Job;
+    if (this.jobHead > 1024 && this.jobHead * 2 > this.jobs.length) {
+      this.jobs.splice(0, this.jobHead);
+      this.jobHead = 0;
+    }
+    return job;
+  }
+
+  get pendingJobs(): readonly Job[] {
+    return this.jobs.slice(this.jobHead);
+  }
+
+  // ---- results -------------------------------------------------------------------------------------------------------------------
+
+  /** Stores the result of the call-like instruction that the newest frame has just executed. */
+  deliver(v: Slot): void {
+    const f = this.frame as Frame;
+    f.slots[f.code.bytecode[f.pc - 1] as number] = v;
+  }
+
+  // ---- errors --------------------------------------------------------------------------------------------------------------------
+
+  /** A guest error of that constructor in the running realm, with its stack. */
+  newError(type: 'Error' | 'TypeError' | 'RangeError' | 'ReferenceError' | 'SyntaxError' | 'EvalError' | 'URIError', message: string): JSObject {
+    const { realm } = this;
+    return newErrorObject(this, realm.intrinsic(`%${type}Prototype%`), message, null);
+  }
+
+  /** Text of a stack trace under that header, as V8 prints it. Set by `stack-trace.ts`. */
+  captureStack(header: string, above: JSObject | null): string {
+    return this.stackTracer(this, header, above);
+  }
+  stackTracer: (m: Machine, header: string, above: JSObject | null) => string = (_m, header) => header;
+
+  throwTypeError(message: string): never {
+    throw new GuestThrow(this.newError('TypeError', message));
+  }
+  throwRangeError(message: string): never {
+    throw new GuestThrow(this.newError('RangeError', message));
+  }
+  throwReferenceError(message: string): never {
+    throw new GuestThrow(this.newError('ReferenceError', message));
+  }
+  throwSyntaxError(message: string): never {
+    throw new GuestThrow(this.newError('SyntaxError', message));
+  }
+  throwURIError(message: string): never {
+    throw new GuestThrow(this.newError('URIError', message));
+  }
+  throwValue(v: Value): never {
+    throw new GuestThrow(v);
+  }
+
+  // ---- limits --------------------------------------------------------------------------------------------------------------------
+
+  /** Counts bytes about to be allocated. Where they exceed what the limit leaves, even after a trace, a RangeError. */
+  charge(bytes: number): void {
+    this.allocated += bytes;
+    if (this.allocated > this.traceAt && bytes > 1 << 20) this.chargeLarge(bytes);
+  }
+
+  private chargeLarge(bytes: number): void {
+    if (bytes > this.options.heapBytes) {
+      this.allocated -= bytes;
+      this.throwRangeError('Array buffer allocation failed');
+    }
+  }
+
+  /** Called when `allocated` has passed `traceAt`: traces what is alive. True where that exceeds the limit. */
+  overHeapLimit(): boolean {
+    const live = liveBytes(this);
+    this.allocated = live;
+    this.traceAt = Math.min(this.options.heapBytes, Math.max(live * 2, MIN_TRACE));
+    if (live <= this.options.heapBytes) {
+      if (this.traceAt < live) this.traceAt = live;
+      return false;
+    }
+    return true;
+  }
+
+  /** Counts a string about to be made; a RangeError, as V8's, where it would be too long. */
+  checkStringLength(length: number): void {
+    if (length > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
+    if (length > 64) this.charge(length);
+  }
+
+  /** Charges steps to a native of more than constant work. */
+  useFuel(steps: number): void {
+    this.fuelDebt += steps;
+  }
+
+  // ---- the embedder's world ------------------------------------------------------------------------------------------------------
+
+  now(): number {
+    return Math.floor(this.options.clock.now());
+  }
+
+  /** A number in [0, 1) from the seeded generator (xoshiro128**, 53 bits of two draws). */
+  random(): number {
+    const a = nextRandom(this.randomState) >>> 5;
+    const b = nextRandom(this.randomState) >>> 6;
+    return (a * 67108864 + b) / 9007199254740992;
+  }
+
+  get timeZone(): string {
+    return this.options.timeZone;
+  }
+  get locale(): string {
+    return this.options.locale;
+  }
+}
+
+/** V8's limit on 64-bit hosts, which the guest sees as ours. */
+export const MAX_STRING_LENGTH = 536870888;
+
+function seedRandom(seed: number): Uint32Array {
+  // splitmix32 spreads the seed over the state.
+  const s = new Uint32Array(4);
+  let x = seed >>> 0;
+  for (let i = 0; i < 4; i++) {
+    x = (x + 0x9e3779b9) >>> 0;
+    let z = x;
+    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+    s[i] = z ^ (z >>> 16);
+  }
+  return s;
+}
+
+function rotl(x: number, k: number): number {
+  return (x << k) | (x >>> (32 - k));
+}
+
+function nextRandom(s: Uint32Array): number {
+  const s1 = s[1] as number;
+  const result = Math.imul(rotl(Math.imul(s1, 5), 7), 9) >>> 0;
+  const t = s1 << 9;
+  s[2] = (s[2] as number) ^ (s[0] as number);
+  s[3] = (s[3] as number) ^ s1;
+  s[1] = s1 ^ (s[2] as number);
+  s[0] = (s[0] as number) ^ (s[3] as number);
+  s[2] = (s[2] as number) ^ t;
+  s[3] = rotl(s[3] as number, 11);
+  return result;
+}
+

@@ -1,0 +1,12 @@
+/** Messages for property access on null and undefined, in V8's words. */
+import type { Value } from '../objects/value.ts';
+import { isObject } from '../objects/object.ts';
+import type { Machine } from './machine.ts';
+
+/** `Cannot read properties of undefined (reading 'x')`. */
+export function propertyErrorText(_m: Machine, what: 'read' | 'set', o: Value, key: Value): string {
+  const base = `Cannot ${what} properties of ${o === null ? 'null' : 'undefined'}`;
+  if (isObject(key)) return base;
+  const k = typeof key === 'symbol' ? `Symbol(${key.description ?? ''})` : String(key);
+  return `${base} (${what === 'read' ? 'reading' : 'setting'} '${k}')`;
+}
