@@ -176,7 +176,8 @@ function keyword(parser: AcornParser, word: string, pos: number): CodedMessage {
 }
 
 function awaitAsName(parser: AcornParser, pos: number): CodedMessage {
-  return [parser.input.startsWith('await', pos) ? 'UnexpectedReservedWord' : 'EscapedKeyword', []];
+  if (!parser.input.startsWith('await', pos)) return ['EscapedKeyword', []];
+  return [parser.inAsync ? 'UnexpectedReservedWord' : 'AwaitReserved', []];
 }
 
 function wordAt(parser: AcornParser, pos: number): string {

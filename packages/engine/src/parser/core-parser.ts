@@ -232,7 +232,9 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
 
 function fail(parser: AcornParser, message: string, pos: number): never {
   const [code, args] = translateMessage(message, parser, pos);
-  throw new ParseFailure(code, args, pos);
+  // acorn names the first unit of a pattern; the literal starts at its slash.
+  const isPattern = code === 'InvalidRegExp' || code === 'InvalidRegExpFlags' || code === 'UnterminatedRegExp';
+  throw new ParseFailure(code, args, isPattern ? parser.start : pos);
 }
 
 function tooDeep(pos: number): never {

@@ -19,6 +19,10 @@ export const SYNTAX_ERRORS = {
   UnexpectedEndOfInput: { message: 'Unexpected end of input', hint: 'A bracket, brace or parenthesis is still open.' },
   UnexpectedPrivateField: { message: 'Unexpected private field' },
   UnexpectedReservedWord: { message: 'Unexpected reserved word' },
+  AwaitReserved: {
+    message: 'Unexpected reserved word',
+    hint: 'await is only valid in async functions and the top level bodies of modules.',
+  },
   UnexpectedStrictReservedWord: { message: 'Unexpected strict mode reserved word' },
   UnexpectedEvalOrArguments: { message: 'Unexpected eval or arguments in strict mode' },
   InvalidOrUnexpectedToken: { message: 'Invalid or unexpected token' },
@@ -62,7 +66,6 @@ export const SYNTAX_ERRORS = {
   },
   DuplicateProto: { message: 'Duplicate __proto__ fields are not allowed in object literals' },
   MissingParenAfterArguments: { message: 'missing ) after argument list' },
-  MalformedArrowParameters: { message: 'Malformed arrow function parameter list' },
   UnaryBeforeExponentiation: {
     message:
       'Unary operator used immediately before exponentiation expression. Parenthesis must be used to disambiguate operator precedence',
@@ -94,7 +97,6 @@ export const SYNTAX_ERRORS = {
   RestParameterNotLast: { message: 'Rest parameter must be last formal parameter' },
   RestParameterInitializer: { message: 'Rest parameter may not have a default initializer' },
   RestElementNotLast: { message: 'Rest element must be last element' },
-  InvalidRestBinding: { message: '`...` must be followed by an identifier in declaration contexts' },
   InvalidRestAssignment: { message: '`...` must be followed by an assignable reference in assignment contexts' },
   IllegalPropertyInDeclaration: { message: 'Illegal property in declaration context' },
   LexicalInSingleStatement: {
@@ -123,7 +125,6 @@ export const SYNTAX_ERRORS = {
   },
   GeneratorPosition: { message: 'Generators can only be declared at the top level or inside a block.' },
   AsyncFunctionPosition: { message: 'Async functions can only be declared at the top level or inside a block.' },
-  LabelledFunctionInBody: { message: 'Labelled function declaration cannot appear as the body of a control structure' },
   DuplicateConstructor: { message: 'A class may only have one constructor' },
   ConstructorIsGenerator: { message: 'Class constructor may not be a generator' },
   ConstructorIsAsync: { message: 'Class constructor may not be an async method' },
@@ -145,9 +146,7 @@ export const SYNTAX_ERRORS = {
   MissingCatchOrFinally: { message: 'Missing catch or finally after try' },
   StrictWith: { message: 'Strict mode code may not include a with statement' },
   ForInitializer: { message: '{0} loop variable declaration may not have an initializer.' },
-  ForMultipleBindings: { message: 'Invalid left-hand side in {0} loop: Must have a single binding.' },
-  ForOfLet: { message: "The left-hand side of a for-of loop may not be 'let'." },
-  ForOfAsync: { message: "The left-hand side of a for-of loop may not be 'async'." },
+  ForOfLet: { message: "The left-hand side of a for-of loop may not start with 'let'." },
 
   // Modules
   ImportOutsideModule: {
@@ -172,7 +171,6 @@ export const SYNTAX_ERRORS = {
   DuplicateImportAttribute: { message: "Import attributes has a duplicate key '{0}'" },
 
   // TypeScript
-  TypeScript: { message: '{0}' },
   TypeScriptUnsupported: { message: '{0} is not supported: {1}' },
 
   /** An error of the underlying parser that has no entry of its own. */

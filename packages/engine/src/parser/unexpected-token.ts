@@ -74,6 +74,7 @@ function unexpectedCurrent(parser: AcornParser): CodedMessage {
 function mistakeByContext(parser: AcornParser): CodedMessage | undefined {
   const { input, type, start } = parser;
   const before = input.slice(parser.lastTokStart, parser.lastTokEnd);
+  if (before === 'await' && !parser.inModule && type.startsExpr) return ['AwaitOutsideAsync', []];
   if (before === 'import') {
     if (type === tokTypes.parenL) return ['NewWithImport', []];
     if (!parser.inModule) return ['ImportOutsideModule', []];
