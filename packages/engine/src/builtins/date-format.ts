@@ -11,7 +11,7 @@ function padded(n: number, width: number): string {
 }
 
 function yearText(year: number): string {
-  return year < 0 ? `-${padded(-year, 6)}` : padded(year, 4);
+  return year < 0 ? `-${padded(-year, 4)}` : padded(year, 4);
 }
 
 /** DateString: `Thu Jan 01 1970`. */

@@ -11,6 +11,7 @@ import {
   type LegacyStatics,
   type RegExpData,
   builtinExec,
+  createRegExp,
   isPristine,
   isRegExp,
   isUnicode,
@@ -231,6 +232,8 @@ export const regexp: BuiltinModule = {
   ],
   globals: [intrinsic('RegExp', '%RegExp%')],
   intrinsics: {
+    /** A regular expression literal (the instruction `NewRegExp`). */
+    regExpCreate: (m, _self, pattern, f) => createRegExp(m, pattern as string, f as string),
     isRegExp: (_m, _self, v) => isRegExp(v),
     /** RegExpAlloc with a prototype found already. */
     regexpAlloc: (m, _self, proto, legacyEnabled) => regexpAlloc(m, proto as JSObject, legacyEnabled as boolean),
