@@ -1,4 +1,4 @@
-import type { Identifier, ImportAttribute, ImportDeclaration, Literal, Node, Program } from '../ast.ts';
+import type { Identifier, ImportDeclaration, Literal, Node, Program } from '../ast.ts';
 import { ParseFailure } from '../parse-failure.ts';
 import { declaredNames, forEachFreeReference } from './free-references.ts';
 
@@ -23,15 +23,14 @@ export function elideUnusedImports(body: ListItem[], typeNames: ReadonlySet<stri
   return result;
 }
 
-/** Exported names, and the keys of import attributes, must differ (ECMA-262 §16.2.1.1, §16.2.2.1), which the plugin leaves to the type checker, since types may share them. */
-export function checkModuleNames(body: readonly ListItem[]): void {
+/** Exported names must differ (ECMA-262 §16.2.1.1), which the plugin leaves to the type checker, since types may share them. */
+export function checkExportedNames(body: readonly ListItem[]): void {
   const names = new Set<string>();
   const add = (name: string, pos: number): void => {
     if (names.has(name)) throw new ParseFailure('DuplicateExport', [name], pos);
     names.add(name);
   };
   for (const node of body) {
-    if ('attributes' in node) checkAttributes(node.attributes);
     if (node.type === 'ExportDefaultDeclaration') add('default', node.start);
     else if (node.type === 'ExportAllDeclaration' && node.exported !== null) {
       add(exportName(node.exported), node.exported.start);
@@ -39,15 +38,6 @@ export function checkModuleNames(body: readonly ListItem[]): void {
       for (const { exported } of node.specifiers) add(exportName(exported), exported.start);
       if (node.declaration !== null) for (const name of declaredNames([node.declaration], true)) add(name, node.start);
     }
-  }
-}
-
-function checkAttributes(attributes: readonly ImportAttribute[]): void {
-  const keys = new Set<string>();
-  for (const { key } of attributes) {
-    const name = exportName(key);
-    if (keys.has(name)) throw new ParseFailure('DuplicateImportAttribute', [name], key.start);
-    keys.add(name);
   }
 }
 

@@ -26,6 +26,7 @@ export function eraseEnum(eraser: Eraser, node: AcornNode, scope: EraseScope, ex
   const values = scope.enums.get(name) ?? new Map<string, EnumValue | undefined>();
   scope.enums.set(name, values);
   const parameter = uniqueParameter(eraser, node, name);
+  const members = new Set([...values.keys(), ...(node['members'] as AcornNode[]).map(memberName)]);
   const body: Statement[] = [];
   let next: number | undefined = 0;
   for (const element of node['members'] as AcornNode[]) {
@@ -39,7 +40,7 @@ export function eraseEnum(eraser: Eraser, node: AcornNode, scope: EraseScope, ex
         enumName === null || enumName === name ? values.get(found) : scope.enumMember(enumName, found),
       );
       if (constant !== undefined) value = literal(constant, value);
-      else value = withOwnMembers(value, new Set(values.keys()), parameter);
+      else value = withOwnMembers(value, members, parameter);
     } else if (next !== undefined) {
       constant = next;
       value = literal(next, element);

@@ -17,7 +17,7 @@ import { NODE_FIELDS, spineField } from '../node-fields.ts';
 import { ParseFailure } from '../parse-failure.ts';
 import { methodTextStart } from '../source-text.ts';
 import { assign, block, declare, expressionStatement, identifier, member } from './build.ts';
-import { checkModuleNames, elideAliases, elideUnusedImports } from './elide.ts';
+import { checkExportedNames, elideAliases, elideUnusedImports } from './elide.ts';
 import { eraseEnum } from './enums.ts';
 import { EraseScope } from './erase-scope.ts';
 import { eraseNamespace, exportFromNamespace } from './namespaces.ts';
@@ -51,7 +51,7 @@ export class Eraser {
     const { start, end, sourceType, strict } = tree as unknown as Program;
     const erased = this.list(tree['body'], new EraseScope('program', null)) as ListItem[];
     const body = elideUnusedImports(erased, this.typeNames);
-    checkModuleNames(body);
+    checkExportedNames(body);
     return { type: 'Program', start, end, sourceType, body, strict };
   }
 

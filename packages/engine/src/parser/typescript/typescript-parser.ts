@@ -11,6 +11,7 @@ import {
 import { checkConstInitializer, withCore } from '../core-parser.ts';
 import { MAX_NESTING } from '../nesting.ts';
 import { ParseFailure } from '../parse-failure.ts';
+import { isExpressionWrapper } from './typescript-nodes.ts';
 
 /** What the plugin adds to acorn's parser and this module overrides or calls. */
 interface TypeScriptParserBase extends AcornParser {
@@ -24,6 +25,12 @@ interface TypeScriptParserBase extends AcornParser {
   importOrExportOuterKind: string | undefined;
   /** Inside `declare`. */
   isAmbientContext: boolean;
+  toAssignable(
+    node: AcornNode,
+    isBinding?: boolean,
+    errors?: DestructuringErrors,
+    preserveWrapper?: boolean,
+  ): AcornNode;
   parseImportSpecifiers(): AcornNode[];
   isSimpleParamList(parameters: readonly AcornNode[]): boolean;
   tsParseExpressionStatement(node: AcornNode, expression: AcornNode): AcornNode | undefined;
@@ -35,7 +42,11 @@ interface TypeScriptParserBase extends AcornParser {
 /** The plugin's binding type for names that are types only and may be declared again. */
 const BIND_TS_INTERFACE = 7;
 
-const acornPrototype = BaseParser.prototype as { parseDynamicImport(this: AcornParser, node: AcornNode): AcornNode };
+/** acorn's own methods, where they know more than the plugin's. */
+const acornPrototype = BaseParser.prototype as {
+  parseDynamicImport(this: AcornParser, node: AcornNode): AcornNode;
+  parseWithClause(this: AcornParser): AcornNode[];
+};
 
 type TypeScriptParserClass = new (...parameters: ConstructorParameters<AcornParserClass>) => TypeScriptParserBase;
 
@@ -102,6 +113,18 @@ export class TypeScriptParser extends PluginParser {
     super.declareName(name, this.isTypeImport ? BIND_TS_INTERFACE : bindingType, pos);
   }
 
+  /** `for (a as T of b)`, which the plugin takes for a parameter. */
+  override toAssignable(
+    node: AcornNode,
+    isBinding?: boolean,
+    errors?: DestructuringErrors,
+    preserveWrapper?: boolean,
+  ): AcornNode {
+    const isLoopHead = this.type === tokTypes._in || this.isContextual('of');
+    if (isLoopHead && isExpressionWrapper(node)) return super.toAssignable(node, true, errors, true);
+    return super.toAssignable(node, isBinding, errors, preserveWrapper);
+  }
+
   /** A parameter property is a plain parameter once erased. */
   override isSimpleParamList(parameters: readonly AcornNode[]): boolean {
     return super.isSimpleParamList(
@@ -112,6 +135,11 @@ export class TypeScriptParser extends PluginParser {
   /** `type;` is an expression; the plugin swallows the semicolon before it gives up. */
   override tsParseExpressionStatement(node: AcornNode, expression: AcornNode): AcornNode | undefined {
     return this.type === tokTypes.semi ? undefined : super.tsParseExpressionStatement(node, expression);
+  }
+
+  /** acorn's own: the plugin's takes two string keys for the same. */
+  parseMaybeImportAttributes(node: AcornNode): void {
+    node['attributes'] = acornPrototype.parseWithClause.call(this);
   }
 
   /** acorn's own: the plugin's knows no options and no comma at the end. */
