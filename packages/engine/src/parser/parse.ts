@@ -26,6 +26,11 @@ export async function loadTypeScript(): Promise<void> {
   parseTypeScript ??= (await import('./typescript/parse-typescript.ts')).parseTypeScript;
 }
 
+/** Whether `parse` takes language 'ts' already. */
+export function isTypeScriptLoaded(): boolean {
+  return parseTypeScript !== null;
+}
+
 /**
  * Parses a source text and reports all its early errors.
  *
