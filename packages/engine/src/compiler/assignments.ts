@@ -6,7 +6,7 @@ import { ANY, type Context, ErrorType } from './context.ts';
 import { assignPattern } from './destructuring.ts';
 import type { Label, Reg } from './emitter.ts';
 import { expression, valueInto, writesLast } from './expressions.ts';
-import { detached, isLeaf } from './hazards.ts';
+import { isLeaf, stable } from './hazards.ts';
 import { named } from './literals.ts';
 import { getReference, memberReference, setReference } from './members.ts';
 import { assignBinding, isConstant, loadBinding, loadName, nearestRecord, needsCheck, resolve, storeGlobal, valueRegister } from './names.ts';
@@ -37,8 +37,8 @@ export function compileAssignment(c: Context, node: AssignmentExpression, dst: R
     default: {
       const out = c.out(dst);
       const inner = c.mark();
-      // The value must outlive assignments to the variables it was read from.
-      const value = detached(c, expression(c, node.right, ANY));
+      // The value must outlive assignments to the variable it was read from.
+      const value = stable(c, expression(c, node.right, ANY), [left]);
       assignPattern(c, left, value, node.right);
       c.move(value, out);
       c.release(inner);

@@ -15,7 +15,7 @@ import { expression } from './expressions.ts';
 import { innerFunction, kindOf, parametersOf } from './functions.ts';
 import { initialiseBinding, loadName, recordFrom } from './names.ts';
 import { hoistFunctions, leaveScope, openScope } from './scopes.ts';
-import { compileStatements } from './statements.ts';
+import { compileStatements, returnConditional } from './statements.ts';
 
 /** Compiles one body. `classNode`: for the functions that a class has without writing them. */
 export function compileBody(unit: Unit, info: FunctionInfo, classNode: ClassNode | null): Body {
@@ -103,6 +103,10 @@ function compileFunctionBody(c: Context): void {
   const { body } = node;
   if (body.type === 'BlockStatement') {
     withDisposal(c, body.body, () => compileStatements(c, body.body));
+    return;
+  }
+  if (body.type === 'ConditionalExpression') {
+    returnConditional(c, body, body.start);
     return;
   }
   const value = expression(c, body as Expression, ANY);
@@ -221,9 +225,10 @@ function initialiseParameters(c: Context, params: readonly Pattern[]): void {
     const mark = c.mark();
     e.at(param.start);
     if (param.type === 'RestElement') {
-      const rest = c.alloc();
+      const binding = param.argument.type === 'Identifier' ? info.scope.bindings.get(param.argument.name)! : null;
+      const rest = binding !== null && livesInRegister(binding) ? binding.register : c.alloc();
       e.emit(Op.RestArguments, i, rest);
-      if (param.argument.type === 'Identifier') initialiseBinding(c, info.scope.bindings.get(param.argument.name)!, rest);
+      if (binding !== null) initialiseBinding(c, binding, rest);
       else initialisePattern(c, param.argument, rest);
     } else if (param.type === 'Identifier') {
       const binding = info.scope.bindings.get(param.name)!;

@@ -162,8 +162,12 @@ function atCall(c: Context, node: CallExpression): void {
   c.e.calleeRange(callee.start, callee.end);
 }
 
+/** More arguments than this go by an array, so that frames stay small. */
+const MAX_WINDOW = 250;
+
+/** Whether the arguments must be collected in an array. */
 export function hasSpread(args: Arguments): boolean {
-  return args.some((arg) => arg.type === 'SpreadElement');
+  return args.length > MAX_WINDOW || args.some((arg) => arg.type === 'SpreadElement');
 }
 
 /** Arguments in a run of registers; those that lie so already stay where they are. */

@@ -238,7 +238,10 @@ function asyncStep(c: Context, iterator: Reg, next: Reg, value: Reg, done: numbe
 function iteration(c: Context, node: ForEach, value: Reg): void {
   const mark = c.mark();
   const { scope, left, body } = node;
-  if (scope !== undefined) enterScope(c, scope);
+  if (scope !== undefined) {
+    takeOver(c, left, scope, value);
+    enterScope(c, scope);
+  }
   const kind = left.type === 'VariableDeclaration' ? left.kind : 'var';
   const hint = kind === 'await using' ? 'async' : kind === 'using' ? 'sync' : null;
   disposing(c, hint, () => {
@@ -247,6 +250,17 @@ function iteration(c: Context, node: ForEach, value: Reg): void {
   });
   if (scope !== undefined) leaveScope(c, scope);
   c.release(mark);
+}
+
+/** A loop variable that can be a register is the one in which the values arrive. */
+function takeOver(c: Context, left: VariableDeclaration | Pattern, scope: Scope, value: Reg): void {
+  if (left.type !== 'VariableDeclaration') return;
+  const { id } = left.declarations[0]!;
+  const binding = id.type === 'Identifier' ? scope.bindings.get(id.name) : undefined;
+  if (binding === undefined || binding.needsTdzCheck) return;
+  if (binding.place.kind !== 'register' && binding.place.kind !== 'copied') return;
+  c.own(value, binding);
+  c.preassigned.add(binding);
 }
 
 function bindValue(c: Context, left: VariableDeclaration | Pattern, value: Reg, scope: Scope | undefined, hint: 'sync' | 'async' | null): void {

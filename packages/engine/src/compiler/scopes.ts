@@ -139,7 +139,7 @@ function makePlace(c: Context, binding: Binding): void {
   switch (binding.place.kind) {
     case 'register':
     case 'copied':
-      if (c.preassigned.has(binding)) break;
+      if (c.preassigned.has(binding) || isUnusedName(binding)) break;
       c.allocLocal(binding);
       if (binding.needsTdzCheck) e.emit(Op.LoadTdz, binding.register);
       else if (binding.kind === 'var' && c.needsExplicitUndefined) c.load(undefined, binding.register);
@@ -166,6 +166,11 @@ function makePlace(c: Context, binding: Binding): void {
     default:
       break;
   }
+}
+
+/** A function expression's own name that nothing uses. */
+function isUnusedName(binding: Binding): boolean {
+  return binding.kind === 'self' && binding.scope.kind === 'self' && binding.reads + binding.writes === 0 && !binding.captured;
 }
 
 /** A cell is made at once only if something may refer to it before the binding has its first value. */

@@ -1,6 +1,7 @@
 /** Statements. */
 import { Op } from '../bytecode/ops.gen.ts';
 import type {
+  ConditionalExpression,
   ExportDefaultDeclaration,
   Expression,
   FunctionDeclaration,
@@ -15,9 +16,10 @@ import type {
 } from '../parser/ast.ts';
 import { compileClass } from './classes.ts';
 import { ANY, type Context } from './context.ts';
-import { enterTarget, findTarget, leave, leaveTarget, returnsThroughCode } from './control.ts';
+import { enterTarget, findTarget, leave, leaveTarget, NO_LABEL, returnsThroughCode } from './control.ts';
 import { assignPattern, initialisePattern } from './destructuring.ts';
 import { addResource, withDisposal } from './disposal.ts';
+import type { Label } from './emitter.ts';
 import { effect, expression, valueInto, writesLast } from './expressions.ts';
 import { awaitValue } from './generators.ts';
 import { detached, stable } from './hazards.ts';
@@ -30,11 +32,43 @@ import { enterScope, leaveScope, openScope } from './scopes.ts';
 import { compileTry } from './try.ts';
 
 export function compileStatements(c: Context, list: readonly (Statement | ModuleDeclaration)[]): void {
-  for (const statement of list) {
+  const { completion } = c;
+  list.forEach((statement, i) => {
     const mark = c.mark();
+    if (completion >= 0 && isOverwritten(list, i, c.control === null)) c.completion = -1;
     compileStatement(c, statement);
+    c.completion = completion;
     c.release(mark);
+  });
+}
+
+/** Whether the value of a statement is certainly replaced by a later one's. */
+function isOverwritten(list: readonly (Statement | ModuleDeclaration)[], index: number, isTopLevel: boolean): boolean {
+  // Other statements may be left by jumps that skip what follows.
+  if (list[index]!.type !== 'ExpressionStatement' && !isTopLevel) return false;
+  for (let i = index + 1; i < list.length; i++) {
+    switch (list[i]!.type) {
+      case 'ExpressionStatement':
+      case 'IfStatement':
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'SwitchStatement':
+      case 'TryStatement':
+      case 'WithStatement':
+        return true;
+      case 'VariableDeclaration':
+      case 'FunctionDeclaration':
+      case 'ClassDeclaration':
+      case 'EmptyStatement':
+        break;
+      default:
+        return false;
+    }
   }
+  return false;
 }
 
 export function compileStatement(c: Context, node: Statement | ModuleDeclaration): void {
@@ -260,6 +294,10 @@ function compileExportDefault(c: Context, node: ExportDefaultDeclaration): void 
 
 function compileReturn(c: Context, node: ReturnStatement): void {
   const { info } = c;
+  if (node.argument?.type === 'ConditionalExpression' && isPlainReturn(c)) {
+    returnConditional(c, node.argument, node.start);
+    return;
+  }
   let value = node.argument === null ? c.undefinedReg() : expression(c, node.argument, ANY);
   if (node.argument !== null && info.async && info.generator) {
     const awaited = c.alloc();
@@ -272,6 +310,32 @@ function compileReturn(c: Context, node: ReturnStatement): void {
   leave(c, { target: null, continues: false }, value);
 }
 
+/** A return is one instruction here: nothing runs on the way. */
+function isPlainReturn(c: Context): boolean {
+  return !(c.info.async && c.info.generator) && !returnsThroughCode(c);
+}
+
+/** Each branch returns by itself. */
+export function returnConditional(c: Context, node: ConditionalExpression, offset: number): void {
+  const { e } = c;
+  const exit = { target: null, continues: false };
+  let link: Expression = node;
+  while (link.type === 'ConditionalExpression') {
+    const otherwise = e.label();
+    const mark = c.mark();
+    jumpWhen(c, link.test, otherwise, false);
+    const value = expression(c, link.consequent, ANY);
+    e.at(offset);
+    leave(c, exit, value);
+    c.release(mark);
+    e.bind(otherwise);
+    link = link.alternate;
+  }
+  const value = expression(c, link, ANY);
+  e.at(offset);
+  leave(c, exit, value);
+}
+
 /** `else if` chains are walked by a loop. */
 function compileIf(c: Context, node: IfStatement): void {
   const { e } = c;
@@ -281,6 +345,12 @@ function compileIf(c: Context, node: IfStatement): void {
   while (link !== null && link.type === 'IfStatement') {
     const otherwise = e.label();
     e.at(link.start);
+    const direct = directJump(c, link);
+    if (direct >= 0) {
+      jumpWhen(c, link.test, direct, true);
+      link = link.alternate;
+      continue;
+    }
     jumpWhen(c, link.test, otherwise, false);
     compileClause(c, link.consequent);
     if (link.alternate !== null) e.jump(end);
@@ -289,6 +359,19 @@ function compileIf(c: Context, node: IfStatement): void {
   }
   if (link !== null) compileClause(c, link);
   e.bind(end);
+}
+
+/** Where the test of `if (…) break` or `if (…) continue` may jump itself: nothing runs on the way. Else -1. */
+function directJump(c: Context, node: IfStatement): Label {
+  let jump: Statement = node.consequent;
+  if (jump.type === 'BlockStatement' && jump.body.length === 1 && jump.scope === undefined) jump = jump.body[0]!;
+  if (jump.type !== 'BreakStatement' && jump.type !== 'ContinueStatement') return NO_LABEL;
+  const continues = jump.type === 'ContinueStatement';
+  const target = findTarget(c, jump.label?.name ?? null, continues);
+  for (let control = c.control; control !== target; control = control!.outer) {
+    if (control!.kind === 'finally' || control!.kind === 'iterator') return NO_LABEL;
+  }
+  return continues ? target.continueLabel : target.breakLabel;
 }
 
 /** A branch of an `if`, which in sloppy code may be a function declaration. */
