@@ -7,6 +7,7 @@ function DynamicFunction(kind, name, newTarget, list) {
   for (let i = 0; i < last; i++) parameters += i === 0 ? `${list[i]}` : `,${list[i]}`;
   const body = last < 0 ? '' : `${list[last]}`;
   const f = $createDynamicFunction(kind, parameters, body);
+  $setName(f, 'anonymous');
   if (newTarget !== undefined && newTarget !== $intrinsic(`%${name}%`)) {
     $setPrototypeOf(f, PrototypeFromConstructor(newTarget, `%${name}Prototype%`));
   }

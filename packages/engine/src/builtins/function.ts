@@ -28,11 +28,14 @@ function bind(m: Machine, target: Value, args: Value[]): Value | Mark {
   return bound;
 }
 
+/** What may stand for the name in a NativeFunction: a property name, perhaps after `get` or `set`. */
+const NATIVE_NAME = /^(?:[gs]et )?(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|\[[^[\]]*\])$/u;
+
 /** Function.prototype.toString (ECMA-262 §20.2.3.5). */
 export function functionText(m: Machine, f: Value): string {
   if (f instanceof JSFunction) {
     const { code, spec, name, flags } = f.code;
-    if (spec !== null || code === null) return `function ${name}() { [native code] }`;
+    if (spec !== null || code === null) return `function ${NATIVE_NAME.test(name) ? name : ''}() { [native code] }`;
     if ((flags & CodeFlag.SelfHosted) !== 0) return 'function () { [native code] }';
     return code.source.text.slice(code.start, code.end);
   }

@@ -588,6 +588,10 @@ export function interpret(m: Machine): Stop {
           case Op.Throw:
             frame.pc = pc + 2;
             unwind(m, r[code[pc + 1]!]);
+            if (m.frame === null) {
+              m.fuel = fuel;
+              return Stop.JobDone;
+            }
             break;
           case Op.ThrowError:
             frame.pc = pc + 3;

@@ -2,7 +2,7 @@
  * General paths of instructions. Each is entered with `m.frame` the running frame, its pc behind the instruction; it stores the result
  * with `m.deliver`, or pushes a frame whose return will, or throws a GuestThrow. None keeps anything between instructions.
  */
-import { CodeFlag, type ScopeNames, type TemplateConstant } from '../bytecode/code.ts';
+import { type ScopeNames, type TemplateConstant } from '../bytecode/code.ts';
 import { Op } from '../bytecode/ops.gen.ts';
 import { OPERATIONS, VARIADIC_OPERATIONS } from '../builtins/index.ts';
 import { StringToBigInt, ToNumeric, ToObject, ToPropertyKey, ToString } from '../objects/conversion.ts';
@@ -10,6 +10,7 @@ import {
   Accessor,
   ExoticObject,
   IsCallable,
+  IsConstructor,
   JSArray,
   JSFunction,
   type JSObject,
@@ -54,8 +55,7 @@ import { directEval } from './eval.ts';
 
 export function add(m: Machine, a: Value, b: Value): void {
   if (typeof a === 'string' && typeof b === 'string') {
-    const n = a.length + b.length;
-    if (n > 1024) m.checkStringLength(n);
+    if (a.length + b.length > 1024) m.checkGrowth(a.length, b.length);
     m.deliver(a + b);
     return;
   }
@@ -66,7 +66,7 @@ export function add(m: Machine, a: Value, b: Value): void {
   if (typeof a === 'string' || typeof b === 'string') {
     const s = ToString(m, a);
     const t = ToString(m, b);
-    m.checkStringLength(s.length + t.length);
+    m.checkGrowth(s.length, t.length);
     m.deliver(s + t);
     return;
   }
@@ -766,17 +766,26 @@ export function operation(m: Machine, lc: LinkedCode, name: number, r: Slot[], b
   return variadic(m, undefined, r.slice(base, base + n) as Value[]) as Slot;
 }
 
+/**
+ * [[Construct]] of a derived class, steps 10 to 13 (ECMA-262 §10.2.2): its errors come when the constructor has been left, from the
+ * realm of the caller, and no handler of the constructor sees them.
+ */
 export function derivedReturn(m: Machine, v: Value, self: Slot): void {
-  let result = v;
-  if (!isObject(v)) {
-    if (v !== undefined) m.throwTypeError('Derived constructors may only return object or undefined');
-    if (self === TDZ)
-      m.throwReferenceError(
-        "Must call super constructor in derived class before accessing 'this' or returning from derived constructor",
-      );
-    result = self as Value;
+  if (isObject(v)) {
+    leave(m, v);
+    return;
   }
-  leave(m, result);
+  if (v !== undefined) {
+    popFrame(m);
+    m.throwTypeError('Derived constructors may only return object or undefined');
+  }
+  if (self === TDZ) {
+    popFrame(m);
+    m.throwReferenceError(
+      "Must call super constructor in derived class before accessing 'this' or returning from derived constructor",
+    );
+  }
+  leave(m, self as Value);
 }
 
 /** Returns `v` from the newest frame. */
@@ -873,22 +882,12 @@ function getIterator(m: Machine, o: Value): void {
 
 function checkHeritage(m: Machine, v: Value): void {
   if (v === null) return;
-  const ok = v instanceof JSFunction ? v.code.isConstructor : v instanceof ExoticObject && isConstructorExotic(v);
-  if (!ok) m.throwTypeError(`Class extends value ${describeForClass(v)} is not a constructor or null`);
-  if (v instanceof JSFunction && (v.code.flags & CodeFlag.Generator) !== 0)
+  if (!IsConstructor(v))
     m.throwTypeError(`Class extends value ${describeForClass(v)} is not a constructor or null`);
 }
 
 function describeForClass(v: Value): string {
   return typeof v === 'string' ? v : isObject(v) && !IsCallable(v) ? (v instanceof JSArray ? '' : '#<Object>') : describe(v);
-}
-
-function isConstructorExotic(v: ExoticObject): boolean {
-  if (v.kind === 'BoundFunction') {
-    const target = v.data.target as JSObject;
-    return target instanceof JSFunction ? target.code.isConstructor : target instanceof ExoticObject && isConstructorExotic(target);
-  }
-  return v.kind === 'Proxy' && v.data.constructor_ === true;
 }
 
 /** Steps 5 to 17 of ClassDefinitionEvaluation (ECMA-262 §15.7.14). */
@@ -1270,9 +1269,7 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       const active = r[a] as unknown as JSObject;
       const parent = active.shape.proto;
       const args = spread ? listOf(r[c] as unknown as JSArray) : (r.slice(c, c + d) as Value[]);
-      const constructor_ =
-        parent instanceof JSFunction ? parent.code.isConstructor : parent instanceof ExoticObject && isConstructorExotic(parent);
-      if (!constructor_) m.throwTypeError(`Super constructor ${describe(parent)} of anonymous class is not a constructor`);
+      if (!IsConstructor(parent)) m.throwTypeError(`Super constructor ${describe(parent)} of anonymous class is not a constructor`);
       constructValue(m, parent, args, r[b] as unknown as JSObject);
       return;
     }

@@ -7,13 +7,21 @@ import type { JSFunction } from './object.ts';
 import { Attr } from './shape.ts';
 import { addProperty } from './property.ts';
 
-/** Gives an untouched function its own properties, in the order of ECMA-262: length, name, prototype. */
+/** Functions without own `arguments` and `caller`, which sloppy ordinary functions have in V8: null, read-only and fixed. */
+const NO_LEGACY_PROPERTIES =
+  CodeFlag.Strict | CodeFlag.Class | CodeFlag.Arrow | CodeFlag.Method | CodeFlag.SelfHosted | CodeFlag.Async | CodeFlag.Generator;
+
+/** Gives an untouched function its own properties, in V8's order: length, name, arguments, caller, prototype. */
 export function materialiseFunction(f: JSFunction): void {
   const { code } = f;
   f.shape = code.realm.rootShape(f.shape.proto);
   addProperty(f, 'length', code.length, Attr.Configurable);
   addProperty(f, 'name', code.name, Attr.Configurable);
   const flags = code.flags;
+  if ((flags & NO_LEGACY_PROPERTIES) === 0 && code.kind === CodeKind.Plain && (flags & CodeFlag.HasPrototype) !== 0) {
+    addProperty(f, 'arguments', null, Attr.None);
+    addProperty(f, 'caller', null, Attr.None);
+  }
   if ((flags & CodeFlag.HasPrototype) === 0) return;
   if (code.kind === CodeKind.Generator || code.kind === CodeKind.AsyncGenerator) {
     const proto = code.kind === CodeKind.Generator ? '%GeneratorPrototype%' : '%AsyncGeneratorPrototype%';

@@ -3,9 +3,9 @@
  * (a getter, a setter, a Proxy trap), they report what must be called and leave the calling to the machine.
  */
 import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, Lazy, NO_ELEMENTS, NO_SLOTS, PlainObject, type Slot, isProxy } from './object.ts';
-import { Attr, type Shape, ShapeFlag } from './shape.ts';
+import { Attr, ShapeFlag } from './shape.ts';
 import { type TypedArrayData, canonicalNumericIndex, isBigIntType, typedArrayGet, typedArrayLength, typedArraySet } from './typed-array.ts';
-import { BAIL, HOLE, MAX_ARRAY_INDEX, type Mark, PrivateName, type PropertyKey, TDZ, type Value } from './value.ts';
+import { BAIL, HOLE, type PrivateName, type PropertyKey, type Value } from './value.ts';
 import { materialiseFunction } from './function-properties.ts';
 
 /** An own property as data; what a descriptor record is in the specification. Absent fields are `undefined` with their bit in `has` unset. */
@@ -120,6 +120,8 @@ export function setSlot(o: JSObject, i: number, v: Slot): void {
 
 /** Adds a property that is not there yet. */
 export function addProperty(o: JSObject, key: PropertyKey, v: Slot, attrs: number): void {
+  // A function's first own property is `length`.
+  if ((o.shape.flags & ShapeFlag.LazyFunction) !== 0) materialiseFunction(o as JSFunction);
   const shape = o.shape;
   const next = shape.add(key, attrs);
   setSlot(o, next.count - 1, v);
@@ -464,7 +466,9 @@ function setTyped(o: ExoticObject, index: number, v: Value): SetResult {
  * ArraySetLength with a valid length (ECMA-262 §10.4.2.4 from step 8). False if an element could not be deleted (the length then
  * stands just above it) or the length is read-only.
  */
-export function setArrayLength(a: JSArray, length: number): boolean {
+export function setArrayLength(a: JSArray, to: number): boolean {
+  // -0 is 0.
+  const length = to + 0;
   if (length === a.length) return true;
   if ((a.shape.flags & ShapeFlag.LengthReadOnly) !== 0) return false;
   if ((a.shape.flags & ShapeFlag.IndexKeys) === 0) {
