@@ -124,23 +124,22 @@ function AsyncIteratorPrototypeAsyncDispose() {
 
 /** AsyncGeneratorAwaitReturn (ECMA-262 §27.6.3.9): a `return` request on a finished generator is answered once its value is awaited. */
 function AsyncGeneratorAwaitReturn(generator, v) {
-  const returned = $intrinsic('%AsyncGeneratorReturned%');
   let promise;
   try {
     promise = PromiseResolveIntrinsic(v);
   } catch (e) {
-    $call(returned, undefined, generator, 1, e);
+    $asyncGeneratorReturned(generator, 1, e);
     return;
   }
   $performPromiseThen(
     promise,
-    (result) => $call(returned, undefined, generator, 0, result),
-    (e) => $call(returned, undefined, generator, 1, e),
+    (result) => $asyncGeneratorReturned(generator, 0, result),
+    (e) => $asyncGeneratorReturned(generator, 1, e),
   );
 }
 
 /** Settles a request where reading `then` of its result object runs guest code; then serves what is left of a finished generator. */
 function AsyncGeneratorSettleSlow(promise, result, generator) {
   ResolvePromiseSlow(promise, result);
-  if (generator !== undefined) $call($intrinsic('%AsyncGeneratorContinue%'), undefined, generator);
+  if (generator !== undefined) $asyncGeneratorContinue(generator);
 }

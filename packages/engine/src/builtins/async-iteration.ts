@@ -1,7 +1,6 @@
 /** Prototypes of asynchronous iterators (ECMA-262 §27.1.4, §27.1.6). */
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { type Value, symbols } from '../objects/value.ts';
-import { asyncGeneratorContinue, asyncGeneratorReturned } from '../machine/suspend.ts';
 import { type BuiltinModule, method } from './spec.ts';
 
 /** Internal slots of an async-from-sync iterator object: the iterator record that it wraps. */
@@ -28,33 +27,6 @@ export const asyncIteration: BuiltinModule = {
         method('return', 1, { selfHosted: 'AsyncFromSyncIteratorReturn' }),
         method('throw', 1, { selfHosted: 'AsyncFromSyncIteratorThrow' }),
       ],
-    },
-    // What only the library calls: they move frames, so they are functions and no operations.
-    {
-      id: '%AsyncGeneratorReturned%',
-      proto: '%FunctionPrototype%',
-      fn: {
-        name: '',
-        length: 3,
-        special: (m, _fn, _self, args) => {
-          m.deliver(undefined);
-          asyncGeneratorReturned(m, args[0], args[1], args[2]);
-        },
-      },
-      properties: [],
-    },
-    {
-      id: '%AsyncGeneratorContinue%',
-      proto: '%FunctionPrototype%',
-      fn: {
-        name: '',
-        length: 1,
-        special: (m, _fn, _self, args) => {
-          m.deliver(undefined);
-          asyncGeneratorContinue(m, args[0]);
-        },
-      },
-      properties: [],
     },
   ],
   globals: [],

@@ -4,6 +4,7 @@ import { ExoticObject, type JSArray, type JSObject } from '../objects/object.ts'
 import { addProperty } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { type Value, symbols } from '../objects/value.ts';
+import { newErrorObject } from './error-object.ts';
 import { messageText } from './meta.ts';
 import { type BuiltinModule, type IntrinsicSpec, alias, constructor_, getter, intrinsic, method, value } from './spec.ts';
 
@@ -50,11 +51,7 @@ function stackObjects(kind: StackKind, dispose: string, symbol: symbol): readonl
 
 /** The error of DisposeResources (§7.5.8): its message is V8's. */
 function newSuppressedError(m: Machine, error: Value, suppressed: Value): JSObject {
-  const message = 'An error was suppressed during disposal';
-  const e = new ExoticObject(m.realm.rootShape(m.realm.intrinsic('%SuppressedErrorPrototype%')), 'Error', null);
-  m.charge(200);
-  addProperty(e, 'stack', m.captureStack(`SuppressedError: ${message}`, null), Attr.Method);
-  addProperty(e, 'message', message, Attr.Method);
+  const e = newErrorObject(m, m.realm.intrinsic('%SuppressedErrorPrototype%'), 'An error was suppressed during disposal', null);
   addProperty(e, 'error', error, Attr.Method);
   addProperty(e, 'suppressed', suppressed, Attr.Method);
   return e;

@@ -18,6 +18,7 @@ import { Accessor, ExoticObject, IsCallable, JSFunction, type JSObject } from '.
 import { addProperty, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { newErrorObject } from './error-object.ts';
 import { type BuiltinModule, constructor_, getter, intrinsic, method, value } from './spec.ts';
 
 const returnThis = (_m: Machine, self: Value): Value => self;
@@ -68,11 +69,7 @@ function rejectFunction(m: Machine, fn: JSFunction, _self: Value, args: Value[])
 
 /** The error of Promise.any: its message is V8's. */
 function newAggregateError(m: Machine, errors: Value): JSObject {
-  const message = 'All promises were rejected';
-  const e = new ExoticObject(m.realm.rootShape(m.realm.intrinsic('%AggregateErrorPrototype%')), 'Error', null);
-  m.charge(200);
-  addProperty(e, 'stack', m.captureStack(`AggregateError: ${message}`, null), Attr.Method);
-  addProperty(e, 'message', message, Attr.Method);
+  const e = newErrorObject(m, m.realm.intrinsic('%AggregateErrorPrototype%'), 'All promises were rejected', null);
   addProperty(e, 'errors', errors, Attr.Method);
   return e;
 }

@@ -1,0 +1,89 @@
+/** How inspection prints errors: their stack, the name put right, frames shared with the cause left out. */
+import { plainErrorText } from '../builtins/error-object.ts';
+import { ExoticObject, type JSObject } from '../objects/object.ts';
+import { lookup } from '../objects/property.ts';
+import { type Value } from '../objects/value.ts';
+import { prefixOf } from './inspect-names.ts';
+
+export function isError(v: unknown): v is ExoticObject {
+  return v instanceof ExoticObject && v.kind === 'Error';
+}
+
+function textOf(o: JSObject, key: string): string | undefined {
+  const v = lookup(o, key);
+  return typeof v === 'string' ? v : undefined;
+}
+
+/** The error's `stack`, or what stands for it. */
+export function stackOf(e: JSObject): string {
+  const stack = textOf(e, 'stack');
+  return stack !== undefined && stack !== '' ? stack : (plainErrorText(e) ?? 'Error');
+}
+
+/** Text of an error at that indentation. */
+export function errorText(e: ExoticObject, constructor: string | null, tag: string, indentation: number): string {
+  const name = nameOf(e);
+  let stack = withRightName(stackOf(e), constructor, name, tag);
+  const message = textOf(e, 'message') ?? '';
+  const at = message === '' ? -1 : stack.indexOf(message);
+  const framesAt = stack.indexOf('\n    at', at === -1 ? 0 : at + message.length);
+  if (framesAt === -1) stack = `[${stack}]`;
+  else stack = `${stack.slice(0, framesAt)}\n${framesBesideCause(e, stack.slice(framesAt + 1)).join('\n')}`;
+  return indentation === 0 ? stack : stack.replaceAll('\n', `\n${' '.repeat(indentation)}`);
+}
+
+function nameOf(e: JSObject): string {
+  const name = lookup(e, 'name');
+  return typeof name === 'string' ? name : typeof name === 'number' || typeof name === 'boolean' ? String(name) : 'Error';
+}
+
+/** Is the value of one of its own properties part of the stack already? */
+export function repeatsStack(e: ExoticObject, v: Value): boolean {
+  return typeof v !== 'string' || stackOf(e).includes(v);
+}
+
+/** The stack with the class's name in it, where only the name of its base is. */
+function withRightName(stack: string, constructor: string | null, name: string, tag: string): string {
+  const regular = name.endsWith('Error') && stack.startsWith(name) && [undefined, ':', '\n'].includes(stack[name.length]);
+  if (constructor !== null && !regular) return stack;
+  let fallback = 'Error';
+  let length = name.length;
+  if (constructor === null) {
+    const start = /^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n\s+at)/.exec(stack) ?? /^([a-z_A-Z0-9-]*Error)$/.exec(stack);
+    const found = start?.[1] ?? '';
+    length = found.length;
+    fallback = found === '' ? 'Error' : found;
+  }
+  const prefix = prefixOf(constructor, tag, fallback).slice(0, -1);
+  if (name === prefix) return stack;
+  if (!prefix.includes(name)) return `${prefix} [${name}]${stack.slice(length)}`;
+  return length === 0 ? `${prefix}: ${stack}` : `${prefix}${stack.slice(length)}`;
+}
+
+/** Lines of a stack, those that the cause prints too shortened to a note. */
+function framesBesideCause(e: ExoticObject, text: string): string[] {
+  const frames = text.split('\n');
+  const cause = lookup(e, 'cause');
+  if (!isError(cause)) return frames;
+  const stack = stackOf(cause);
+  const from = stack.indexOf('\n    at');
+  if (from === -1) return frames;
+  const { length, offset } = overlap(frames, stack.slice(from + 1).split('\n'));
+  if (length > 3) frames.splice(offset + 1, length - 2, `    ... ${length - 2} lines matching cause stack trace ...`);
+  return frames;
+}
+
+/** The longest run of `a` from some line on that is also in `b`, if it reaches beyond three lines. */
+function overlap(a: readonly string[], b: readonly string[]): { length: number; offset: number } {
+  for (let i = 0; i < a.length - 3; i++) {
+    const at = b.indexOf(a[i] as string);
+    if (at === -1) continue;
+    const rest = b.length - at;
+    if (rest <= 3) continue;
+    let length = 1;
+    const most = Math.min(rest, a.length - i);
+    while (length < most && a[i + length] === b[at + length]) length++;
+    if (length > 3) return { length, offset: i };
+  }
+  return { length: 0, offset: 0 };
+}
