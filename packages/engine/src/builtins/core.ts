@@ -3,7 +3,6 @@ import { describe } from '../machine/callee-text.ts';
 import { createDynamicFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import type { Machine } from '../machine/machine.ts';
-import { placeOperations } from '../machine/names.ts';
 import { setFunctionName } from '../machine/slow.ts';
 import { SameValueZero, ToIntegerOrInfinity, ToLength, ToNumber, ToObject, ToPropertyKey } from '../objects/conversion.ts';
 import {
@@ -32,6 +31,7 @@ import { Attr } from '../objects/shape.ts';
 import { HOLE, TDZ, type PropertyKey, type Value, keyToValue } from '../objects/value.ts';
 import { fromDescriptor, toDescriptor } from './descriptor.ts';
 import { setPrototypeOf } from './prototype-of.ts';
+import { placeOperations } from './places.ts';
 import type { BuiltinModule } from './spec.ts';
 import { functionRealm } from './function-realm.ts';
 

@@ -12,7 +12,8 @@ import type { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import type { Language } from '../parser/parse.ts';
 import { type StorageStrategy, STRATEGIES } from '../storage/plan.ts';
-import { type ModuleLoader, moduleProgress, startModule } from '../agent/module.ts';
+import type { ModuleLoader } from '../agent/module.ts';
+import { isMainModuleLinked, moduleProgress, startModule } from '../agent/module-start.ts';
 import { describeThrown, type ThrownDescription } from './thrown.ts';
 import { inspect } from './inspect.ts';
 import { fireTimer, nextTimer } from './timers.ts';
@@ -266,12 +267,12 @@ export class Machine {
 
   /** A guest value as `console.log` would print it. */
   inspect(value: unknown): string {
-    return inspect(this.core, value as Value);
+    return inspect(value as Value);
   }
 
   /** What an uncaught value is, for reports: text as Node prints it, and where it was thrown. */
   describeError(error: unknown): ThrownDescription {
-    return describeThrown(this.core, error as Value);
+    return describeThrown(error as Value);
   }
 
   /** Names that programs see globally. */
@@ -280,6 +281,11 @@ export class Machine {
     const names: string[] = [...realm.lexicals.keys()];
     for (const k of realm.globalObject.shape.table.index.keys()) if (typeof k === 'string') names.push(k);
     return names;
+  }
+
+  /** Has the module graph that `start` began been linked? */
+  isLinked(): boolean {
+    return isMainModuleLinked(this.core);
   }
 
   /** @internal */

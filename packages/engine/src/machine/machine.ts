@@ -6,6 +6,7 @@ import { Realm } from '../agent/realm.ts';
 import type { ModuleLoader, ModuleRecord } from '../agent/module.ts';
 import { newErrorObject } from '../builtins/error-object.ts';
 import type { HostServices } from '../host/embedding.ts';
+import { TimerQueue } from '../host/timer-queue.ts';
 import type { ExoticObject, JSObject, Slot } from '../objects/object.ts';
 import { ShapeSpace } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
@@ -113,6 +114,8 @@ export class Machine {
   framesKept = 0;
   framesReturned = 0;
   environmentsMade = 0;
+  /** [[CanBlock]] of the agent: `Atomics.wait` may wait. */
+  canBlock = true;
   /** Characters that `console` has printed. */
   outputBytes = 0;
   /** Steps that natives have used beyond their instruction, taken from the slice at the next instruction. */
@@ -128,12 +131,14 @@ export class Machine {
   /** Other things that are alive: timers, host handles, pending loads. */
   readonly extraRoots = new Set<object>();
   readonly modules = new Map<string, ModuleRecord>();
+  readonly timers = new TimerQueue();
   randomState: Uint32Array;
 
   constructor(options: MachineState) {
     this.options = options;
     this.traceAt = Math.min(options.heapBytes, MIN_TRACE);
     this.randomState = seedRandom(options.seed);
+    this.extraRoots.add(this.timers);
     // The realm's constructor reaches for the machine's realm only through what it sets itself.
     this.realm = undefined as unknown as Realm;
     this.mainRealm = this.newRealm();
@@ -251,6 +256,16 @@ export class Machine {
   checkStringLength(length: number): void {
     if (length > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
     if (length > 64) this.charge(length);
+  }
+
+  /**
+   * Counts a text of length `added` joined to one of length `length`: hosts join by reference, so that building a text piece by piece
+   * costs what is added. A RangeError where the whole would be too long.
+   */
+  checkGrowth(length: number, added: number): void {
+    if (length + added > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
+    this.allocated += 32;
+    if (added > 64) this.charge(added);
   }
 
   /** Charges steps to a native of more than constant work. */

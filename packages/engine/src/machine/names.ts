@@ -2,7 +2,6 @@
  * Bindings looked up by name: tables, with-records and the global environment (ECMA-262 §9.1). All are entered as general paths of
  * instructions (see `slow.ts`).
  */
-import type { Intrinsics } from '../builtins/spec.ts';
 import type { Realm } from '../agent/realm.ts';
 import { keyOfString } from '../objects/value.ts';
 import { Accessor, type JSObject, type Slot } from '../objects/object.ts';
@@ -13,7 +12,7 @@ import { callHelper } from './calls.ts';
 import { Frame } from './frame.ts';
 import type { InlineCache, LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
-import { BindingMode, Environment, type LexicalCell, type ScopeRecord, Table, WithRecord } from './records.ts';
+import { BindingMode, type Environment, GlobalPlace, type LexicalCell, type ScopeRecord, Table, Unresolvable, WithRecord } from './records.ts';
 import { deliverLookup, setKey } from './slow.ts';
 
 export function newTable(m: Machine, outer: ScopeRecord | undefined, flags: number): Slot {
@@ -38,18 +37,10 @@ export function initName(t: Table, name: string, v: Slot): void {
   if (b !== undefined) b.value = v;
 }
 
-/** Stands for the global environment as the place where a name was found. */
-class GlobalPlace {
-  readonly kind = 'global';
-}
-/** A name that nothing declares. */
-class Unresolvable {
-  readonly kind = 'unresolvable';
-}
 const GLOBAL = new GlobalPlace();
 const UNRESOLVABLE = new Unresolvable();
 
-type Place = Table | WithRecord | LexicalCell | GlobalPlace | Unresolvable;
+export type Place = Table | WithRecord | LexicalCell | GlobalPlace | Unresolvable;
 
 /** The next record, from `e` outward, that might have the name: a table that has it, or a with-record. Null: only the global is left. */
 function findRecord(e: ScopeRecord | undefined, name: string): Table | WithRecord | null {
@@ -63,7 +54,7 @@ function findRecord(e: ScopeRecord | undefined, name: string): Table | WithRecor
   return null;
 }
 
-function uninitialised(m: Machine, name: string): never {
+export function uninitialised(m: Machine, name: string): never {
   if (name === 'this')
     return m.throwReferenceError(
       "Must call super constructor in derived class before accessing 'this' or returning from derived constructor",
@@ -71,7 +62,7 @@ function uninitialised(m: Machine, name: string): never {
   return m.throwReferenceError(`Cannot access '${name}' before initialization`);
 }
 
-function notDefined(m: Machine, name: string): never {
+export function notDefined(m: Machine, name: string): never {
   return m.throwReferenceError(`${name} is not defined`);
 }
 
@@ -128,7 +119,7 @@ export function storeName(m: Machine, e: ScopeRecord | undefined, name: string, 
   else storeInTable(m, record, name, v, strict);
 }
 
-function storeInTable(m: Machine, t: Table, name: string, v: Value, strict: boolean): void {
+export function storeInTable(m: Machine, t: Table, name: string, v: Value, strict: boolean): void {
   const b = t.bindings.get(name);
   if (b === undefined) {
     // An eval'd var deleted meanwhile: §9.1.1.1.5 step 1.
@@ -328,42 +319,3 @@ export function initGlobalLexical(realm: Realm, name: string, v: Slot): void {
   const cell = realm.lexicals.get(name);
   if (cell !== undefined) cell.value = v;
 }
-
-
-// ---- what self-hosted code asks of places ---------------------------------------------------------------------------------------------
-
-/** Operations of `runtime.js` on records and places. */
-export const placeOperations: Intrinsics = {
-  isWithRecord: (_m, _s, v) => (v as unknown) instanceof WithRecord,
-  withObject: (_m, _s, v) => (v as unknown as WithRecord).object,
-  resolveOutside: (m, _s, w, name) => resolveOutside(m, w, name as string) as Value,
-  isGlobalPlace: (_m, _s, v) => (v as unknown) instanceof GlobalPlace,
-  globalObject: (m) => m.realm.globalObject,
-  placeValue: (m, _s, v, name, forTypeof) => {
-    const place = v as unknown as Exclude<Place, WithRecord | GlobalPlace>;
-    const n = name as string;
-    if (place instanceof Unresolvable) return forTypeof === true ? undefined : notDefined(m, n);
-    const slot = place instanceof Table ? place.bindings.get(n)?.value : place.value;
-    return slot === TDZ ? uninitialised(m, n) : (slot as Value);
-  },
-  placeStore: (m, _s, v, name, value, strict) => {
-    const place = v as unknown as Exclude<Place, WithRecord | GlobalPlace>;
-    const n = name as string;
-    if (place instanceof Table) storeInTable(m, place, n, value, strict === true);
-    else if (place instanceof Unresolvable) {
-      if (strict === true) notDefined(m, n);
-      setKey(m, m.realm.globalObject, keyOfString(n), value, false);
-    } else {
-      if (place.value === TDZ) uninitialised(m, n);
-      if (place.constant) m.throwTypeError('Assignment to constant variable.');
-      place.value = value;
-    }
-    return undefined;
-  },
-  placeDelete: (_m, _s, v, name) => {
-    const place = v as unknown;
-    if (place instanceof Unresolvable) return true;
-    if (!(place instanceof Table) || place.bindings.get(name as string)?.mode !== BindingMode.Deletable) return false;
-    return place.bindings.delete(name as string);
-  },
-};

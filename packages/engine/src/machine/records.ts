@@ -76,3 +76,13 @@ export class WithRecord {
     this.object = object;
   }
 }
+
+/** Stands for the global environment as the place where a name was found. */
+export class GlobalPlace {
+  readonly kind = 'global';
+}
+
+/** The place of a name that nothing declares. */
+export class Unresolvable {
+  readonly kind = 'unresolvable';
+}

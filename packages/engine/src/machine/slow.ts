@@ -887,7 +887,8 @@ function checkHeritage(m: Machine, v: Value): void {
 }
 
 function describeForClass(v: Value): string {
-  return typeof v === 'string' ? v : isObject(v) && !IsCallable(v) ? (v instanceof JSArray ? '' : '#<Object>') : describe(v);
+  if (typeof v === 'string') return v;
+  return v instanceof JSArray ? '' : describe(v);
 }
 
 /** Steps 5 to 17 of ClassDefinitionEvaluation (ECMA-262 §15.7.14). */
