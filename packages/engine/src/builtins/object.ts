@@ -5,6 +5,7 @@ import { Accessor, ExoticObject, IsCallable, JSArray, type JSObject, PlainObject
 import {
   Descriptor,
   Has,
+  addProperty,
   defineData,
   defineOwnProperty,
   endsChain,
@@ -17,6 +18,7 @@ import {
   ownKeys,
   preventExtensions,
   setProperty,
+  setSlot,
 } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, HOLE, type Mark, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
@@ -109,6 +111,21 @@ function assignable(to: JSObject, key: PropertyKey): boolean {
   return to.shape.extensible;
 }
 
+/** Lists the enumerable properties of a plain object with keys of that type; false where a getter or setter must run. */
+function collect(to: JSObject, source: PlainObject, type: 'string' | 'symbol', keys: PropertyKey[], values: Value[]): boolean {
+  const { table, count } = source.shape;
+  for (let i = 0; i < count; i++) {
+    const key = table.keys[i];
+    // biome-ignore lint/suspicious/useValidTypeofComparison: `type` is one of two type names
+    if (typeof key !== type || ((table.attrs[i] as number) & Attr.Enumerable) === 0) continue;
+    const v = getSlot(source, i);
+    if (v instanceof Accessor || !assignable(to, key as PropertyKey)) return false;
+    keys.push(key as PropertyKey);
+    values.push(v as Value);
+  }
+  return true;
+}
+
 /** Object.assign (ECMA-262 §20.1.2.1) where nothing but own data is read and written. */
 function assign(m: Machine, _self: Value, args: Value[]): Value | Mark {
   const to = ToObject(m, args[0]);
@@ -123,26 +140,7 @@ function assign(m: Machine, _self: Value, args: Value[]): Value | Mark {
     }
     if (source === to || isProxy(source)) return BAIL;
     if (source instanceof PlainObject && (source.shape.flags & ShapeFlag.IndexKeys) === 0 && source.elements.length === 0) {
-      const { table, count } = source.shape;
-      let hasSymbols = false;
-      for (let j = 0; j < count; j++) {
-        const key = table.keys[j];
-        if (typeof key === 'symbol') hasSymbols = true;
-        if (typeof key !== 'string' || ((table.attrs[j] as number) & Attr.Enumerable) === 0) continue;
-        const v = getSlot(source, j);
-        if (v instanceof Accessor || !assignable(to, key)) return BAIL;
-        keys.push(key);
-        values.push(v as Value);
-      }
-      if (!hasSymbols) continue;
-      for (let j = 0; j < count; j++) {
-        const key = table.keys[j];
-        if (typeof key !== 'symbol' || ((table.attrs[j] as number) & Attr.Enumerable) === 0) continue;
-        const v = getSlot(source, j);
-        if (v instanceof Accessor || !assignable(to, key)) return BAIL;
-        keys.push(key);
-        values.push(v as Value);
-      }
+      if (!collect(to, source, 'string', keys, values) || !collect(to, source, 'symbol', keys, values)) return BAIL;
       continue;
     }
     for (const key of ownKeys(source)) {
@@ -156,7 +154,16 @@ function assign(m: Machine, _self: Value, args: Value[]): Value | Mark {
   }
   m.charge(keys.length * 16);
   m.useFuel(keys.length >> 1);
-  for (let i = 0; i < keys.length; i++) setProperty(to, keys[i] as PropertyKey, values[i]);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey;
+    if (!(to instanceof PlainObject) || typeof key === 'number') setProperty(to, key, values[i]);
+    else {
+      // It is known to be plain data that is there, or not there at all.
+      const at = to.shape.lookup(key);
+      if (at >= 0) setSlot(to, at, values[i]);
+      else addProperty(to, key, values[i], Attr.Default);
+    }
+  }
   return to;
 }
 
