@@ -1,14 +1,15 @@
 /** Date (ECMA-262 §21.4, §B.2.3). */
 import type { Machine } from '../machine/machine.ts';
 import { ToNumber } from '../objects/conversion.ts';
-import { ExoticObject, type JSArray, type JSObject } from '../objects/object.ts';
+import { ExoticObject, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
+import { lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
 import { dateText, isoText, timeText, timeZoneText, utcText } from './date-format.ts';
 import { parseDate } from './date-parse.ts';
 import { type Fields, MS_PER_DAY, MakeDate, MakeDay, MakeFullYear, MakeTime, TimeClip, fieldsOf } from './date-time.ts';
 import { type DateFields, formatDate } from './locale.ts';
-import { type BuiltinModule, type PropertySpec, alias, constructor_, intrinsic, method } from './spec.ts';
+import { type BuiltinModule, type FunctionSpec, type PropertyKeySpec, type PropertySpec, alias, constructor_, intrinsic, method } from './spec.ts';
 import { timeZone } from './time-zone.ts';
 
 /** The internal slot [[DateValue]] is the object's `data`. */
@@ -277,3 +278,23 @@ export const date: BuiltinModule = {
       ),
   },
 };
+
+/** What turning a Date into JSON goes through. */
+const JSON_PATH: readonly { readonly key: PropertyKeySpec; readonly fn: FunctionSpec }[] = (
+  date.objects[1]?.properties ?? []
+).flatMap((row) =>
+  row.kind === 'method' && ['toJSON', 'toISOString', 'valueOf', symbols.toPrimitive].includes(row.key) ? [row] : [],
+);
+
+/**
+ * What `toJSON` of a Date gives, where everything on the way is as built and so can't be observed: the text, or null for an invalid
+ * date; else undefined.
+ */
+export function dateToJson(m: Machine, d: ExoticObject): string | null | undefined {
+  for (const { key, fn } of JSON_PATH) {
+    const slot = lookup(d, key);
+    if (!(slot instanceof JSFunction) || slot.code.spec !== fn || slot.code.realm !== m.realm) return undefined;
+  }
+  const t = d.data as number;
+  return t !== t ? null : isoText(t);
+}

@@ -7,6 +7,7 @@ import type { Machine } from '../machine/machine.ts';
 import { Accessor, ExoticObject, JSArray, type JSObject, PlainObject, type Slot, IsCallable, isObject } from '../objects/object.ts';
 import { getSlot, lookup, ownAttrs, ownKeys, getOwnSlot } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
+import { dateToJson } from './date.ts';
 import { BAIL, HOLE, type Value, keyToValue } from '../objects/value.ts';
 
 /** Deeper data goes by guest frames, of which there is more room. */
@@ -34,7 +35,7 @@ class Writer {
   }
 
   private add(part: string): void {
-    this.m.checkStringLength(this.out.length + part.length);
+    this.m.checkGrowth(this.out.length, part.length);
     this.out += part;
   }
 
@@ -65,6 +66,11 @@ class Writer {
     } else if (v instanceof JSArray) {
       this.enter(v);
       this.array(v);
+    } else if (v instanceof ExoticObject && v.kind === 'Date') {
+      const text = dateToJson(this.m, v);
+      if (text === undefined) throw BAIL;
+      this.add(text === null ? 'null' : `"${text}"`);
+      return true;
     } else if (IsCallable(v) && !hasToJson(v)) return false;
     else if (v instanceof ExoticObject && v.kind === 'RawJSON') {
       this.add(getOwnSlot(v, 'rawJSON') as string);

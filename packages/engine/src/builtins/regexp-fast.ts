@@ -83,12 +83,12 @@ export function fastReplace(m: Machine, rx: ExoticObject, text: string, template
   let end = 0;
   eachMatch(m, rx, text, (match) => {
     const replacement = plain ? template : substitute(m, match, text, template, pieces);
-    m.checkStringLength(out.length + (match.index - end) + replacement.length);
+    m.checkGrowth(out.length, match.index - end + replacement.length);
     out += text.slice(end, match.index) + replacement;
     end = matchEnd(match);
   });
   if (end === 0 && out === '') return text;
-  m.checkStringLength(out.length + (text.length - end));
+  m.checkGrowth(out.length, text.length - end);
   return out + text.slice(end);
 }
 
@@ -104,7 +104,7 @@ function substitute(m: Machine, match: Match, text: string, template: string, pi
       i % 2 === 0
         ? getSubstitution(m, whole, text, match.index, captures, pieces[i] as string)
         : (match.groups[pieces[i] as string] ?? '');
-    m.checkStringLength(out.length + part.length);
+    m.checkGrowth(out.length, part.length);
     out += part;
   }
   return out;

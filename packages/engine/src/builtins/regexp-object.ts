@@ -1,4 +1,5 @@
 /** RegExp objects and matching with them, as leaves: RegExpAlloc, RegExpInitialize and RegExpBuiltinExec (ECMA-262 §22.2.3, §22.2.7). */
+import type { Realm } from '../agent/realm.ts';
 import type { Machine } from '../machine/machine.ts';
 import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, Lazy, type PlainObject, type Slot } from '../objects/object.ts';
 import { defineData, getSlot, rawSlot, setSlot } from '../objects/property.ts';
@@ -126,16 +127,22 @@ function recordLegacy(m: Machine, data: RegExpData, text: string, match: Match):
     statics.match = null;
     return;
   }
-  const captures: string[] = [];
-  for (let i = 1; i < match.length; i++) captures.push(match[i] ?? '');
+  let captures = NO_CAPTURES;
+  if (match.length > 1) {
+    const list: string[] = [];
+    for (let i = 1; i < match.length; i++) list.push(match[i] ?? '');
+    captures = list;
+  }
   statics.input = text;
   statics.match = { text, index: match.index, end: matchEnd(match), captures };
 }
 
+const NO_CAPTURES: readonly string[] = [];
+
 /** State of the legacy static properties of a realm's %RegExp%. */
 export function legacyStatics(home: JSFunction): LegacyStatics {
   if (home.captures.length === 0)
-    home.captures = [{ input: '', match: { text: '', index: 0, end: 0, captures: [] } } satisfies LegacyStatics];
+    home.captures = [{ input: '', match: { text: '', index: 0, end: 0, captures: NO_CAPTURES } } satisfies LegacyStatics];
   return home.captures[0] as LegacyStatics;
 }
 
@@ -231,27 +238,70 @@ const WATCHED: readonly PropertyKey[] = [
   symbols.split,
 ];
 
-/** Where a prototype's shape has the watched properties; null where one is missing. A cache. */
-const watchedSlots = new WeakMap<Shape, readonly number[]>();
-
-function slotsOf(shape: Shape): readonly number[] {
-  let slots = watchedSlots.get(shape);
-  if (slots === undefined) {
-    slots = WATCHED.map((key) => shape.lookup(key));
-    watchedSlots.set(shape, slots);
-  }
-  return slots;
-}
-
 /** Does the slot hold what the realm put there: not made yet, or a built-in of that name? */
 function isOriginal(slot: Slot, key: PropertyKey, home: JSFunction): boolean {
   if (slot instanceof Lazy) return true;
   if (key === 'constructor') return slot === home;
   const f = slot instanceof Accessor ? slot.get : slot;
   if (!(f instanceof JSFunction) || f.code.spec === null || f.code.realm !== home.code.realm) return false;
-  const { name } = f.code.spec;
-  if (typeof key === 'symbol') return name === `[${key.description ?? ''}]`;
-  return slot instanceof Accessor ? name === `get ${String(key)}` : name === key;
+  const name = typeof key === 'symbol' ? `[${key.description ?? ''}]` : String(key);
+  return f.code.spec.name === (slot instanceof Accessor ? `get ${name}` : name);
+}
+
+/** What a realm's RegExp.prototype was like when it was last found unchanged: a cache, so that a check is a few comparisons. */
+interface Unchanged {
+  /** Of RegExps without properties of their own. */
+  readonly own: Shape;
+  readonly proto: JSObject;
+  readonly protoShape: Shape;
+  readonly slots: readonly number[];
+  readonly values: readonly Slot[];
+  readonly homeShape: Shape;
+  readonly speciesSlot: number;
+  readonly species: Slot;
+}
+
+const unchanged = new WeakMap<Realm, Unchanged>();
+
+/** Looks at all watched properties of the running realm; undefined where one has changed. */
+function inspectRealm(m: Machine): Unchanged | undefined {
+  const { realm } = m;
+  const proto = realm.intrinsic('%RegExpPrototype%');
+  const home = realm.intrinsic('%RegExp%') as JSFunction;
+  const slots: number[] = [];
+  const values: Slot[] = [];
+  for (const key of WATCHED) {
+    const i = proto.shape.lookup(key);
+    if (i < 0) return undefined;
+    const slot = rawSlot(proto, i);
+    if (!isOriginal(slot, key, home)) return undefined;
+    slots.push(i);
+    values.push(slot);
+  }
+  const speciesSlot = home.shape.lookup(symbols.species);
+  if (speciesSlot < 0) return undefined;
+  const species = rawSlot(home, speciesSlot);
+  if (!isOriginal(species, symbols.species, home)) return undefined;
+  const found: Unchanged = {
+    own: initialShape(m, proto),
+    proto,
+    protoShape: proto.shape,
+    slots,
+    values,
+    homeShape: home.shape,
+    speciesSlot,
+    species,
+  };
+  unchanged.set(realm, found);
+  return found;
+}
+
+function isStill(m: Machine, u: Unchanged): boolean {
+  const { proto, slots, values } = u;
+  if (proto.shape !== u.protoShape) return false;
+  for (let i = 0; i < slots.length; i++) if (rawSlot(proto, slots[i] as number) !== values[i]) return false;
+  const home = m.realm.intrinsic('%RegExp%');
+  return home.shape === u.homeShape && rawSlot(home, u.speciesSlot) === u.species;
 }
 
 /**
@@ -259,19 +309,11 @@ function isOriginal(slot: Slot, key: PropertyKey, home: JSFunction): boolean {
  * nothing that the specification's algorithms do with it can be observed.
  */
 export function isPristine(m: Machine, rx: unknown): rx is ExoticObject {
-  if (!isRegExp(rx)) return false;
-  const proto = rx.shape.proto;
-  const { realm } = m;
-  if (proto === null || proto !== realm.intrinsic('%RegExpPrototype%')) return false;
-  if (rx.shape !== initialShape(m, proto) || typeof getSlot(rx, 0) !== 'number') return false;
-  const home = realm.intrinsic('%RegExp%') as JSFunction;
-  const slots = slotsOf(proto.shape);
-  for (let i = 0; i < slots.length; i++) {
-    const at = slots[i] as number;
-    if (at < 0 || !isOriginal(rawSlot(proto, at), WATCHED[i] as PropertyKey, home)) return false;
+  if (!isRegExp(rx) || typeof getSlot(rx, 0) !== 'number') return false;
+  let u = unchanged.get(m.realm);
+  if (u === undefined || !isStill(m, u)) {
+    u = inspectRealm(m);
+    if (u === undefined) return false;
   }
-  const species = home.shape.lookup(symbols.species);
-  if (species < 0) return false;
-  const slot = rawSlot(home, species);
-  return slot instanceof Lazy || (slot instanceof Accessor && slot.get instanceof JSFunction && slot.get.code.spec?.name === 'get [Symbol.species]');
+  return rx.shape === u.own;
 }

@@ -164,7 +164,7 @@ function concat(m: Machine, self: Value, args: Value[]): Value {
   const parts: string[] = [];
   for (let i = 0; i < args.length; i++) parts.push(ToString(m, args[i]));
   for (const part of parts) {
-    m.checkStringLength(s.length + part.length);
+    m.checkGrowth(s.length, part.length);
     s += part;
   }
   return s;
@@ -490,7 +490,7 @@ export const string: BuiltinModule = {
       splitText(m, s as string, separator as string | undefined, limit as number),
     /** Appends to a text whose growth is checked. */
     append: (m, _self, a, b) => {
-      m.checkStringLength((a as string).length + (b as string).length);
+      m.checkGrowth((a as string).length, (b as string).length);
       return (a as string) + (b as string);
     },
     localeCompare: (m, _self, a, b, locales, options) =>

@@ -44,7 +44,7 @@ export function getSubstitution(
   let out = '';
   let plain = 0;
   const add = (part: string) => {
-    m.checkStringLength(out.length + part.length);
+    m.checkGrowth(out.length, part.length);
     out += part;
   };
   while (at >= 0 && at + 1 < template.length) {
@@ -110,7 +110,7 @@ export function replaceText(m: Machine, s: string, what: string, template: strin
   let end = 0;
   do {
     const replacement = plainTemplate ? template : getSubstitution(m, what, s, position, NO_CAPTURES, template);
-    m.checkStringLength(out.length + (position - end) + replacement.length);
+    m.checkGrowth(out.length, position - end + replacement.length);
     m.useFuel(4);
     out += s.slice(end, position) + replacement;
     end = position + what.length;
@@ -118,7 +118,7 @@ export function replaceText(m: Machine, s: string, what: string, template: strin
     position = s.indexOf(what, position + step);
   } while (position >= 0);
   if (end < s.length) {
-    m.checkStringLength(out.length + (s.length - end));
+    m.checkGrowth(out.length, s.length - end);
     out += s.slice(end);
   }
   return out;
