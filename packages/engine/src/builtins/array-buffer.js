@@ -43,7 +43,6 @@ function SliceBuffer(buffer, start, end, name, defaultId, shared) {
   const constructor = SpeciesConstructor(buffer, defaultId);
   const result = $construct(constructor, [size], constructor);
   const room = $bufferLength(result, name, shared);
-  if ($bufferIsImmutable(result)) $throwImmutable(name);
   if (result === buffer) throw $typeError('ArrayBuffer subclass returned this from species constructor');
   if (room < size) throw $typeError('Derived ArrayBuffer constructor created a buffer which was too small');
   const now = $bufferLength(buffer, name, shared);
@@ -83,7 +82,6 @@ function TransferLength(buffer, newLength, name) {
   $requireBuffer(buffer, name);
   const length = newLength === undefined ? undefined : $toIndex(+newLength, 'Invalid array buffer length');
   const now = $bufferLength(buffer, name);
-  if ($bufferIsImmutable(buffer)) $throwImmutable(name);
   return length === undefined ? now : length;
 }
 
@@ -92,26 +90,10 @@ function ArrayBufferPrototypeTransfer(newLength) {
   const length = TransferLength(this, newLength, 'ArrayBuffer.prototype.transfer');
   const max = $bufferMaxLength(this);
   if (max !== undefined && length > max) throw $rangeError('Invalid array buffer length');
-  return $bufferTransfer(this, length, max === undefined ? 'fixed' : max);
+  return $bufferTransfer(this, length, max);
 }
 
 /** ArrayBuffer.prototype.transferToFixedLength (§25.1.6.9). */
 function ArrayBufferPrototypeTransferToFixedLength(newLength) {
-  return $bufferTransfer(this, TransferLength(this, newLength, 'ArrayBuffer.prototype.transferToFixedLength'), 'fixed');
-}
-
-/** ArrayBuffer.prototype.transferToImmutable (proposal Immutable ArrayBuffers). */
-function ArrayBufferPrototypeTransferToImmutable(newLength) {
-  return $bufferTransfer(this, TransferLength(this, newLength, 'ArrayBuffer.prototype.transferToImmutable'), 'immutable');
-}
-
-/** ArrayBuffer.prototype.sliceToImmutable (proposal Immutable ArrayBuffers). */
-function ArrayBufferPrototypeSliceToImmutable(start, end) {
-  const name = 'ArrayBuffer.prototype.sliceToImmutable';
-  const length = $bufferLength(this, name);
-  const from = $clampIndex(+start, length);
-  const final = end === undefined ? length : $clampIndex(+end, length);
-  const to = final > from ? final : from;
-  if ($bufferLength(this, name) < to) throw $rangeError('Invalid array buffer length');
-  return $bufferSliceImmutable(this, from, to);
+  return $bufferTransfer(this, TransferLength(this, newLength, 'ArrayBuffer.prototype.transferToFixedLength'), undefined);
 }

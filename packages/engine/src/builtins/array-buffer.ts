@@ -1,4 +1,4 @@
-/** ArrayBuffer (ECMA-262 §25.1), resizable and immutable ones included. */
+/** ArrayBuffer (ECMA-262 §25.1), resizable ones included. */
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
@@ -21,11 +21,11 @@ export function allocateBytes(m: Machine, length: number): Uint8Array {
 /** AllocateArrayBuffer and AllocateSharedArrayBuffer (§25.1.3.1, §25.2.2.1) with a prototype found already. */
 export function createBuffer(m: Machine, proto: JSObject, byteLength: number, maxByteLength: number | null, shared: boolean): ExoticObject {
   if (maxByteLength !== null && maxByteLength > m.options.heapBytes) return m.throwRangeError('Array buffer allocation failed');
-  return bufferOf(m, proto, allocateBytes(m, byteLength), maxByteLength, shared, false);
+  return bufferOf(m, proto, allocateBytes(m, byteLength), maxByteLength, shared);
 }
 
-function bufferOf(m: Machine, proto: JSObject, bytes: Uint8Array, maxByteLength: number | null, shared: boolean, immutable: boolean): ExoticObject {
-  const data: ArrayBufferData = { bytes, maxByteLength, shared, immutable };
+function bufferOf(m: Machine, proto: JSObject, bytes: Uint8Array, maxByteLength: number | null, shared: boolean): ExoticObject {
+  const data: ArrayBufferData = { bytes, maxByteLength, shared };
   return new ExoticObject(m.realm.rootShape(proto), shared ? 'SharedArrayBuffer' : 'ArrayBuffer', data);
 }
 
@@ -42,10 +42,6 @@ export function bufferData(m: Machine, self: Value, method: string, shared = fal
 
 export function throwDetached(m: Machine, operation: string): never {
   return m.throwTypeError(`Cannot perform ${operation} on a detached ArrayBuffer`);
-}
-
-export function throwImmutable(m: Machine, operation: string): never {
-  return m.throwTypeError(`Cannot perform ${operation} on an immutable ArrayBuffer`);
 }
 
 /** A buffer of another length with the same first bytes, zeros behind. */
@@ -88,9 +84,6 @@ export const arrayBuffer: BuiltinModule = {
         method('transfer', 0, { selfHosted: 'ArrayBufferPrototypeTransfer' }),
         method('transferToFixedLength', 0, { selfHosted: 'ArrayBufferPrototypeTransferToFixedLength' }),
         read('detached', (d) => d.bytes === null),
-        read('immutable', (d) => d.immutable === true),
-        method('transferToImmutable', 0, { selfHosted: 'ArrayBufferPrototypeTransferToImmutable' }),
-        method('sliceToImmutable', 2, { selfHosted: 'ArrayBufferPrototypeSliceToImmutable' }),
         value(symbols.toStringTag, 'ArrayBuffer', Attr.Configurable),
       ],
     },
@@ -104,7 +97,6 @@ export const arrayBuffer: BuiltinModule = {
     bufferLength: (m, _self, v, method, shared) =>
       bufferData(m, v, method as string, shared === true).bytes?.length ?? throwDetached(m, method as string),
     bufferIsDetached: (_m, _self, v) => data(v).bytes === null,
-    bufferIsImmutable: (_m, _self, v) => data(v).immutable === true,
     bufferMaxLength: (_m, _self, v) => data(v).maxByteLength ?? undefined,
     isBuffer: (_m, _self, v, shared) =>
       v instanceof ExoticObject && (v.kind === 'ArrayBuffer' || (shared === true && v.kind === 'SharedArrayBuffer')),
@@ -113,7 +105,6 @@ export const arrayBuffer: BuiltinModule = {
       return undefined;
     },
     throwDetached: (m, _self, operation) => throwDetached(m, operation as string),
-    throwImmutable: (m, _self, operation) => throwImmutable(m, operation as string),
     bufferResize: (m, _self, v, length) => {
       const d = data(v);
       d.bytes = resized(m, d.bytes as Uint8Array, length as number);
@@ -126,21 +117,14 @@ export const arrayBuffer: BuiltinModule = {
       (data(target).bytes as Uint8Array).set(bytes.subarray(from as number, (from as number) + (n as number)));
       return undefined;
     },
-    /** A new buffer with this one's bytes, which is detached. `how`: 'fixed', 'immutable', or the maximal length. */
-    bufferTransfer: (m, _self, v, length, how) => {
-      const d = data(v);
-      const bytes = d.bytes as Uint8Array;
+    /** A new buffer with this one's bytes, which is detached; `max` undefined: of fixed length. */
+    bufferTransfer: (m, _self, v, length, max) => {
+      const bytes = data(v).bytes as Uint8Array;
       const moved = length === bytes.length ? bytes : resized(m, bytes, length as number);
-      const max = typeof how === 'number' ? how : null;
-      const out = bufferOf(m, m.realm.intrinsic('%ArrayBufferPrototype%'), moved, max, false, how === 'immutable');
+      const proto = m.realm.intrinsic('%ArrayBufferPrototype%');
+      const out = bufferOf(m, proto, moved, max === undefined ? null : (max as number), false);
       detachArrayBuffer(v as ExoticObject);
       return out;
-    },
-    /** An immutable buffer of bytes from … to. */
-    bufferSliceImmutable: (m, _self, v, from, to) => {
-      const bytes = allocateBytes(m, (to as number) - (from as number));
-      bytes.set((data(v).bytes as Uint8Array).subarray(from as number, to as number));
-      return bufferOf(m, m.realm.intrinsic('%ArrayBufferPrototype%'), bytes, null, false, true);
     },
     /** ToIndex (§7.1.22) of a number, with the words of the RangeError. */
     toIndex: (m, _self, v, message) => {

@@ -147,11 +147,18 @@ export const array: BuiltinModule = {
         method('toSorted', 1, { native: dense.toSorted, selfHosted: 'ArrayPrototypeToSorted' }),
         method('toSpliced', 2, { variadic: dense.toSpliced, selfHosted: 'ArrayPrototypeToSpliced' }),
         callback('toLocaleString', 0),
-        method('toString', 0, { native: toString, selfHosted: 'ArrayPrototypeToString' }),
+        intrinsic('toString', '%ArrayPrototypeToString%'),
         method('with', 2, { native: dense.with_, selfHosted: 'ArrayPrototypeWith' }),
         alias(symbols.iterator, 'values'),
         intrinsic(symbols.unscopables, '%ArrayUnscopables%', Attr.Configurable),
       ],
+    },
+    // Typed arrays have the same function.
+    {
+      id: '%ArrayPrototypeToString%',
+      proto: '%FunctionPrototype%',
+      fn: { name: 'toString', length: 0, native: toString, selfHosted: 'ArrayPrototypeToString' },
+      properties: [],
     },
     { id: '%ArrayUnscopables%', proto: null, properties: UNSCOPABLES.map((name) => value(name, true, Attr.Default)) },
     // An internal list: see `joinStack`.

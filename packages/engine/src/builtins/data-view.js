@@ -25,7 +25,7 @@ function DataViewConstructor(buffer, byteOffset, byteLength) {
 
 /** SetViewValue (§25.3.1.6). */
 function SetViewValue(view, type, index, v, little) {
-  $dataViewForWrite(view, type);
+  $requireDataView(view, type);
   const at = $dataViewIndex(+index);
   $dataViewStore(view, type, at, type === 'BigInt64' || type === 'BigUint64' ? ToBigInt(v) : +v, little);
 }

@@ -5,7 +5,7 @@ import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { type ArrayBufferData, ELEMENT_SIZE, type ElementType, float16ToNumber, isBigIntType, numberToFloat16 } from '../objects/typed-array.ts';
 import { BAIL, type Value, symbols } from '../objects/value.ts';
-import { throwDetached, throwImmutable } from './array-buffer.ts';
+import { throwDetached } from './array-buffer.ts';
 import { throwIncompatible } from './receiver.ts';
 import { type BuiltinModule, type PropertySpec, constructor_, getter, intrinsic, method, value } from './spec.ts';
 
@@ -109,10 +109,6 @@ function setViewValue(m: Machine, d: DataViewData, name: string, type: ElementTy
   return undefined;
 }
 
-function isImmutable(d: DataViewData): boolean {
-  return (d.buffer.data as ArrayBufferData).immutable === true;
-}
-
 function accessors(type: ElementType): PropertySpec[] {
   const getName = `DataView.prototype.get${type}`;
   const setName = `DataView.prototype.set${type}`;
@@ -130,7 +126,7 @@ function accessors(type: ElementType): PropertySpec[] {
       // Whatever needs a conversion takes the exact order of the self-hosted form.
       native: (m, self, index, v, little) => {
         const d = dataOf(m, self, setName);
-        if (typeof index !== 'number' || typeof v !== valueType || isImmutable(d)) return BAIL;
+        if (typeof index !== 'number' || typeof v !== valueType) return BAIL;
         return setViewValue(m, d, setName, type, index, v, little);
       },
       selfHosted: `DataViewPrototypeSet${type}`,
@@ -183,10 +179,9 @@ export const dataView: BuiltinModule = {
       };
       return new ExoticObject(m.realm.rootShape(proto as JSObject), 'DataView', data);
     },
-    /** RequireInternalSlot of a setter, and refusal of immutable buffers. */
-    dataViewForWrite: (m, _self, v, type) => {
-      const d = dataOf(m, v, `DataView.prototype.set${type as string}`);
-      if (isImmutable(d)) return throwImmutable(m, `DataView.prototype.set${type as string}`);
+    /** RequireInternalSlot of a setter. */
+    requireDataView: (m, _self, v, type) => {
+      dataOf(m, v, `DataView.prototype.set${type as string}`);
       return undefined;
     },
     /** ToIndex of a number, with the RangeError of a position. */

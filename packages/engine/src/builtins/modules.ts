@@ -1,10 +1,12 @@
 /** The list of built-in files: the order of the global object's properties follows it. */
 import { array } from './array.ts';
+import { arrayBuffer } from './array-buffer.ts';
 import { arrayIterator } from './array-iterator.ts';
 import { asyncIteration } from './async-iteration.ts';
 import { bigint } from './bigint.ts';
 import { boolean } from './boolean.ts';
 import { core } from './core.ts';
+import { dataView } from './data-view.ts';
 import { date } from './date.ts';
 import { dispose } from './dispose.ts';
 import { errors } from './error.ts';
@@ -17,6 +19,7 @@ import { json } from './json.ts';
 import { map } from './map.ts';
 import { math } from './math.ts';
 import { meta } from './meta.ts';
+import { module_ } from './module.ts';
 import { number } from './number.ts';
 import { object } from './object.ts';
 import { promise } from './promise.ts';
@@ -24,9 +27,11 @@ import { proxy } from './proxy.ts';
 import { reflect } from './reflect.ts';
 import { regexp } from './regexp.ts';
 import { set } from './set.ts';
+import { sharedArrayBuffer } from './shared-array-buffer.ts';
 import type { BuiltinModule } from './spec.ts';
 import { string } from './string.ts';
 import { symbol } from './symbol.ts';
+import { typedArray } from './typed-array.ts';
 import { weakMap } from './weak-map.ts';
 import { weakRef } from './weak-ref.ts';
 import { weakSet } from './weak-set.ts';
@@ -52,6 +57,10 @@ export const MODULES: readonly BuiltinModule[] = [
   map,
   bigint,
   set,
+  arrayBuffer,
+  typedArray,
+  dataView,
+  sharedArrayBuffer,
   weakMap,
   weakSet,
   weakRef,
@@ -62,4 +71,5 @@ export const MODULES: readonly BuiltinModule[] = [
   generators,
   asyncIteration,
   dispose,
+  module_,
 ];
