@@ -3,6 +3,7 @@
  * it is first touched.
  */
 import { INTRINSICS, GLOBALS, libraryCode } from '../builtins/index.ts';
+import type { ModuleRecord } from './module.ts';
 import type { FunctionSpec, IntrinsicSpec, PropertySpec } from '../builtins/spec.ts';
 import type { CodeKind } from '../bytecode/code.ts';
 import { FRAME_OPERATIONS } from '../machine/frame-operations.ts';
@@ -42,6 +43,8 @@ export class Realm {
   readonly lexicals = new Map<string, LexicalCell>();
   /** Names declared by `var` or function declarations of scripts (CanDeclare checks, §9.1.1.4.1 [[VarNames]]). */
   readonly varNames = new Set<string>();
+  /** Modules loaded, by URL and type (see module-load.ts). */
+  readonly modules = new Map<string, ModuleRecord>();
   private readonly intrinsics = new Map<string, JSObject>();
   private readonly helpers = new Map<string, JSFunction>();
   private readonly roots = new WeakMap<JSObject, Shape>();

@@ -1,42 +1,12 @@
-// Library functions that compiled code calls: dynamic import, direct eval with spread, disposal of asynchronous resources.
+// Library functions that compiled code calls: direct eval with spread, disposal of asynchronous resources.
 //
 // Native operations used here:
-//   $isEval(f)                      whether f is this realm's %eval%
-//   $importModule(promise, specifier, attributes)
-//                                   starts loading a module for the code that called ImportCall (its referrer: the newest frame that is
-//                                   not the library's) and settles the promise with its namespace (ECMA-262 §13.3.10.2, from step 8 on);
-//                                   attributes is an internal list: key, value, key, value …
-
-/** `import(specifier, options)` (ECMA-262 §13.3.10.2): whatever throws rejects the promise. */
-function ImportCall(specifier, options) {
-  const promise = $newPromise();
-  try {
-    const text = `${specifier}`;
-    const attributes = $newList();
-    if (options !== undefined) {
-      if (!$isObject(options)) throw $typeError('The second argument of import() must be an object');
-      const given = options.with;
-      if (given !== undefined) {
-        if (!$isObject(given)) throw $typeError("The 'options' argument of import() must be an object");
-        const keys = ObjectKeys(given);
-        for (let i = 0; i < keys.length; i++) {
-          const v = given[keys[i]];
-          if (typeof v !== 'string') throw $typeError('Import attribute value must be a string');
-          $push(attributes, keys[i]);
-          $push(attributes, v);
-        }
-      }
-    }
-    $importModule(promise, text, attributes);
-  } catch (e) {
-    $rejectPromise(promise, e);
-  }
-  return promise;
-}
+//   $intrinsic(id)                  an intrinsic object of the running realm
+//   $newSuppressedError(e, error)   a SuppressedError
 
 /** Whether a call `eval(...args)` is a direct eval. */
 function IsEval(f) {
-  return $isEval(f);
+  return f === $intrinsic('%eval%');
 }
 
 /**

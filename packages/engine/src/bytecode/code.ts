@@ -178,6 +178,8 @@ export interface ModuleDeclarations {
     readonly import: { readonly request: number; readonly name: string | null } | null;
     /** Starts uninitialised (let, const, class) rather than undefined. */
     readonly tdz: boolean;
+    /** Takes no assignments: const, imports. */
+    readonly constant: boolean;
   }[];
   readonly localExports: readonly { readonly exportName: string; readonly cell: number }[];
   readonly indirectExports: readonly { readonly exportName: string; readonly request: number; readonly importName: string | null }[];

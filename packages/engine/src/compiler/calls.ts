@@ -400,7 +400,7 @@ function directEval(c: Context, node: CallExpression, dst: Reg): Reg {
     const window = c.alloc();
     c.move(f, window);
     e.at(node.start);
-    e.emit(Op.CallHelper, c.name('isEval'), window, 1, isEval);
+    e.emit(Op.CallHelper, c.name('IsEval'), window, 1, isEval);
     e.jumpIf(Op.JumpIfFalse, isEval, ordinary);
     e.emit(Op.GetElem, array, c.value(0), window);
     e.emit(Op.CallEval, f, window, 1, record, context, isEval);

@@ -244,7 +244,7 @@ function importCall(c: Context, source: Expression, options: Expression | null, 
   c.release(mark);
   const out = c.out(dst);
   c.e.at(offset);
-  c.e.emit(Op.CallHelper, c.name('importCall'), base, options === null ? 1 : 2, out);
+  c.e.emit(Op.CallHelper, c.name('ImportCall'), base, options === null ? 1 : 2, out);
   return out;
 }
 

@@ -26,8 +26,7 @@ export function moduleDeclarations(info: FunctionInfo, program: Program, hasTopL
     const binding = scope.bindings.get(localName);
     if (binding === undefined) throw new Error(`internal fault: ${localName} is exported but not declared`);
     const { imported } = binding;
-    // A namespace object is the importing module's own.
-    if (imported !== null && imported.name !== null) {
+    if (imported !== null) {
       indirectExports.push({ exportName, request: importRequests.get(localName)!, importName: imported.name });
     } else {
       localExports.push({ exportName, cell: cellOf(binding) });
@@ -92,6 +91,7 @@ export function moduleDeclarations(info: FunctionInfo, program: Program, hasTopL
       name: binding.name,
       import: imported === null ? null : { request: importRequests.get(binding.name)!, name: imported.name },
       tdz: startsUninitialised(binding),
+      constant: imported !== null || binding.kind === 'const' || binding.kind === 'using',
     };
   }
   const functions: { cell: number; fn: number }[] = [];

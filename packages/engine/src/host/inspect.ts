@@ -422,7 +422,7 @@ class Inspector implements Layout {
   private namespaceParts(o: ExoticObject, inner: number): string[] {
     const parts: string[] = [];
     for (const [name, cell] of (o.data as NamespaceData).exports) {
-      if (cell.value === TDZ) parts.push(`${keyText(name)}: <uninitialized>`);
+      if (cell.value === TDZ) parts.push(`${keyText(String(name))}: <uninitialized>`);
       else parts.push(this.property(o, name, inner));
     }
     return parts;

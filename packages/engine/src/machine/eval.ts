@@ -14,6 +14,7 @@ import { Frame } from './frame.ts';
 import { GuestThrow, InternalFault } from './guest-throw.ts';
 import { LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
+import { activeReferrer } from './referrer.ts';
 import { BindingMode, LexicalCell, type ScopeRecord, Table } from './records.ts';
 
 /** Turns the parser's refusal into the guest's SyntaxError. */
@@ -62,7 +63,10 @@ function runEval(m: Machine, realm: Realm, text: string, e: ScopeRecord | undefi
   }
   // `this` of the eval is found by name where there is a function around; at the top level it is the global object.
   const self = realm.globalObject;
-  callFunction(m, topLevelFunction(realm, code, e === undefined ? [] : [e]), self, [], undefined);
+  const fn = topLevelFunction(realm, code, e === undefined ? [] : [e]);
+  fn.code.referrer = activeReferrer(m);
+  if (context !== null) fn.code.module = (m.frame as Frame).code.module;
+  callFunction(m, fn, self, [], undefined);
 }
 
 function alreadyDeclared(m: Machine, name: string): never {
@@ -163,6 +167,8 @@ export function createDynamicFunction(m: Machine, kind: Value, parameters: Value
   // The script consists of the function expression alone: no need to run it.
   const inner = code.body().functions[0];
   if (inner === undefined) throw new InternalFault('dynamic function without a function');
-  return new JSFunction(m.realm.closureShape(inner.kind), new LinkedCode(m.realm, inner, null, null), []);
+  const linked = new LinkedCode(m.realm, inner, null, null);
+  linked.referrer = activeReferrer(m);
+  return new JSFunction(m.realm.closureShape(inner.kind), linked, []);
 }
 

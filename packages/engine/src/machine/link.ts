@@ -53,7 +53,11 @@ export function link(lc: LinkedCode): Body {
   if (template.length === 0) template.push(undefined);
   lc.template = template;
   for (let i = 0; i < body.icCount; i++) lc.caches.push(new InlineCache());
-  lc.functions = body.functions.map((f) => new LinkedCode(lc.realm, f, null, lc.module));
+  lc.functions = body.functions.map((f) => {
+    const inner = new LinkedCode(lc.realm, f, null, lc.module);
+    inner.referrer = lc.referrer;
+    return inner;
+  });
   lc.frameBytes = 128 + 8 * template.length;
   if (
     lc.native === null &&

@@ -81,8 +81,10 @@ export class LinkedCode {
   fastConstruct = false;
   /** Template objects by constant index. */
   templates: Map<number, JSObject> | null = null;
-  /** Code of a module: the module. */
+  /** Code of a module, or of a direct eval in it: the module. */
   module: ModuleRecord | null = null;
+  /** What `import()` in it is relative to; null: the name of its source. */
+  referrer: string | null = null;
 
   constructor(realm: Realm, code: FunctionCode | null, spec: FunctionSpec | null, module: ModuleRecord | null) {
     this.realm = realm;

@@ -3,7 +3,8 @@
  * it; everything it holds is reachable from here.
  */
 import { Realm } from '../agent/realm.ts';
-import type { ModuleLoader, ModuleRecord } from '../agent/module.ts';
+import type { ModuleLoader } from '../agent/module.ts';
+import { ModuleState } from '../agent/module-state.ts';
 import { newErrorObject } from '../builtins/error-object.ts';
 import type { HostServices } from '../host/embedding.ts';
 import { TimerQueue } from '../host/timer-queue.ts';
@@ -130,7 +131,7 @@ export class Machine {
   readonly keptAlive = new Set<JSObject | symbol>();
   /** Other things that are alive: timers, host handles, pending loads. */
   readonly extraRoots = new Set<object>();
-  readonly modules = new Map<string, ModuleRecord>();
+  readonly modules = new ModuleState();
   readonly timers = new TimerQueue();
   randomState: Uint32Array;
 

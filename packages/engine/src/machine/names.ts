@@ -2,6 +2,7 @@
  * Bindings looked up by name: tables, with-records and the global environment (ECMA-262 §9.1). All are entered as general paths of
  * instructions (see `slow.ts`).
  */
+import type { ModuleBinding } from '../agent/module.ts';
 import type { Realm } from '../agent/realm.ts';
 import { keyOfString } from '../objects/value.ts';
 import { Accessor, type JSObject, type Slot } from '../objects/object.ts';
@@ -40,7 +41,7 @@ export function initName(t: Table, name: string, v: Slot): void {
 const GLOBAL = new GlobalPlace();
 const UNRESOLVABLE = new Unresolvable();
 
-export type Place = Table | WithRecord | LexicalCell | GlobalPlace | Unresolvable;
+export type Place = Table | WithRecord | LexicalCell | ModuleBinding | GlobalPlace | Unresolvable;
 
 /** The next record, from `e` outward, that might have the name: a table that has it, or a with-record. Null: only the global is left. */
 function findRecord(e: ScopeRecord | undefined, name: string): Table | WithRecord | null {
@@ -91,8 +92,13 @@ export function loadName(m: Machine, e: ScopeRecord | undefined, name: string, f
   m.deliver(v);
 }
 
+/** What lies behind the records: the module's binding, where the running code is a module's or a direct eval's in one. */
+function moduleBinding(m: Machine, name: string): ModuleBinding | undefined {
+  return m.frame?.code.module?.binding(name);
+}
+
 function loadGlobalName(m: Machine, realm: Realm, name: string, forTypeof: boolean): void {
-  const cell = realm.lexicals.get(name);
+  const cell = moduleBinding(m, name) ?? realm.lexicals.get(name);
   if (cell !== undefined) {
     if (cell.value === TDZ) uninitialised(m, name);
     m.deliver(cell.value);
@@ -135,7 +141,7 @@ export function storeInTable(m: Machine, t: Table, name: string, v: Value, stric
 }
 
 function storeGlobalName(m: Machine, realm: Realm, name: string, v: Value, strict: boolean): void {
-  const cell = realm.lexicals.get(name);
+  const cell = moduleBinding(m, name) ?? realm.lexicals.get(name);
   if (cell !== undefined) {
     if (cell.value === TDZ) uninitialised(m, name);
     if (cell.constant) m.throwTypeError('Assignment to constant variable.');
@@ -188,11 +194,12 @@ export function resolveName(m: Machine, e: ScopeRecord | undefined, name: string
     }
     record = findRecord(record.outer, name);
   }
-  m.deliver((record ?? resolveGlobal(m.realm, name)) as unknown as Slot);
+  m.deliver((record ?? resolveGlobal(m, name)) as unknown as Slot);
 }
 
-function resolveGlobal(realm: Realm, name: string): Place {
-  const cell = realm.lexicals.get(name);
+function resolveGlobal(m: Machine, name: string): Place {
+  const { realm } = m;
+  const cell = moduleBinding(m, name) ?? realm.lexicals.get(name);
   if (cell !== undefined) return cell;
   const found = lookup(realm.globalObject, keyOfString(name));
   // A Proxy behind the global object would have to be asked; asking twice is what every engine avoids: it counts as found.
@@ -202,7 +209,7 @@ function resolveGlobal(realm: Realm, name: string): Place {
 /** `$resolveOutward(record, name)` of the self-hosted resolution: what is found outside a with-record that lacks the name. */
 export function resolveOutside(m: Machine, w: Value, name: string): Slot {
   const record = findRecord((w as unknown as WithRecord).outer, name);
-  return (record ?? resolveGlobal(m.realm, name)) as unknown as Slot;
+  return (record ?? resolveGlobal(m, name)) as unknown as Slot;
 }
 
 export function getResolved(m: Machine, place: Place, name: string, forTypeof: boolean): void {

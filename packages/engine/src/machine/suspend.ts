@@ -171,7 +171,7 @@ export function generatorReturnMethod(m: Machine, _fn: JSFunction, self: Value, 
 
 export function startAsync(m: Machine): void {
   const f = m.frame as Frame;
-  const promise = f.code.module?.evaluationPromise ?? newPromise(m);
+  const promise = newPromise(m);
   const activity = new GeneratorState('async', f, promise);
   activity.state = 'running';
   f.activity = activity;

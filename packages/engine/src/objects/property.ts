@@ -262,6 +262,8 @@ export function getOwnSlot(o: JSObject, key: PropertyKey): Slot {
           if (a !== null) return aliasGet(a);
           break;
         }
+        case 'ModuleNamespace':
+          return namespaceSlot(o, key);
       }
       if (key < o.elements.length) return o.elements[key] as Slot;
     }
@@ -286,11 +288,11 @@ export function isLazyFunctionKey(key: PropertyKey): boolean {
 
 /** Internal slots of a module namespace: cells by export name, in code unit order. */
 export interface NamespaceData {
-  readonly exports: ReadonlyMap<string, { value: Slot }>;
+  readonly exports: ReadonlyMap<string | number, { value: Slot }>;
 }
 
 /** May answer TDZ: the machine throws a ReferenceError then. */
-function namespaceSlot(o: ExoticObject, key: string): Slot {
+function namespaceSlot(o: ExoticObject, key: string | number): Slot {
   const cell = (o.data as NamespaceData).exports.get(key);
   return cell === undefined ? HOLE : cell.value;
 }
@@ -316,6 +318,7 @@ export function ownAttrs(o: JSObject, key: PropertyKey): number {
     if (o instanceof ExoticObject) {
       if (o.kind === 'TypedArray') return Attr.Default;
       if (o.kind === 'String' && key < (o.data as string).length) return Attr.Enumerable;
+      if (o.kind === 'ModuleNamespace') return Attr.Writable | Attr.Enumerable;
     }
     if ((o.shape.flags & ShapeFlag.IndexKeys) === 0) return Attr.Default;
   } else if (key === 'length') {
@@ -421,6 +424,7 @@ function setOwn(o: JSObject, key: PropertyKey, own: Slot, v: Value): SetResult {
     if (o instanceof ExoticObject) {
       if (o.kind === 'TypedArray') return setTyped(o, key, v);
       if (o.kind === 'String' && key < (o.data as string).length) return SetResult.Refused;
+      if (o.kind === 'ModuleNamespace') return SetResult.Refused;
       if (o.kind === 'Arguments') {
         const a = aliasOf(o, key);
         if (a !== null) {
@@ -505,6 +509,7 @@ export function deleteProperty(o: JSObject, key: PropertyKey): boolean {
     if (o instanceof ExoticObject) {
       if (o.kind === 'TypedArray') return key >= typedArrayLength(o.data as TypedArrayData);
       if (o.kind === 'String' && key < (o.data as string).length) return false;
+      if (o.kind === 'ModuleNamespace') return !(o.data as NamespaceData).exports.has(key);
     }
     if ((o.shape.flags & ShapeFlag.IndexKeys) === 0) {
       const e = elementsOf(o);
@@ -544,7 +549,7 @@ export function ownKeys(o: JSObject): (string | number | symbol)[] {
     } else if (o.kind === 'String') {
       const n = (o.data as string).length;
       for (let i = 0; i < n; i++) out.push(i);
-    } else if (o.kind === 'ModuleNamespace') out.push(...[...(o.data as NamespaceData).exports.keys()].map((k) => k));
+    } else if (o.kind === 'ModuleNamespace') for (const k of (o.data as NamespaceData).exports.keys()) out.push(k);
   }
   const { table, count, flags } = o.shape;
   const e = elementsOf(o);
@@ -617,7 +622,7 @@ export function defineOwnProperty(o: JSObject, key: PropertyKey, desc: Descripto
         break;
       }
       case 'ModuleNamespace':
-        if (typeof key === 'string') {
+        if (typeof key === 'string' || typeof key === 'number') {
           const slot = namespaceSlot(o, key);
           if (slot === HOLE) return false;
           if (desc.isAccessor) return false;

@@ -1,0 +1,53 @@
+/** What a machine knows of modules, beside the records in its realms. */
+import type { Value } from '../objects/value.ts';
+import type { GraphLoading, LoadWaiter } from './module-load.ts';
+import type { LoadedModule, ModuleRecord, ModuleType } from './module.ts';
+import type { Realm } from './realm.ts';
+
+/** A module that the embedder has been asked for and has not given yet. */
+export interface PendingLoad {
+  readonly id: number;
+  readonly url: string;
+  readonly type: ModuleType;
+  readonly referrer: string;
+  readonly specifier: string;
+  readonly realm: Realm;
+  /** Who goes on once it is there. */
+  readonly waiters: LoadWaiter[];
+  /** The embedder's answer, until the machine has taken it in. */
+  answer: LoadAnswer | null;
+}
+
+export type LoadAnswer = { readonly module: LoadedModule } | { readonly error: unknown };
+
+export class ModuleState {
+  /** The program started last, if it is a module. */
+  main: ModuleRecord | null = null;
+  readonly pending = new Map<number, PendingLoad>();
+  lastLoad = 0;
+  /** [[ModuleAsyncEvaluationCount]] of the agent (§9.7). */
+  asyncEvaluations = 0;
+  /** The embedder's code that waits for an answer: no part of a saved state. */
+  private listeners: (() => void)[] = [];
+
+  /** Settles when the next pending load is answered, at once if none is pending. */
+  nextAnswer(): Promise<void> {
+    for (const load of this.pending.values()) if (load.answer !== null) return Promise.resolve();
+    if (this.pending.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.listeners.push(resolve));
+  }
+
+  /** A load has been answered. */
+  arrived(): void {
+    const { listeners } = this;
+    this.listeners = [];
+    for (const listener of listeners) listener();
+  }
+}
+
+/** Records, loads and loadings travel through registers of self-hosted code, which hands them on and looks at nothing in them. */
+export type OpaqueModuleValue = ModuleRecord | GraphLoading | PendingLoad;
+
+export function opaque(v: OpaqueModuleValue): Value {
+  return v as unknown as Value;
+}
