@@ -17,6 +17,7 @@ import { isMainModuleLinked, moduleProgress, startModule } from '../agent/module
 import { describeThrown, type ThrownDescription } from './thrown.ts';
 import { inspect } from './inspect.ts';
 import { fireTimer, nextTimer } from './timers.ts';
+import { WARM_UP_PROGRAM } from './warm-up.ts';
 
 export interface MachineOptions {
   readonly storage?: StorageStrategy;
@@ -87,6 +88,16 @@ const HOST_CLOCK: Clock = {
   now: () => Date.now(),
   monotonic: () => (globalThis as unknown as { performance: { now(): number } }).performance.now(),
 };
+
+/** Has the host seen every instruction in this process? (see warm-up.ts) */
+let warm = false;
+
+function warmUp(): void {
+  warm = true;
+  const m = new Machine({ web: false });
+  m.start(WARM_UP_PROGRAM, { name: '<warm-up>' });
+  m.run();
+}
 
 export class Machine {
   /** @internal */
@@ -174,6 +185,7 @@ export class Machine {
         if (now - began >= durationLeft) return { status: 'limit', limit: 'durationMs' };
         if (m.outputBytes > (this.limits.outputBytes ?? Number.POSITIVE_INFINITY)) return { status: 'limit', limit: 'outputBytes' };
         if (m.allocated > m.traceAt && m.overHeapLimit()) return { status: 'limit', limit: 'heapBytes' };
+        if (!warm && this.stepsRun > SLICE) warmUp();
         const given = Math.min(SLICE, left, budget);
         m.fuel = given;
         const stop = interpret(m);
