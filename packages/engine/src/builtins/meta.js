@@ -420,7 +420,7 @@ function IteratorClose(iterator) {
   const method = GetMethod(iterator, 'return');
   if (method === undefined) return;
   const result = $call(method, iterator);
-  if (!$isObject(result)) throw $typeError(`${$text(result)} is not an object`);
+  if (!$isObject(result)) throw $typeError(`Iterator result ${$text(result)} is not an object`);
 }
 
 /** IteratorClose on a throw completion: errors of `return` give way to the one under way. */

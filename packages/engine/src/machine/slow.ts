@@ -310,7 +310,7 @@ export function instanceOf(m: Machine, v: Value, target: Value): void {
         m.deliver(false);
         return;
       }
-      if (isObject(proto) && !(proto instanceof Accessor)) {
+      if (proto !== HOLE && proto !== BAIL && isObject(proto) && !(proto instanceof Accessor)) {
         let at: JSObject | null = v;
         while (at !== null && !isProxy(at)) {
           at = at.shape.proto;
@@ -344,7 +344,7 @@ export function inOperator(m: Machine, k: Value, o: Value): void {
 }
 
 function inKeyText(k: Value): string {
-  return typeof k === 'string' ? `'${k}'` : typeof k === 'symbol' ? `Symbol(${k.description ?? ''})` : isObject(k) ? '#<Object>' : `'${String(k)}'`;
+  return typeof k === 'string' ? `'${k}'` : typeof k === 'symbol' ? `'Symbol(${k.description ?? ''})'` : isObject(k) ? '#<Object>' : `'${String(k)}'`;
 }
 
 export function notCoercible(m: Machine, a: Value): never {

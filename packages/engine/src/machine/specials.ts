@@ -3,7 +3,7 @@ import { ExoticObject, IsCallable, JSArray, type JSFunction, type JSObject, isOb
 import { getOwnSlot } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
 import { HOLE, type Value } from '../objects/value.ts';
-import { describe } from './callee-text.ts';
+import { calleeText } from './callee-text.ts';
 import { callHelper, callNative, callValue, constructWithPrototype } from './calls.ts';
 import type { Machine } from './machine.ts';
 
@@ -19,18 +19,12 @@ export { globalEval } from './eval.ts';
 
 /** Function.prototype.call (ECMA-262 §20.2.3.3). */
 export function functionCall(m: Machine, _fn: JSFunction, self: Value, args: Value[]): void {
-  if (!IsCallable(self)) m.throwTypeError(`Function.prototype.call was called on ${notFunctionText(self)}`);
   callValue(m, self, args[0], args.slice(1));
-}
-
-function notFunctionText(v: Value): string {
-  const type = isObject(v) || v === null ? 'object' : typeof v;
-  return `${describe(v)}, which is ${/^[aeou]/.test(type) ? 'an' : 'a'} ${type} and not a function`;
 }
 
 /** Function.prototype.apply (§20.2.3.1): at once for a list that can be read without anybody noticing, else self-hosted. */
 export function functionApply(m: Machine, _fn: JSFunction, self: Value, args: Value[]): void {
-  if (!IsCallable(self)) m.throwTypeError(`Function.prototype.apply was called on ${notFunctionText(self)}`);
+  if (!IsCallable(self)) m.throwTypeError(`${calleeText(m, self)} is not a function`);
   const arrayLike = args[1];
   if (arrayLike === undefined || arrayLike === null) {
     callValue(m, self, args[0], []);
