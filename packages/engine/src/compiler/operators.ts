@@ -52,16 +52,15 @@ export function compileBinary(c: Context, node: BinaryExpression, dst: Reg): Reg
   for (let i = spine.length - 1; i >= 0; i--) {
     const link = spine[i]!;
     const right = expression(c, link.right, ANY);
-    c.release(mark);
     if (link.left.type === 'PrivateIdentifier') {
       const name = loadName(c, `#${link.left.name}`, ANY, link.left.start);
-      // The name may have gone to the register after the right operand's.
       c.release(mark);
       value = i === 0 ? c.out(dst) : c.alloc();
       c.e.at(link.start);
       c.e.emit(Op.HasPrivate, right, name, value);
       continue;
     }
+    c.release(mark);
     const operand = value;
     value = i === 0 ? c.out(dst) : c.alloc();
     const { operator } = link;

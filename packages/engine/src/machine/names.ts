@@ -104,6 +104,11 @@ function loadGlobalName(m: Machine, realm: Realm, name: string, forTypeof: boole
     m.deliver(cell.value);
     return;
   }
+  if (name === '%this') {
+    // An eval outside of functions: the `this` of its module or of the script.
+    m.deliver(m.frame?.code.module != null ? undefined : realm.globalObject);
+    return;
+  }
   const v = lookup(realm.globalObject, keyOfString(name));
   if (v === HOLE) {
     if (forTypeof) m.deliver(undefined);
