@@ -2,7 +2,7 @@
  * Realms (ECMA-262 §9.3): the intrinsic objects, the global object and the global lexical bindings. Everything built in is made when
  * it is first touched.
  */
-import { INTRINSICS, GLOBALS, libraryCode } from '../builtins/index.ts';
+import { INTRINSICS, GLOBALS, WEB_GLOBALS, libraryCode } from '../builtins/index.ts';
 import type { ModuleRecord } from './module.ts';
 import type { FunctionSpec, IntrinsicSpec, PropertySpec } from '../builtins/spec.ts';
 import type { CodeKind } from '../bytecode/code.ts';
@@ -68,13 +68,14 @@ export class Realm {
     const objectPrototype = this.intrinsic('%ObjectPrototype%');
     this.objectShape = this.plainRoot(objectPrototype);
     this.arrayShape = this.arrayRoot(this.intrinsic('%ArrayPrototype%'));
-    const table = tableOf(GLOBALS, false);
+    const globals = machine.options.web ? WEB_GLOBALS : GLOBALS;
+    const table = tableOf(globals, false);
     this.globalObject = new ExoticObject(
       new Shape(space, objectPrototype, table, table.keys.length, ShapeFlag.Own | ShapeFlag.SharedTable | ShapeFlag.LazySlots),
       'Global',
       null,
     );
-    this.globalObject.slots = GLOBALS.map((p) => this.slotOf(p));
+    this.globalObject.slots = globals.map((p) => this.slotOf(p));
   }
 
   /** The intrinsic object named as in ECMA-262, `%Map.prototype%` written `%MapPrototype%`. */

@@ -1,4 +1,5 @@
 /** Contents of Map, Set, their iterators and DataView as inspection reads them. */
+import type { DataViewData } from '../builtins/data-view.ts';
 import { type CollectionData, type Cursor, type EntryTable, advance } from '../builtins/entry-table.ts';
 import type { CollectionIteratorData } from '../builtins/map.ts';
 import type { ExoticObject } from '../objects/object.ts';
@@ -40,16 +41,9 @@ export function iteratorEntries(o: ExoticObject, most: number): Entries {
   return entriesFrom(d, d.mode === 'entries', d.mode, most);
 }
 
-/** Internal slots of a DataView, as far as they are shown. */
-export interface DataViewSlots {
-  readonly buffer: ExoticObject;
-  readonly byteOffset: number;
-  /** Null: follows the length of the buffer. */
-  readonly byteLength: number | null;
-}
-
+/** What is shown of a DataView. */
 export function dataViewOf(o: ExoticObject): { buffer: ExoticObject; byteOffset: number; byteLength: number } {
-  const d = o.data as DataViewSlots;
+  const d = o.data as DataViewData;
   const bytes = (d.buffer.data as ArrayBufferData).bytes?.length ?? 0;
   return { buffer: d.buffer, byteOffset: d.byteOffset, byteLength: d.byteLength ?? Math.max(0, bytes - d.byteOffset) };
 }

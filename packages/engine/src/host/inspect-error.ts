@@ -1,16 +1,25 @@
 /** How inspection prints errors: their stack, the name put right, frames shared with the cause left out. */
 import { plainErrorText } from '../builtins/error-object.ts';
-import { ExoticObject, type JSObject } from '../objects/object.ts';
+import { Accessor, ExoticObject, type JSObject } from '../objects/object.ts';
 import { lookup } from '../objects/property.ts';
 import { type Value } from '../objects/value.ts';
+import type { DomExceptionData } from './node-error.ts';
 import { prefixOf } from './inspect-names.ts';
 
 export function isError(v: unknown): v is ExoticObject {
   return v instanceof ExoticObject && v.kind === 'Error';
 }
 
+/** `name` or `message` of a DOMException, which has them in internal slots. */
+function domText(o: JSObject, key: string): string | undefined {
+  if (!isError(o)) return undefined;
+  const data = o.data as Partial<DomExceptionData> | null;
+  return key === 'name' ? data?.domName : key === 'message' ? data?.domMessage : undefined;
+}
+
 function textOf(o: JSObject, key: string): string | undefined {
   const v = lookup(o, key);
+  if (v instanceof Accessor) return domText(o, key);
   return typeof v === 'string' ? v : undefined;
 }
 
@@ -34,6 +43,7 @@ export function errorText(e: ExoticObject, constructor: string | null, tag: stri
 
 function nameOf(e: JSObject): string {
   const name = lookup(e, 'name');
+  if (name instanceof Accessor) return domText(e, 'name') ?? 'Error';
   return typeof name === 'string' ? name : typeof name === 'number' || typeof name === 'boolean' ? String(name) : 'Error';
 }
 

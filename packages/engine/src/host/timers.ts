@@ -5,7 +5,7 @@ import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, JSArray, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { type Value, symbols } from '../objects/value.ts';
-import { invalidArgument } from './node-error.ts';
+
 import { type PlatformData, isPlatform } from './platform.ts';
 import type { Timer } from './timer-queue.ts';
 
@@ -182,7 +182,6 @@ export const timers: BuiltinModule = {
     method('queueMicrotask', 1, { selfHosted: 'QueueMicrotask' }),
   ],
   intrinsics: {
-    invalidArgument: (m, _self, name, expected, v) => invalidArgument(m, name as string, expected as string, v),
     timerCallback: (_m, _self, t) => ((t as ExoticObject).data as TimerData).state.elements[0] as Value,
     timerArguments: (_m, _self, t) => ((t as ExoticObject).data as TimerData).state.elements[1] as JSObject,
     /** After the callback: a repeating timer that was not cleared starts again, any other is over. */

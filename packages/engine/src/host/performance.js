@@ -1,0 +1,5 @@
+// performance (High Resolution Time).
+
+function PerformanceToJSON() {
+  return { timeOrigin: this.timeOrigin };
+}
