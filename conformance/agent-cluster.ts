@@ -24,7 +24,8 @@ export class SkippingClock {
 /** How a machine's turn ended. `until` is on the monotonic clock. */
 export type RunOutcome =
   | { readonly status: 'done' }
-  | { readonly status: 'threw'; readonly error: unknown }
+  /** `rejection`: a promise was rejected and nobody handles it. */
+  | { readonly status: 'threw'; readonly error: unknown; readonly rejection?: boolean }
   | { readonly status: 'paused' }
   | { readonly status: 'waiting'; readonly until?: number }
   | { readonly status: 'limit'; readonly limit: string };

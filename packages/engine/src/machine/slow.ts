@@ -5,6 +5,7 @@
 import { type ScopeNames, type TemplateConstant } from '../bytecode/code.ts';
 import { Op } from '../bytecode/ops.gen.ts';
 import { OPERATIONS, VARIADIC_OPERATIONS } from '../builtins/index.ts';
+import { throwUninitialised } from '../builtins/descriptor.ts';
 import { StringToBigInt, ToNumeric, ToObject, ToPropertyKey, ToString } from '../objects/conversion.ts';
 import {
   Accessor,
@@ -831,6 +832,8 @@ function forInStart(m: Machine, v: Value): void {
     for (const k of own) {
       if (typeof k === 'symbol' || seen.has(k)) continue;
       if (depth > 0 || at.shape.proto !== null) seen.add(k);
+      // Asking for the attributes of a module's binding asks for its value.
+      if (at instanceof ExoticObject && at.kind === 'ModuleNamespace' && getOwnSlot(at, k) === TDZ) throwUninitialised(m, k);
       if ((ownAttrs(at, k) & Attr.Enumerable) !== 0) keys.push(keyToValue(k));
     }
     at = at.shape.proto;
