@@ -105,10 +105,7 @@ function draw(columns: readonly Column[]): string {
     left + widths.map((w) => '─'.repeat(w + 2)).join(middle) + right;
   const row = (texts: readonly string[]): string =>
     `│ ${texts
-      .map((text, i) => {
-        const free = (widths[i] as number) - textWidth(text);
-        return ' '.repeat(Math.floor(free / 2)) + text + ' '.repeat(Math.ceil(free / 2));
-      })
+      .map((text, i) => text + ' '.repeat((widths[i] as number) - textWidth(text)))
       .join(' │ ')} │`;
   return [
     line('┌', '┬', '┐'),

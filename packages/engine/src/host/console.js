@@ -58,16 +58,10 @@ function ConsoleGroup(...args) {
   $consolePrint('group', ConsoleArguments(args));
 }
 
-/** Reached only where the assertion failed. */
+/** Reached only where the assertion failed and has a message. */
 function ConsoleAssert(condition, ...args) {
-  const list = $newList();
-  if (typeof args[0] === 'string') $push(list, `Assertion failed: ${args[0]}`);
-  else {
-    $push(list, 'Assertion failed');
-    if (args.length > 0) $push(list, args[0]);
-  }
-  for (let i = 1; i < args.length; i++) $push(list, args[i]);
-  $consolePrint('warn', ConsoleArguments(list));
+  $defineData(args, 0, `Assertion failed: ${args[0]}`);
+  $consolePrint('warn', ConsoleArguments(args));
 }
 
 function ConsoleCount(label) {

@@ -1,6 +1,7 @@
 /** `console`, as Node has it. Guest code runs only in conversions that specifiers and labels ask for. */
 import { type BuiltinModule, type NativeFunction, type PropertySpec, type VariadicNative, intrinsic, value } from '../builtins/spec.ts';
 import type { Machine } from '../machine/machine.ts';
+import { ToBoolean, ToString } from '../objects/conversion.ts';
 import { ExoticObject, JSArray, isObject } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
@@ -57,12 +58,13 @@ const groupEnd: NativeFunction = (m) => {
 
 const assert: VariadicNative = (m, _self, args) => {
   const [condition, ...rest] = args;
-  if (condition === undefined || condition === null || condition === false || condition === 0 || condition === '' || condition !== condition || condition === 0n) {
-    if (typeof rest[0] === 'string') rest[0] = `Assertion failed: ${rest[0]}`;
-    else rest.unshift('Assertion failed');
-    if (pendingConversions(rest).length > 0) return BAIL;
-    print(m, 'warn', format(rest));
-  }
+  if (ToBoolean(condition)) return undefined;
+  const first = rest[0];
+  if (isObject(first)) return BAIL;
+  if (rest.length === 0) rest.push('Assertion failed');
+  else rest[0] = `Assertion failed: ${ToString(m, first)}`;
+  if (pendingConversions(rest).length > 0) return BAIL;
+  print(m, 'warn', format(rest));
   return undefined;
 };
 

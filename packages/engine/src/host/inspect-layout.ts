@@ -78,7 +78,7 @@ function inColumns(l: Layout, parts: readonly string[], alignRight: boolean): re
   if (!(cell * 3 + l.indentation < l.breakLength && (total / cell > 5 || widest <= 6))) return parts;
   // Lists with a few wide entries among narrow ones get fewer columns than their average suggests.
   const bias = Math.sqrt(cell - total / parts.length);
-  const biased = Math.max(cell - bias, 1);
+  const biased = Math.max(cell - 3 - bias, 1);
   const columns = Math.min(
     Math.round(Math.sqrt(ASPECT * biased * count) / biased),
     Math.floor((l.breakLength - l.indentation) / cell),
