@@ -1,5 +1,4 @@
 /** What an uncaught guest value is, for reports by the embedder. */
-import type { Machine } from '../machine/machine.ts';
 import { ExoticObject } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import type { Value } from '../objects/value.ts';
@@ -13,8 +12,8 @@ export interface ThrownDescription {
   readonly at?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
-export function describeThrown(m: Machine, v: Value): ThrownDescription {
-  const text = inspect(m, v);
+export function describeThrown(v: Value): ThrownDescription {
+  const text = inspect(v);
   if (!(v instanceof ExoticObject) || v.kind !== 'Error') return { text, isError: false };
   const stack = getOwnSlot(v, 'stack');
   const place = typeof stack === 'string' ? /^ {4}at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) : null;
