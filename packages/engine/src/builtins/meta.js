@@ -386,11 +386,15 @@ function OrdinaryHasInstance(c, o) {
 
 // ---- iteration ------------------------------------------------------------------------------------------------------------------
 
-/** GetIterator(o, sync) (ECMA-262 §7.4.3): the iterator object, whose `next` the caller reads once. */
-function GetIterator(o) {
+/** GetIterator(o, sync) (ECMA-262 §7.4.3): the iterator object, whose `next` the caller reads once. `text` is what the guest calls `o`. */
+function GetIterator(o, text) {
   const method = o === undefined || o === null ? undefined : o[$wellKnown('iterator')];
   if (!$isCallable(method)) {
-    throw $typeError(`${$callSite(o)} is not iterable (cannot read property Symbol(Symbol.iterator))`);
+    throw $typeError(
+      text === undefined
+        ? `${$callSite(o)} is not iterable (cannot read property Symbol(Symbol.iterator))`
+        : `${text} is not iterable`,
+    );
   }
   return GetIteratorFromMethod(o, method);
 }

@@ -194,9 +194,15 @@ function ConstructSlow(f, list, newTarget) {
   return $constructWithPrototype(f, list, newTarget, PrototypeFromConstructor(newTarget, '%ObjectPrototype%'));
 }
 
-/** Spread in an array literal or an argument list. */
-function ArraySpreadSlow(array, iterable) {
-  for (const v of iterable) $push(array, v);
+/** Spread in an array literal or an argument list; `text` is what the guest calls the iterable. */
+function ArraySpreadSlow(array, iterable, text) {
+  const iterator = GetIterator(iterable, text);
+  const next = iterator.next;
+  for (;;) {
+    const v = $iteratorNext(iterator, next);
+    if ($isDone(v)) return;
+    $push(array, v);
+  }
 }
 
 /**

@@ -21,6 +21,7 @@ export class LibraryError extends Error {}
 
 /** Operations that push frames, so that they are calls (machine/frame-operations.ts). */
 const FRAME_OPERATIONS: ReadonlySet<string> = new Set([
+  '$iteratorNext',
   '$callNative',
   '$constructWithPrototype',
   '$asyncGeneratorContinue',

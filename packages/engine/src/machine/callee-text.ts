@@ -2,6 +2,7 @@
 import { ExoticObject, JSArray, JSFunction, isObject } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import { HOLE, type Value } from '../objects/value.ts';
+import { OP_LENGTH } from './link.ts';
 import type { Machine } from './machine.ts';
 
 /** A value as V8 prints it in messages: strings quoted, `#<Foo>` for objects. */
@@ -59,6 +60,25 @@ export function calleeText(m: Machine, v: Value): string {
       break;
     }
   return describe(v);
+}
+
+/**
+ * Source text of what the instruction before the newest frame's pc iterates or takes apart, as V8 prints it; undefined where the
+ * compiler has noted none.
+ */
+export function operandText(m: Machine): string | undefined {
+  const body = m.frame?.code.body;
+  const source = m.frame?.code.code?.source;
+  const pc = m.frame?.pc as number;
+  if (body === null || body === undefined || source === undefined) return undefined;
+  const ranges = body.calleeRanges;
+  for (let i = ranges.length - 3; i >= 0; i -= 3) {
+    const at = ranges[i] as number;
+    if (at >= pc) continue;
+    if (at + (OP_LENGTH[body.code[at] as number] as number) !== pc) return undefined;
+    return simplify(source.text.slice(ranges[i + 1], ranges[i + 2]));
+  }
+  return undefined;
 }
 
 /** V8 prints calls and literals inside a callee as `(...)` and `(intermediate value)`. */

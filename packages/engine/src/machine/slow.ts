@@ -40,7 +40,7 @@ import {
 import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, PrivateName, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
 import { createArguments, mapArgument } from './arguments.ts';
-import { calleeText, describe } from './callee-text.ts';
+import { describe, operandText } from './callee-text.ts';
 import { callHelper, callValue, constructValue, popFrame } from './calls.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, InternalFault } from './guest-throw.ts';
@@ -49,6 +49,7 @@ import type { Machine } from './machine.ts';
 import * as names from './names.ts';
 import { Environment, type ScopeRecord } from './records.ts';
 import { propertyErrorText } from './property-errors.ts';
+import { offsetOf } from './stack-trace.ts';
 import * as suspend from './suspend.ts';
 import { directEval } from './eval.ts';
 
@@ -348,14 +349,24 @@ function inKeyText(k: Value): string {
   return typeof k === 'string' ? `'${k}'` : typeof k === 'symbol' ? `'Symbol(${k.description ?? ''})'` : isObject(k) ? '#<Object>' : `'${String(k)}'`;
 }
 
+/** Destructuring of undefined or null, in V8's words: with the name of the first property where there is one. */
 export function notCoercible(m: Machine, a: Value): never {
-  const text = calleeText(m, a);
-  return m.throwTypeError(
-    text === String(a)
-      ? `Cannot destructure '${text}' as it is ${a === null ? 'null' : 'undefined'}.`
-      : `Cannot destructure '${text}' as it is ${a === null ? 'null' : 'undefined'}.`,
-  );
+  const f = m.frame as Frame;
+  const source = f.code.code?.source.text ?? '';
+  const at = offsetOf(f);
+  const key = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(source.slice(at, at + MAX_KEY_TEXT))?.[0];
+  const operand = operandText(m);
+  if (key === undefined) return m.throwTypeError(`Cannot destructure '${operand ?? describe(a)}' as it is ${describe(a)}.`);
+  // A pattern inside a pattern takes apart a property, which has no text of its own.
+  if (operand === undefined && /:\s*\{\s*$/.test(source.slice(Math.max(0, at - MAX_KEY_TEXT), at))) {
+    return m.throwTypeError(propertyErrorText(m, 'read', a, key));
+  }
+  const text = operand ?? (a === null ? 'object null' : 'undefined');
+  return m.throwTypeError(`Cannot destructure property '${key}' of '${text}' as it is ${describe(a)}.`);
 }
+
+/** How much of the source is looked at for a key's name. */
+const MAX_KEY_TEXT = 256;
 
 export function notAnObject(m: Machine, a: Value, message: string): never {
   return m.throwTypeError(message.replace('%s', describe(a)));
@@ -878,7 +889,7 @@ function getIterator(m: Machine, o: Value): void {
       return;
     }
   }
-  callHelper(m, 'GetIterator', [o]);
+  callHelper(m, 'GetIterator', [o, operandText(m)]);
 }
 
 // ---- classes and private names ----------------------------------------------------------------------------------------------------
@@ -1142,7 +1153,7 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
         for (let i = 0; i < e.length; i++) arrayPush(m, target, e[i] === HOLE ? undefined : (e[i] as Slot));
         return;
       }
-      callHelper(m, 'ArraySpreadSlow', [target, source]);
+      callHelper(m, 'ArraySpreadSlow', [target, source, operandText(m)]);
       return;
     }
     case Op.NewRegExp:
