@@ -4,14 +4,14 @@
  */
 import { INTRINSICS, GLOBALS, WEB_GLOBALS, libraryCode } from '../builtins/index.ts';
 import type { ModuleRecord } from './module.ts';
-import type { FunctionSpec, IntrinsicSpec, PropertySpec } from '../builtins/spec.ts';
+import type { FunctionSpec, IntrinsicSpec, PropertyKeySpec, PropertySpec } from '../builtins/spec.ts';
 import type { CodeKind } from '../bytecode/code.ts';
 import { FRAME_OPERATIONS } from '../machine/frame-operations.ts';
 import { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { LexicalCell } from '../machine/records.ts';
 import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, Lazy, NO_ELEMENTS, PlainObject, type Slot } from '../objects/object.ts';
-import { getOwnSlot, getSlot, lookup, markPrototype } from '../objects/property.ts';
+import { getOwnSlot, lookup, markPrototype } from '../objects/property.ts';
 import { Attr, PropertyTable, Shape, ShapeFlag } from '../objects/shape.ts';
 import { HOLE, type PropertyKey, type Value, symbols } from '../objects/value.ts';
 
@@ -75,7 +75,7 @@ export class Realm {
       'Global',
       null,
     );
-    this.globalObject.slots = globals.map((p) => this.slotOf(p));
+    this.globalObject.slots = globals.map((p) => this.slotOf(p, globals));
   }
 
   /** The intrinsic object named as in ECMA-262, `%Map.prototype%` written `%MapPrototype%`. */
@@ -107,7 +107,7 @@ export class Realm {
     const o = this.makeObject(spec, shape);
     this.intrinsics.set(id, o);
     const slots: Slot[] = isFunction ? [spec.fn?.length as number, spec.fn?.name as string] : [];
-    for (const p of spec.properties) slots.push(this.slotOf(p));
+    for (const p of spec.properties) slots.push(this.slotOf(p, spec.properties));
     o.slots = slots;
     return o;
   }
@@ -120,12 +120,12 @@ export class Realm {
     return new ExoticObject(shape, 'Intrinsic', null);
   }
 
-  private slotOf(p: PropertySpec): Slot {
+  private slotOf(p: PropertySpec, siblings: readonly PropertySpec[]): Slot {
     switch (p.kind) {
       case 'value':
         return p.value;
       case 'method':
-        return new Lazy(() => this.builtinFunction(p.fn));
+        return new Lazy(() => this.method(p.fn));
       case 'accessor':
         return new Lazy(
           () =>
@@ -139,8 +139,25 @@ export class Realm {
       case 'intrinsic':
         return new Lazy(() => (p.id === '%globalThis%' ? this.globalObject : this.intrinsic(p.id)));
       case 'alias':
-        return new Lazy((owner) => getSlot(owner, owner.shape.lookup(p.of)));
+        return new Lazy(() => this.method(methodRow(siblings, p.of)));
     }
+  }
+
+  private readonly methods = new Map<FunctionSpec, JSFunction>();
+
+  /** The function of a row, one a realm: an alias gives the same one, whatever the guest has put in its place meanwhile. */
+  private method(spec: FunctionSpec): JSFunction {
+    let f = this.methods.get(spec);
+    if (f === undefined) {
+      f = this.builtinFunction(spec);
+      this.methods.set(spec, f);
+    }
+    return f;
+  }
+
+  /** The method that an intrinsic object was born with. */
+  private original(id: string, key: PropertyKeySpec): JSFunction {
+    return this.method(methodRow((INTRINSICS.get(id) as IntrinsicSpec).properties, key));
   }
 
   private builtinCode(spec: FunctionSpec): LinkedCode {
@@ -234,19 +251,19 @@ export class Realm {
   private arrayValuesFunction: JSObject | null = null;
   /** %Array.prototype.values%, the default iterator of arrays and arguments. */
   get arrayValues(): JSObject {
-    this.arrayValuesFunction ??= getOwnSlot(this.intrinsic('%ArrayPrototype%'), 'values') as JSObject;
+    this.arrayValuesFunction ??= this.original('%ArrayPrototype%', 'values');
     return this.arrayValuesFunction;
   }
 
   private arrayIteratorNextFunction: JSObject | null = null;
   get arrayIteratorNext(): JSObject {
-    this.arrayIteratorNextFunction ??= getOwnSlot(this.intrinsic('%ArrayIteratorPrototype%'), 'next') as JSObject;
+    this.arrayIteratorNextFunction ??= this.original('%ArrayIteratorPrototype%', 'next');
     return this.arrayIteratorNextFunction;
   }
 
   private generatorNextFunction: JSObject | null = null;
   get generatorNext(): JSObject {
-    this.generatorNextFunction ??= getOwnSlot(this.intrinsic('%GeneratorPrototype%'), 'next') as JSObject;
+    this.generatorNextFunction ??= this.original('%GeneratorPrototype%', 'next');
     return this.generatorNextFunction;
   }
 
@@ -290,6 +307,12 @@ export class Realm {
   get iterResultShape(): Shape {
     return this.objectShape.add('value', Attr.Default).add('done', Attr.Default);
   }
+}
+
+function methodRow(properties: readonly PropertySpec[], key: PropertyKeySpec): FunctionSpec {
+  const row = properties.find((p) => p.key === key);
+  if (row?.kind !== 'method') throw new Error(`internal fault: no method ${String(key)}`);
+  return row.fn;
 }
 
 const FUNCTION_PROTOTYPES = ['%FunctionPrototype%', '%GeneratorFunctionPrototype%', '%AsyncFunctionPrototype%', '%AsyncGeneratorFunctionPrototype%'];

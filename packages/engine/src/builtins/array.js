@@ -726,14 +726,14 @@ function ArrayPrototypeToString() {
 function ArrayPrototypeToLocaleString(locales, options) {
   const o = $toObject(this);
   const n = $toLength(+o.length);
-  const passed = arguments.length;
+  const plain = locales === undefined && options === undefined;
   if (!$enterJoin(o)) return '';
   try {
     let text = '';
     for (let k = 0; k < n; k++) {
       if (k > 0) text += ',';
       const v = o[k];
-      if (v !== undefined && v !== null) text += `${passed === 0 ? v.toLocaleString() : v.toLocaleString(locales, options)}`;
+      if (v !== undefined && v !== null) text += `${plain ? v.toLocaleString() : v.toLocaleString(locales, options)}`;
     }
     return text;
   } finally {

@@ -502,12 +502,12 @@ function TypedArrayPrototypeJoin(separator) {
 /** %TypedArray%.prototype.toLocaleString (§23.2.3.31; its arguments: ECMA-402). */
 function TypedArrayPrototypeToLocaleString(locales, options) {
   const n = $typedArrayLength(this, 'toLocaleString');
-  const passed = arguments.length;
+  const plain = locales === undefined && options === undefined;
   let text = '';
   for (let k = 0; k < n; k++) {
     if (k > 0) text += ',';
     const v = this[k];
-    if (v !== undefined) text += `${passed === 0 ? v.toLocaleString() : v.toLocaleString(locales, options)}`;
+    if (v !== undefined) text += `${plain ? v.toLocaleString() : v.toLocaleString(locales, options)}`;
   }
   return text;
 }
