@@ -74,6 +74,8 @@ interface EngineModule {
 interface EngineMachine {
   start(source: string, options: Record<string, unknown>): unknown;
   run(options?: Record<string, unknown>): EngineOutcome;
+  /** Settles when a module that was asked for has been read. */
+  answered(): Promise<void>;
   account(): FrameAccount & { readonly steps: number; readonly environments: number };
   kept(): readonly KeptBinding[];
   inspect(value: unknown): string;
@@ -149,17 +151,27 @@ class EngineSession implements Session {
   private readonly clock: Clock;
   private readonly output: Output;
   private readonly sources: Map<string, string>;
+  /** What `import` is relative to, by the names of programs. */
+  private readonly urls: Map<string, string>;
 
-  constructor(machine: EngineMachine, clock: Clock, output: Output, sources: Map<string, string>) {
+  constructor(
+    machine: EngineMachine,
+    clock: Clock,
+    output: Output,
+    sources: Map<string, string>,
+    urls: Map<string, string>,
+  ) {
     this.machine = machine;
     this.clock = clock;
     this.output = output;
     this.sources = sources;
+    this.urls = urls;
   }
 
   async run(program: Program): Promise<Ending> {
     parsingProgram(program, (one) => {
       this.sources.set(one.name, one.source);
+      this.urls.set(one.name, one.url);
       this.machine.start(one.source, sourceOptions(one));
     });
     for (;;) {
@@ -175,9 +187,11 @@ class EngineSession implements Session {
         case 'limit':
           return { kind: 'limit', limit: outcome.limit };
         case 'waiting':
-          if (outcome.until === undefined) return { kind: 'stuck' };
+          if (outcome.until === undefined && outcome.calls.length === 0) return { kind: 'stuck' };
           this.output.flush();
-          await this.clock.until(outcome.until);
+          // What is being read first: it comes by itself, and a clock that skips ahead would not wait for it.
+          if (outcome.calls.length > 0) await this.machine.answered();
+          else if (outcome.until !== undefined) await this.clock.until(outcome.until);
           break;
         case 'paused':
           break;
@@ -216,6 +230,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { Machine } = await load();
   const { clock, limits, output, storage, tailCalls, seed } = options;
   const sources = new Map<string, string>();
+  const urls = new Map<string, string>();
   const machine = new Machine({
     storage,
     tailCalls,
@@ -224,7 +239,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     clock: { now: clock.now, monotonic: clock.monotonic },
     console: (level: string, text: string) => output.write(`${text}\n`, level === 'error' || level === 'warn'),
     modules: {
-      resolve: resolveModule,
+      resolve: (specifier: string, referrer: string) => resolveModule(specifier, urls.get(referrer) ?? referrer),
       load(url: string) {
         const loaded = loadModule(url);
         sources.set(url, loaded.source);
@@ -232,5 +247,5 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       },
     },
   });
-  return new EngineSession(machine, clock, output, sources);
+  return new EngineSession(machine, clock, output, sources, urls);
 }

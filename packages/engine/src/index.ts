@@ -1,6 +1,8 @@
 /** @saguaro/engine: the public API. */
 export { Machine } from './host/embedding.ts';
-export type { FrameView, HostServices, LimitName, MachineOptions, Outcome, RunOptions, StartOptions } from './host/embedding.ts';
+export type { FrameView, HostServices, LimitName, MachineOptions, Outcome, PendingCall, RunOptions, StartOptions } from './host/embedding.ts';
+export type { LoadedModule, ModuleLoader } from './agent/module.ts';
+export type { LoadAnswer } from './agent/module-state.ts';
 export type { Clock, Limits } from './machine/machine.ts';
 export { evaluate } from './host/evaluate.ts';
 export { explainSource } from './explain/static.ts';

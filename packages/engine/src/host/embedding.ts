@@ -13,6 +13,8 @@ import type { Value } from '../objects/value.ts';
 import type { Language } from '../parser/parse.ts';
 import { type StorageStrategy, STRATEGIES } from '../storage/plan.ts';
 import type { ModuleLoader } from '../agent/module.ts';
+import { settleLoad } from '../agent/module-load.ts';
+import type { LoadAnswer } from '../agent/module-state.ts';
 import { isMainModuleLinked, moduleProgress, startModule } from '../agent/module-start.ts';
 import { describeThrown, type ThrownDescription } from './thrown.ts';
 import { inspect } from './inspect.ts';
@@ -70,9 +72,19 @@ export type Outcome =
   /** `rejection`: a promise was rejected and nobody handles it. */
   | { readonly status: 'threw'; readonly error: unknown; readonly rejection?: boolean }
   | { readonly status: 'paused'; readonly reason: 'steps' | 'deadline' | 'signal' }
-  /** Nothing can run before `until` (monotonic milliseconds), or before a call is answered. */
-  | { readonly status: 'waiting'; readonly calls: readonly unknown[]; readonly until?: number }
+  /** Nothing can run before `until` (monotonic milliseconds), or before a call is answered (see `Machine.answered`). */
+  | { readonly status: 'waiting'; readonly calls: readonly PendingCall[]; readonly until?: number }
   | { readonly status: 'limit'; readonly limit: LimitName };
+
+/** What the machine has asked of the embedder and not been told yet. */
+export interface PendingCall {
+  readonly kind: 'load';
+  readonly id: number;
+  /** The module to be loaded, and who asked for it. */
+  readonly url: string;
+  readonly specifier: string;
+  readonly referrer: string;
+}
 
 export interface FrameView {
   readonly function: string;
@@ -232,10 +244,10 @@ export class Machine {
         fireTimer(m, timer);
         return null;
       }
-      return { status: 'waiting', calls: [], until: timer.at };
+      return { status: 'waiting', calls: this.pendingCalls(), until: timer.at };
     }
     const progress = moduleProgress(m, this.modulePromise);
-    if (progress === 'pending') return { status: 'waiting', calls: [] };
+    if (progress === 'pending') return { status: 'waiting', calls: this.pendingCalls() };
     return { status: 'done', value: this.value };
   }
 
@@ -293,6 +305,21 @@ export class Machine {
     const names: string[] = [...realm.lexicals.keys()];
     for (const k of realm.globalObject.shape.table.index.keys()) if (typeof k === 'string') names.push(k);
     return names;
+  }
+
+  private pendingCalls(): PendingCall[] {
+    const { pending } = this.core.modules;
+    return [...pending.values()].map(({ id, url, specifier, referrer }) => ({ kind: 'load', id, url, specifier, referrer }));
+  }
+
+  /** Settles as soon as a pending call has been answered, so that `run` can go on; at once where none is pending. */
+  answered(): Promise<void> {
+    return this.core.modules.nextAnswer();
+  }
+
+  /** Answers a pending load from outside, as the loader's promise would. What is not pending is ignored. */
+  settleLoad(id: number, answer: LoadAnswer): void {
+    settleLoad(this.core, id, answer);
   }
 
   /** Has the module graph that `start` began been linked? */

@@ -7,10 +7,11 @@ export type EvaluateOptions = MachineOptions & StartOptions;
 
 interface HostTimers {
   setTimeout(f: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
 }
 
 /**
- * Runs a program in a machine of its own, waiting for its timers, until it has ended.
+ * Runs a program in a machine of its own, waiting for its timers and modules, until it has ended.
  * @throws SaguaroSyntaxError on an early error.
  */
 export async function evaluate(source: string, options: EvaluateOptions = {}): Promise<Outcome & { readonly machine: Machine }> {
@@ -19,8 +20,20 @@ export async function evaluate(source: string, options: EvaluateOptions = {}): P
   machine.start(source, options);
   for (;;) {
     const outcome = machine.run();
-    if (outcome.status !== 'waiting' || outcome.until === undefined) return { ...outcome, machine };
-    const ms = Math.max(0, outcome.until - machine.core.options.clock.monotonic());
-    await new Promise<void>((resolve) => (globalThis as unknown as HostTimers).setTimeout(resolve, ms));
+    if (outcome.status !== 'waiting' || (outcome.until === undefined && outcome.calls.length === 0)) return { ...outcome, machine };
+    await nextEvent(machine, outcome.calls.length > 0, outcome.until);
   }
+}
+
+/** Waits until a pending call is answered, or it is `until`, whichever comes first. */
+async function nextEvent(machine: Machine, hasCalls: boolean, until: number | undefined): Promise<void> {
+  const host = globalThis as unknown as HostTimers;
+  let timer: unknown;
+  const events: Promise<void>[] = hasCalls ? [machine.answered()] : [];
+  if (until !== undefined) {
+    const ms = Math.max(0, until - machine.core.options.clock.monotonic());
+    events.push(new Promise((resolve) => (timer = host.setTimeout(resolve, ms))));
+  }
+  await Promise.race(events);
+  if (timer !== undefined) host.clearTimeout(timer);
 }
