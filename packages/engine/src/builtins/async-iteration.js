@@ -111,7 +111,7 @@ function AsyncIteratorPrototypeAsyncDispose() {
       $fulfillPromise(promise, undefined);
       return promise;
     }
-    wrapper = PromiseResolveIntrinsic($call(method, this, undefined));
+    wrapper = PromiseResolveIntrinsic($call(method, this));
   } catch (e) {
     $rejectPromise(promise, e);
     return promise;
@@ -121,25 +121,29 @@ function AsyncIteratorPrototypeAsyncDispose() {
 }
 
 // ---- async generators -----------------------------------------------------------------------------------------------------------
+//
+// These run in the middle of an instruction whose result is there already: it is their last argument, and what they return.
 
 /** AsyncGeneratorAwaitReturn (ECMA-262 §27.6.3.9): a `return` request on a finished generator is answered once its value is awaited. */
-function AsyncGeneratorAwaitReturn(generator, v) {
+function AsyncGeneratorAwaitReturn(generator, v, answer) {
   let promise;
   try {
     promise = PromiseResolveIntrinsic(v);
   } catch (e) {
     $asyncGeneratorReturned(generator, 1, e);
-    return;
+    return answer;
   }
   $performPromiseThen(
     promise,
     (result) => $asyncGeneratorReturned(generator, 0, result),
     (e) => $asyncGeneratorReturned(generator, 1, e),
   );
+  return answer;
 }
 
 /** Settles a request where reading `then` of its result object runs guest code; then serves what is left of a finished generator. */
-function AsyncGeneratorSettleSlow(promise, result, generator) {
+function AsyncGeneratorSettleSlow(promise, result, generator, answer) {
   ResolvePromiseSlow(promise, result);
   if (generator !== undefined) $asyncGeneratorContinue(generator);
+  return answer;
 }
