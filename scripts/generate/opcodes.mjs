@@ -3,8 +3,8 @@ export default {
   name: 'opcodes',
   order: 10,
   async run(context) {
-    const { OPS, FUSED } = await context.load('packages/engine/src/bytecode/optable.ts');
-    const ids = [...OPS, ...FUSED].map((o, i) => `  ${o.name} = ${i},`);
+    const { OPS, FUSED, QUICKENED } = await context.load('packages/engine/src/bytecode/optable.ts');
+    const ids = [...OPS, ...FUSED, ...QUICKENED].map((o, i) => `  ${o.name} = ${i},`);
     context.write(
       'packages/engine/src/bytecode/ops.gen.ts',
       `// Generated from optable.ts. Do not edit.

@@ -17,7 +17,7 @@ interface Liveness {
 
 const known = new WeakMap<Body, Liveness>();
 
-/** Registers (pinned constants aside) whose values can still be read when execution goes on at `pc`: bit `r & 31` of word `r >> 5`. */
+/** Registers (pinned constants aside) whose values can still be read by a frame that is about to execute the instruction at `pc`: bit `r & 31` of word `r >> 5`. */
 export function liveAt(body: Body, pc: number): Uint32Array {
   let liveness = known.get(body);
   if (liveness === undefined) {
@@ -27,6 +27,30 @@ export function liveAt(body: Body, pc: number): Uint32Array {
   const number = liveness.numbers[pc] ?? -1;
   if (number < 0) throw new Error(`internal fault: no instruction at pc ${pc}`);
   return liveness.sets.subarray(number * liveness.words, (number + 1) * liveness.words);
+}
+
+/**
+ * The same for a frame that waits: for a call it made, or suspended. `pc` is where it goes on; if what it waits for throws, it goes on
+ * in a handler around the instruction before.
+ */
+export function liveAcross(body: Body, pc: number): Uint32Array {
+  const live = liveAt(body, pc);
+  const { words, sets, numbers } = known.get(body)!;
+  let at = pc - 1;
+  while (at >= 0 && numbers[at]! < 0) at--;
+  if (at < 0) return live;
+  let result: Uint32Array | null = null;
+  for (const { start, end, handler, register } of body.regions) {
+    if (at < start || at >= end) continue;
+    result ??= live.slice();
+    const target = numbers[handler]! * words;
+    for (let w = 0; w < words; w++) {
+      let needed = sets[target + w]!;
+      if (register >> 5 === w) needed &= ~(1 << (register & 31));
+      result[w]! |= needed;
+    }
+  }
+  return result ?? live;
 }
 
 export function isLive(set: Uint32Array, register: number): boolean {

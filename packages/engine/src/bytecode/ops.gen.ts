@@ -172,4 +172,5 @@ export const enum Op {
   StrictEqJumpIfFalse = 168,
   StrictNeJumpIfTrue = 169,
   StrictNeJumpIfFalse = 170,
+  TailCall = 171,
 }

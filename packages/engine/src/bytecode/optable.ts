@@ -230,4 +230,10 @@ export const FUSED: readonly { readonly name: string; readonly first: string; re
   (['JumpIfTrue', 'JumpIfFalse'] as const).map((second) => ({ name: first + second, first, second })),
 );
 
+/**
+ * Opcodes that only linked code has, in place of one of the table's that is laid out alike: `TailCall` is a `Call` whose result is
+ * returned as it is, in strict code where the machine makes proper tail calls.
+ */
+export const QUICKENED: readonly { readonly name: string; readonly of: string }[] = [{ name: 'TailCall', of: 'Call' }];
+
 export const operandKind = (operand: string): OperandKind => operand.slice(0, operand.indexOf(':')) as OperandKind;

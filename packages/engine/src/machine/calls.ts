@@ -276,6 +276,23 @@ export function constructedShape(m: Machine, lc: LinkedCode, newTarget: JSObject
   return shape;
 }
 
+/**
+ * A call in tail position of the newest frame (PrepareForTailCall, ECMA-262 §15.10.4): the frame goes before the callee's comes. Only
+ * for guest functions; anything else is called as usual. A constructor's frame has its return value checked, so it stays.
+ */
+export function tailCall(m: Machine, f: unknown, self: Value, args: Value[]): void {
+  const frame = m.frame as Frame;
+  if (f instanceof JSFunction && frame.newTarget === undefined && !frame.kept) {
+    const lc = f.code;
+    if (lc.native === null && lc.variadic === null && lc.special === null && (lc.flags & (CodeFlag.Class | CodeFlag.SelfHosted)) === 0) {
+      popFrame(m);
+      callFunction(m, f, self, args, undefined);
+      return;
+    }
+  }
+  callValue(m, f, self, args);
+}
+
 /** [[Construct]] with a prototype found already (`ConstructSlow`). */
 export function constructWithPrototype(m: Machine, f: JSFunction, args: Value[], newTarget: JSObject, proto: JSObject): void {
   callFunction(m, f, m.realm.newObject(proto), args, newTarget);

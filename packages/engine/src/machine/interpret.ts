@@ -14,7 +14,7 @@ import { setSlot } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, TDZ, type Value } from '../objects/value.ts';
 import * as arrays from './array-iteration.ts';
-import { callFunction, callValue, constructValue, deepen, nativeFallback, releaseFrame } from './calls.ts';
+import { callFunction, callValue, constructValue, deepen, nativeFallback, releaseFrame, tailCall } from './calls.ts';
 import { Frame } from './frame.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { CallMode, type LinkedCode } from './linked-code.ts';
@@ -1094,6 +1094,12 @@ export function interpret(m: Machine): Stop {
               m.fuel = fuel;
               return Stop.JobDone;
             }
+            break;
+          }
+          case Op.TailCall: {
+            const base = code[pc + 3]!;
+            frame.pc = pc + 6;
+            tailCall(m, r[code[pc + 1]!], r[code[pc + 2]!], r.slice(base, base + code[pc + 4]!));
             break;
           }
           case Op.New: {

@@ -1,14 +1,19 @@
 /** Linking: makes a function's body executable in this machine. Done on its first call. */
-import { type Body, CodeFlag } from '../bytecode/code.ts';
-import { FUSED, OPS, OP_BY_NAME } from '../bytecode/optable.ts';
+import { type Body, CodeFlag, CodeKind } from '../bytecode/code.ts';
+import { FUSED, OPS, OP_BY_NAME, QUICKENED } from '../bytecode/optable.ts';
 import { CallMode, InlineCache, LinkedCode } from './linked-code.ts';
 import type { Slot } from '../objects/object.ts';
 
 /** Words an instruction takes, by opcode; fused comparisons are as long as plain ones. */
 export const OP_LENGTH: Uint8Array = new Uint8Array([
   ...OPS.map((o) => 1 + o.operands.length),
-  ...FUSED.map((f) => 1 + (OPS[OP_BY_NAME.get(f.first) as number]?.operands.length ?? 0)),
+  ...FUSED.map((f) => lengthOf(f.first)),
+  ...QUICKENED.map((q) => lengthOf(q.of)),
 ]);
+
+function lengthOf(name: string): number {
+  return 1 + (OPS[OP_BY_NAME.get(name) as number] as (typeof OPS)[number]).operands.length;
+}
 
 /** fusedId[first * 2 + (second is JumpIfFalse)], 0 where there is none. */
 const fusedId = new Map<number, readonly [onTrue: number, onFalse: number]>();
@@ -39,12 +44,51 @@ function fuse(code: Int32Array): Int32Array {
   return out;
 }
 
+const CALL = OP_BY_NAME.get('Call') as number;
+const JUMP = OP_BY_NAME.get('Jump') as number;
+const MOVE = OP_BY_NAME.get('Move') as number;
+const RETURN = OP_BY_NAME.get('Return') as number;
+
+/** Is what register `reg` holds at `pc` returned, with nothing done before? */
+function isReturned(code: Int32Array, pc: number, reg: number): boolean {
+  for (let at = pc, value = reg; ; ) {
+    switch (code[at]) {
+      case RETURN:
+        return code[at + 1] === value;
+      case MOVE:
+        if (code[at + 1] !== value) return false;
+        value = code[at + 2] as number;
+        at += 3;
+        break;
+      case JUMP:
+        // A jump backwards is a loop's.
+        if ((code[at + 1] as number) <= at) return false;
+        at = code[at + 1] as number;
+        break;
+      default:
+        return false;
+    }
+  }
+}
+
+/** Marks the calls in tail position (ECMA-262 §15.10.2): none in a protected region is. */
+function markTailCalls(out: Int32Array, body: Body): void {
+  for (let pc = 0; pc < out.length; pc += OP_LENGTH[out[pc] as number] as number) {
+    if (out[pc] !== CALL || body.regions.some((r) => pc >= r.start && pc < r.end)) continue;
+    if (isReturned(body.code, pc + 6, out[pc + 5] as number)) out[pc] = TAIL_CALL;
+  }
+}
+
+const TAIL_CALL = OPS.length + FUSED.length + QUICKENED.findIndex((q) => q.name === 'TailCall');
+
 export function link(lc: LinkedCode): Body {
   const code = lc.code;
   if (code === null) throw new Error(`internal fault: ${lc.name} has no body`);
   const body = code.body();
   lc.body = body;
   lc.bytecode = fuse(body.code);
+  if (lc.realm.machine.options.tailCalls && (lc.flags & CodeFlag.Strict) !== 0 && lc.kind === CodeKind.Plain && (lc.flags & CodeFlag.SelfHosted) === 0)
+    markTailCalls(lc.bytecode, body);
   lc.registerCount = body.registerCount;
   const template: Slot[] = [];
   for (let i = 0; i < body.registerCount; i++) template.push(undefined);
