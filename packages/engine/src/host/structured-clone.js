@@ -1,15 +1,15 @@
 // structuredClone (HTML, «Safe passing of structured data»). Getters run; everything else is read as it is.
 
 function StructuredClone(value, options) {
-  if (arguments.length === 0) throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "value" argument must be specified');
+  if (arguments.length === 0) throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The value argument must be specified');
   const transfer = options === undefined || options === null ? undefined : options.transfer;
   const memory = $mapCreate();
   const transferred = $newList();
   if (transfer !== undefined && transfer !== null) {
     for (const item of transfer) {
-      if ($kind(item) !== 'ArrayBuffer' || $bufferIsImmutable(item)) throw $domException('Value not transferable', 'DataCloneError');
+      if (!$isTransferable(item)) throw $domException('Value not transferable', 'DataCloneError');
       if ($mapHas(memory, item)) throw $domException('ArrayBuffer occurs in the transfer list more than once', 'DataCloneError');
-      if ($bufferIsDetached(item)) throw CloneRefusal('An ArrayBuffer is detached');
+      if ($isDetached(item)) throw CloneRefusal('An ArrayBuffer is detached');
       // It gets its bytes when everything else has been cloned.
       $mapSet(memory, item, $emptyBuffer());
       $push(transferred, item);
@@ -18,7 +18,7 @@ function StructuredClone(value, options) {
   const clone = CloneValue(value, memory);
   for (let i = 0; i < transferred.length; i++) {
     const source = transferred[i];
-    if ($bufferIsDetached(source)) throw CloneRefusal('An ArrayBuffer is detached');
+    if ($isDetached(source)) throw CloneRefusal('An ArrayBuffer is detached');
     $moveBytes(source, $mapGet(memory, source));
   }
   return clone;
@@ -56,7 +56,7 @@ function CloneValue(v, memory) {
       return copy;
     }
     case 'ArrayBuffer':
-      if ($bufferIsDetached(v)) throw CloneRefusal('An ArrayBuffer is detached and');
+      if ($isDetached(v)) throw CloneRefusal('An ArrayBuffer is detached and');
   }
   const leaf = $cloneLeaf(v);
   if (leaf === undefined) throw CloneRefusal(kind === 'Generator' ? '[object Generator]' : $text(v));
