@@ -40,7 +40,12 @@ export function loaderError(m: Machine, e: unknown): JSObject {
 }
 
 /** An error with a `code`, which its stack shows as Node's does. */
-export function codedError(m: Machine, type: 'Error' | 'TypeError' | 'SyntaxError', message: string, code: string | undefined): JSObject {
+export function codedError(
+  m: Machine,
+  type: 'Error' | 'TypeError' | 'SyntaxError',
+  message: string,
+  code: string | undefined,
+): JSObject {
   const e = newErrorObject(m, m.realm.intrinsic(`%${type}Prototype%`), message, null);
   if (code === undefined) return e;
   headStack(e, `${type} [${code}]: ${message}`);

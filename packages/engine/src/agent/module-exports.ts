@@ -2,7 +2,7 @@
 import type { Machine } from '../machine/machine.ts';
 import { Cell } from '../machine/records.ts';
 import { ExoticObject } from '../objects/object.ts';
-import { type NamespaceData, addProperty } from '../objects/property.ts';
+import { addProperty, type NamespaceData } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
 import { keyOfString, symbols } from '../objects/value.ts';
 import type { ModuleRecord } from './module.ts';
@@ -12,6 +12,8 @@ export interface ResolvedBinding {
   readonly module: ModuleRecord;
   readonly cell: number;
 }
+
+export type Resolution = ResolvedBinding | null | 'ambiguous';
 
 const NAMESPACE = -1;
 
@@ -36,7 +38,8 @@ function ownExportsOf({ declarations }: ModuleRecord): ReadonlyMap<string, OwnEx
 /** The module that request `i` has led to. Only for modules that are loaded. */
 export function requestedModule(module: ModuleRecord, i: number): ModuleRecord {
   const required = module.requested[i];
-  if (required === undefined || required === null) throw new Error(`internal fault: a request of ${module.url} is not loaded`);
+  if (required === undefined || required === null)
+    throw new Error(`internal fault: a request of ${module.url} is not loaded`);
   return required;
 }
 
@@ -60,15 +63,26 @@ export function exportedNames(module: ModuleRecord): Set<string> {
  * ResolveExport (§16.2.1.7.2.2): where the export `name` of a module lives. Null: nowhere, or it leads back to itself; `'ambiguous'`:
  * two star exports provide different ones.
  */
-export function resolveExport(module: ModuleRecord, name: string): ResolvedBinding | null | 'ambiguous' {
-  return resolveIn(module, name, new Map());
+export function resolveExport(module: ModuleRecord, name: string): Resolution {
+  let resolution = module.resolutions.get(name);
+  if (resolution === undefined) {
+    resolution = resolveIn(module, name, new Map());
+    module.resolutions.set(name, resolution);
+  }
+  return resolution;
 }
 
-function resolveIn(from: ModuleRecord, exportName: string, visited: Map<ModuleRecord, Set<string>>): ResolvedBinding | null | 'ambiguous' {
+/**
+ * The walk: what `visited` keeps from being walked again is found, or not found, by whoever came there first. So what is known of a
+ * module from a walk of its own may stand for walking it.
+ */
+function resolveIn(from: ModuleRecord, exportName: string, visited: Map<ModuleRecord, Set<string>>): Resolution {
   let module = from;
   let name = exportName;
   // Chains of `export { a } from` are followed in a loop; only star exports branch.
   for (;;) {
+    const known = module.resolutions.get(name);
+    if (known !== undefined) return known;
     let names = visited.get(module);
     if (names === undefined) visited.set(module, (names = new Set()));
     if (names.has(name)) return null;
@@ -120,7 +134,8 @@ export function namespaceOf(m: Machine, module: ModuleRecord): ExoticObject {
     for (const name of names) {
       const binding = resolveExport(at, name);
       if (binding === null || binding === 'ambiguous') continue;
-      const cell = binding.cell === NAMESPACE ? new Cell(get(binding.module)) : (binding.module.cells[binding.cell] as Cell);
+      const cell =
+        binding.cell === NAMESPACE ? new Cell(get(binding.module)) : (binding.module.cells[binding.cell] as Cell);
       cells.set(keyOfString(name), cell);
     }
   }

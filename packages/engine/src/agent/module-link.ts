@@ -1,13 +1,21 @@
 /** Linking of modules (ECMA-262 §16.2.1.6.1.2 Link, §16.2.1.7.3.1 InitializeEnvironment). No guest code runs here. */
-import type { Machine } from '../machine/machine.ts';
+
 import { GuestThrow } from '../machine/guest-throw.ts';
 import type { LinkedCode } from '../machine/linked-code.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { Cell } from '../machine/records.ts';
-import { JSFunction } from '../objects/object.ts';
-import { cellOf, namespaceOf, requestedModule, resolveExport } from './module-exports.ts';
-import { placedSyntaxError } from './module-errors.ts';
-import type { ModuleRecord } from './module.ts';
 import { linesOf } from '../machine/stack-trace.ts';
+import { JSFunction } from '../objects/object.ts';
+import type { ModuleRecord } from './module.ts';
+import { placedSyntaxError } from './module-errors.ts';
+import {
+  cellOf,
+  namespaceOf,
+  type Resolution,
+  type ResolvedBinding,
+  requestedModule,
+  resolveExport,
+} from './module-exports.ts';
 
 interface Visit {
   readonly module: ModuleRecord;
@@ -67,7 +75,8 @@ function initializeEnvironment(m: Machine, module: ModuleRecord): void {
   m.useFuel(declarations.cells.length + declarations.indirectExports.length);
   m.charge(declarations.cells.length * 48 + 400);
   for (const e of declarations.indirectExports)
-    if (e.importName !== null) checkResolved(m, module, e.request, e.importName, resolveExport(module, e.exportName), null);
+    if (e.importName !== null)
+      checkResolved(m, module, e.request, e.importName, resolveExport(module, e.exportName), null);
   declarations.cells.forEach((declared, i) => {
     const { import: imported } = declared;
     if (imported === null) return;
@@ -85,8 +94,6 @@ function initializeEnvironment(m: Machine, module: ModuleRecord): void {
   }
 }
 
-type Resolution = ReturnType<typeof resolveExport>;
-
 function checkResolved(
   m: Machine,
   module: ModuleRecord,
@@ -94,7 +101,7 @@ function checkResolved(
   name: string,
   resolution: Resolution,
   localName: string | null,
-): Exclude<Resolution, null | 'ambiguous'> {
+): ResolvedBinding {
   if (resolution !== null && resolution !== 'ambiguous') return resolution;
   const specifier = module.declarations.requests[request]?.specifier ?? '';
   const message =
@@ -108,6 +115,7 @@ function checkResolved(
 function placeOf(module: ModuleRecord, localName: string | null) {
   const code = module.linked?.code;
   if (code === null || code === undefined) return { file: module.url, line: 1, column: 1 };
-  const note = localName === null ? undefined : code.body().bindings.find((b) => b.place === 'module' && b.name === localName);
+  const note =
+    localName === null ? undefined : code.body().bindings.find((b) => b.place === 'module' && b.name === localName);
   return { file: code.source.name, ...linesOf(code.source).position(note?.start ?? 0) };
 }

@@ -7,9 +7,9 @@ import { fulfillPromise, newPromise, rejectPromise } from '../machine/promises.t
 import type { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import { isTypeScriptLoaded, loadTypeScript } from '../parser/parse.ts';
-import { codedError, earlyError, jsonError, loaderError } from './module-errors.ts';
-import { type LoadAnswer, type PendingLoad, opaque } from './module-state.ts';
 import { type LoadedModule, ModuleRecord, type ModuleType } from './module.ts';
+import { codedError, earlyError, jsonError, loaderError } from './module-errors.ts';
+import { type LoadAnswer, opaque, type PendingLoad } from './module-state.ts';
 import type { Realm } from './realm.ts';
 
 export type Attributes = readonly (readonly [key: string, value: string])[];
@@ -157,7 +157,13 @@ export function registerModule(record: ModuleRecord): void {
 }
 
 /** HostLoadImportedModule (§16.2.1.9): the record, or null where the embedder will answer later. Throws a guest error. */
-function loadImportedModule(m: Machine, realm: Realm, referrer: string, { specifier, attributes }: ModuleRequest, waiter: LoadWaiter): ModuleRecord | null {
+function loadImportedModule(
+  m: Machine,
+  realm: Realm,
+  referrer: string,
+  { specifier, attributes }: ModuleRequest,
+  waiter: LoadWaiter,
+): ModuleRecord | null {
   const { loader } = m.options;
   if (loader === null) {
     const message = `Cannot find module '${specifier}' imported from ${referrer}: this machine was given no module loader`;
@@ -196,8 +202,25 @@ function isPromiseLike(v: LoadedModule | PromiseLike<LoadedModule>): v is Promis
   return typeof (v as { readonly then?: unknown }).then === 'function';
 }
 
-function pend(m: Machine, realm: Realm, url: string, type: ModuleType, referrer: string, specifier: string, waiter: LoadWaiter): PendingLoad {
-  const load: PendingLoad = { id: ++m.modules.lastLoad, url, type, referrer, specifier, realm, waiters: [waiter], answer: null };
+function pend(
+  m: Machine,
+  realm: Realm,
+  url: string,
+  type: ModuleType,
+  referrer: string,
+  specifier: string,
+  waiter: LoadWaiter,
+): PendingLoad {
+  const load: PendingLoad = {
+    id: ++m.modules.lastLoad,
+    url,
+    type,
+    referrer,
+    specifier,
+    realm,
+    waiters: [waiter],
+    answer: null,
+  };
   m.modules.pending.set(load.id, load);
   return load;
 }
@@ -240,7 +263,13 @@ export function finishLoad(m: Machine, load: PendingLoad): GraphLoading[] {
 }
 
 /** The record of a text that has been read, known by its URL from now on. Throws a guest SyntaxError, or a TypeError for a wrong type. */
-function makeRecord(m: Machine, realm: Realm, url: string, type: ModuleType, { source, language }: LoadedModule): ModuleRecord {
+function makeRecord(
+  m: Machine,
+  realm: Realm,
+  url: string,
+  type: ModuleType,
+  { source, language }: LoadedModule,
+): ModuleRecord {
   const known = realm.modules.get(moduleKey(url, type));
   if (known !== undefined) return known;
   const found: ModuleType = language === 'json' || language === 'text' ? language : '';
@@ -252,7 +281,14 @@ function makeRecord(m: Machine, realm: Realm, url: string, type: ModuleType, { s
   return record;
 }
 
-function recordOf(m: Machine, realm: Realm, url: string, type: ModuleType, source: string, language: LoadedModule['language']): ModuleRecord {
+function recordOf(
+  m: Machine,
+  realm: Realm,
+  url: string,
+  type: ModuleType,
+  source: string,
+  language: LoadedModule['language'],
+): ModuleRecord {
   switch (language) {
     case 'text':
       return ModuleRecord.ofValue(realm, url, type, source);
@@ -260,7 +296,11 @@ function recordOf(m: Machine, realm: Realm, url: string, type: ModuleType, sourc
       return ModuleRecord.ofValue(realm, url, type, parseJsonModule(m, url, source));
     default:
       try {
-        return ModuleRecord.ofSource(realm, url, compileSource(source, { name: url, kind: 'module', language, storage: m.options.storage }));
+        return ModuleRecord.ofSource(
+          realm,
+          url,
+          compileSource(source, { name: url, kind: 'module', language, storage: m.options.storage }),
+        );
       } catch (e) {
         throw new GuestThrow(earlyError(m, e));
       }
@@ -279,6 +319,16 @@ function parseJsonModule(m: Machine, url: string, text: string): Value {
 
 function wrongType(m: Machine, url: string, wanted: ModuleType, found: ModuleType) {
   return wanted === ''
-    ? codedError(m, 'TypeError', `Module "${url}" needs an import attribute of "type: ${found}"`, 'ERR_IMPORT_ATTRIBUTE_MISSING')
-    : codedError(m, 'TypeError', `Module "${url}" is not of type "${wanted}"`, 'ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE');
+    ? codedError(
+        m,
+        'TypeError',
+        `Module "${url}" needs an import attribute of "type: ${found}"`,
+        'ERR_IMPORT_ATTRIBUTE_MISSING',
+      )
+    : codedError(
+        m,
+        'TypeError',
+        `Module "${url}" is not of type "${wanted}"`,
+        'ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE',
+      );
 }

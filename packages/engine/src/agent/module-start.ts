@@ -4,9 +4,9 @@ import type { Machine } from '../machine/machine.ts';
 import { newPromise, promiseData } from '../machine/promises.ts';
 import type { ExoticObject } from '../objects/object.ts';
 import type { Language } from '../parser/parse.ts';
+import { ModuleRecord } from './module.ts';
 import { registerModule } from './module-load.ts';
 import { opaque } from './module-state.ts';
-import { ModuleRecord } from './module.ts';
 
 /**
  * Makes a module the program of the machine: a job loads what it imports, links and evaluates it. The promise is settled with the

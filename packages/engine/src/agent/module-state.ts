@@ -1,7 +1,7 @@
 /** What a machine knows of modules, beside the records in its realms. */
 import type { Value } from '../objects/value.ts';
-import type { GraphLoading, LoadWaiter } from './module-load.ts';
 import type { LoadedModule, ModuleRecord, ModuleType } from './module.ts';
+import type { GraphLoading, LoadWaiter } from './module-load.ts';
 import type { Realm } from './realm.ts';
 
 /** A module that the embedder has been asked for and has not given yet. */

@@ -1,12 +1,13 @@
 /** Module records (ECMA-262 §16.2.1) and what the embedder provides for them. */
 import type { FunctionCode, ModuleDeclarations } from '../bytecode/code.ts';
+import { link } from '../machine/link.ts';
 import { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine } from '../machine/machine.ts';
 import { Cell } from '../machine/records.ts';
 import { type ExoticObject, JSFunction, type PlainObject } from '../objects/object.ts';
 import { defineData } from '../objects/property.ts';
 import { TDZ, type Value } from '../objects/value.ts';
-import { link } from '../machine/link.ts';
+import type { Resolution } from './module-exports.ts';
 import type { Realm } from './realm.ts';
 
 /** A module's text, and what it is. */
@@ -99,12 +100,21 @@ export class ModuleRecord {
   topLevelPromise: ExoticObject | null = null;
   /** Modules being evaluated, where this one was asked for. */
   evaluationStack: ModuleRecord[] = [];
+  /** Where its exports live, as far as somebody has asked; see `resolveExport`. */
+  readonly resolutions = new Map<string, Resolution>();
   /** Made on first use; see `namespaceOf`. */
   namespace: ExoticObject | null = null;
   private metaObject: PlainObject | null = null;
   private names: Map<string, number> | null = null;
 
-  private constructor(realm: Realm, url: string, type: ModuleType, declarations: ModuleDeclarations, code: FunctionCode | null, value: Value) {
+  private constructor(
+    realm: Realm,
+    url: string,
+    type: ModuleType,
+    declarations: ModuleDeclarations,
+    code: FunctionCode | null,
+    value: Value,
+  ) {
     this.realm = realm;
     this.url = url;
     this.type = type;

@@ -1,9 +1,10 @@
 /** Leaf operations under loading, linking and evaluation of modules (`module.js`). */
+
+import { AsyncOrder, type ModuleRecord } from '../agent/module.ts';
 import { namespaceOf, requestedModule } from '../agent/module-exports.ts';
 import { linkModule } from '../agent/module-link.ts';
-import { type Attributes, GraphLoading, finishLoad } from '../agent/module-load.ts';
-import { type PendingLoad, opaque } from '../agent/module-state.ts';
-import { AsyncOrder, type ModuleRecord } from '../agent/module.ts';
+import { type Attributes, finishLoad, GraphLoading } from '../agent/module-load.ts';
+import { opaque, type PendingLoad } from '../agent/module-state.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import type { Machine } from '../machine/machine.ts';
 import { newPromise } from '../machine/promises.ts';
@@ -48,7 +49,8 @@ function enterModule(root: ModuleRecord, module: ModuleRecord, index: number): b
 /** Step 11.d of InnerModuleEvaluation: what it means for a module that one it asks for has been visited. */
 function noteDependency(module: ModuleRecord, visited: ModuleRecord): void {
   let required = visited;
-  if (required.status === 'evaluating') module.dfsAncestorIndex = Math.min(module.dfsAncestorIndex, required.dfsAncestorIndex);
+  if (required.status === 'evaluating')
+    module.dfsAncestorIndex = Math.min(module.dfsAncestorIndex, required.dfsAncestorIndex);
   else {
     required = required.cycleRoot ?? required;
     if (required.evaluationError !== null) throw new GuestThrow(required.evaluationError.value);
