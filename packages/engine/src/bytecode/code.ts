@@ -52,6 +52,21 @@ export interface CaptureFrom {
   readonly index: number;
   /** Name for explanations and heap graphs: the binding's name, or `%record`. */
   readonly name: string;
+  /** The binding whose value or cell it is; null for a record, and in self-hosted code. */
+  readonly binding: DeclaredBinding | null;
+}
+
+/** What a declaration in the source says of a binding, for explanations and heap graphs. */
+export interface DeclaredBinding {
+  readonly name: string;
+  /** A `BindingKind` of the scope stage. */
+  readonly kind: string;
+  /** Offset of the declaration in the source of the code that mentions it. */
+  readonly start: number;
+  /** The function it belongs to, as people call it (`functionLabel`). */
+  readonly owner: string;
+  /** A closure holds its value, not its cell. */
+  readonly copied: boolean;
 }
 
 /** What a constant may be. Objects here are plain immutable descriptions, never guest values. */
@@ -72,9 +87,12 @@ export interface TemplateConstant {
   readonly raw: readonly string[];
 }
 
-/** Names of an environment's slots, by index. */
+/** What a scope's record holds: the bindings of an environment's slots, by index, or those that a table starts with. */
 export interface ScopeNames {
-  readonly names: readonly string[];
+  readonly bindings: readonly DeclaredBinding[];
+  /** The function that the scope belongs to, as people call it. */
+  readonly owner: string;
+  readonly source: SourceText;
 }
 
 /** What a direct eval needs to know of the place it stands in (ECMA-262 §19.2.1.1 PerformEval). */

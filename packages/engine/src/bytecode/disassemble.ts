@@ -107,7 +107,7 @@ function constantText(constant: Constant): string {
     case 'object':
       if (constant === null) return 'null';
       if (Array.isArray(constant)) return `[${constant.join(', ')}]`;
-      if ('names' in constant) return `{${constant.names.join(', ')}}`;
+      if ('bindings' in constant) return `{${constant.bindings.map((binding) => binding.name).join(', ')}}`;
       if ('raw' in constant) return `template ${JSON.stringify(constant.raw)}`;
       return 'eval context';
     default:

@@ -70,7 +70,7 @@ function decodeFunction(row: FunctionRow, source: SourceText): FunctionCode {
     length: row[2],
     kind: row[3],
     flags: row[4],
-    captures: row[5].map(([from, index, name]): CaptureFrom => ({ from: from === 0 ? 'register' : 'capture', index, name })),
+    captures: row[5].map(([from, index, name]): CaptureFrom => ({ from: from === 0 ? 'register' : 'capture', index, name, binding: null })),
     source,
     start: row[6],
     end: row[7],

@@ -125,7 +125,7 @@ export const OPS: readonly OpInfo[] = [
   op('LoadSlotChecked', 'reg:e imm:i name:n dst:d', 'throws', 'd = e.slots[i]; ReferenceError if uninitialised'),
   op('StoreSlot', 'reg:e imm:i reg:v', 'pure', 'e.slots[i] = v'),
   op('StoreSlotChecked', 'reg:e imm:i name:n reg:v', 'throws', 'e.slots[i] = v; ReferenceError if it was uninitialised'),
-  op('NewTable', 'reg:outer imm:flags dst:d', 'throws', 'd = new table, outer linked; flags 1: eval declares its vars here'),
+  op('NewTable', 'reg:outer imm:flags const:scope dst:d', 'throws', 'd = new table, outer linked; flags 1: eval declares its vars here; constants[scope] says which bindings it is for'),
   op('NewWith', 'reg:outer reg:o dst:d', 'throws', 'd = new with-record on object o'),
   op('DeclareName', 'reg:e name:n imm:kind reg:v', 'throws', 'declare n in table e with value v (the uninitialised mark for TDZ); kind 0 mutable, 1 const, 2 silently immutable (sloppy self name), 3 deletable var, 4 simple catch parameter, 5 top-level lexical of a function, 6 the same, constant'),
   op('InitName', 'reg:e name:n reg:v', 'pure', 'initialise n in table e'),

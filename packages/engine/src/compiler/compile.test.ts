@@ -110,8 +110,18 @@ describe('storage', () => {
     const code = compiled(counter);
     expect(listing(inner(code, 'f'))).toEqual(['NewCell 0, -> r1', 'LoadInt i=1, -> r2', 'Closure function g, -> r3', 'Return r3']);
     expect(inner(code, 'g').captures).toEqual([
-      { from: 'register', index: 1, name: 'a' },
-      { from: 'register', index: 2, name: 'b' },
+      {
+        from: 'register',
+        index: 1,
+        name: 'a',
+        binding: { name: 'a', kind: 'let', start: 19, owner: 'f', copied: false },
+      },
+      {
+        from: 'register',
+        index: 2,
+        name: 'b',
+        binding: { name: 'b', kind: 'let', start: 26, owner: 'f', copied: true },
+      },
     ]);
     expect(listing(inner(code, 'g'))).toEqual([
       'LoadCaptureCell i=0, -> r2',
@@ -125,7 +135,9 @@ describe('storage', () => {
   it('linked: one environment a scope', () => {
     const code = compiled(counter, { storage: 'linked' });
     expect(listing(inner(code, 'f'))[0]).toBe('NewEnvironment undefined, size=2, {a, b}, -> r1');
-    expect(inner(code, 'g').captures).toEqual([{ from: 'register', index: 1, name: '%record' }]);
+    expect(inner(code, 'g').captures).toEqual([
+      { from: 'register', index: 1, name: '%record', binding: null },
+    ]);
   });
 
   it('frame: the frame is the record', () => {

@@ -1,8 +1,9 @@
 /** Functions as values: `FunctionCode` for the functions of a body, closures, names, flags. */
-import { type CaptureFrom, CodeFlag, CodeKind, type FunctionCode } from '../bytecode/code.ts';
+import { type CaptureFrom, CodeFlag, CodeKind, type DeclaredBinding, type FunctionCode } from '../bytecode/code.ts';
 import { Op } from '../bytecode/ops.gen.ts';
 import type { ClassNode, Expression, Node, Pattern } from '../parser/ast.ts';
-import type { CaptureSource, FunctionInfo } from '../scope/scope.ts';
+import { functionLabel } from '../scope/label.ts';
+import type { Binding, CaptureSource, FunctionInfo } from '../scope/scope.ts';
 import { compileBody } from './body.ts';
 import type { Context, Unit } from './context.ts';
 import type { Reg } from './emitter.ts';
@@ -140,13 +141,20 @@ function capturesFrom(c: Context, info: FunctionInfo): CaptureFrom[] {
 function captureFrom(c: Context, source: CaptureSource): CaptureFrom {
   if (source.kind === 'binding') {
     const { binding } = source;
-    if (isOwn(c, binding)) return { from: 'register', index: binding.register, name: binding.name };
-    return { from: 'capture', index: captureIndex(c, binding), name: binding.name };
+    const common = { name: binding.name, binding: c.unit.selfHosted ? null : declaredBinding(binding) };
+    if (isOwn(c, binding)) return { from: 'register', index: binding.register, ...common };
+    return { from: 'capture', index: captureIndex(c, binding), ...common };
   }
   if (source.scope.fn === c.info && source.scope.recordRegister >= 0) {
-    return { from: 'register', index: source.scope.recordRegister, name: '%record' };
+    return { from: 'register', index: source.scope.recordRegister, name: '%record', binding: null };
   }
-  return { from: 'capture', index: c.info.captures.findIndex((own) => own.kind === 'record'), name: '%record' };
+  return { from: 'capture', index: c.info.captures.findIndex((own) => own.kind === 'record'), name: '%record', binding: null };
+}
+
+/** What explanations of the running program say of a binding. */
+export function declaredBinding(binding: Binding): DeclaredBinding {
+  const { name, kind, start, scope, place } = binding;
+  return { name, kind, start, owner: functionLabel(scope.fn), copied: place.kind === 'copied' };
 }
 
 // ---------------------------------------------------------------- names

@@ -1,10 +1,11 @@
 /** Scopes at run time: registers, cells and records of their bindings, hoisted functions. */
 import type { BindingNote } from '../bytecode/code.ts';
 import { Op } from '../bytecode/ops.gen.ts';
+import { functionLabel } from '../scope/label.ts';
 import type { Binding, Scope } from '../scope/scope.ts';
 import { ANY, type Context } from './context.ts';
 import type { Reg } from './emitter.ts';
-import { compileClosure } from './functions.ts';
+import { compileClosure, declaredBinding } from './functions.ts';
 import { initialiseBinding, recordFrom, recordOf, valueRegister } from './names.ts';
 
 /** Enters a block-like scope: makes its record, cells and hoisted functions; marks what is uninitialised. */
@@ -53,8 +54,7 @@ export function makeRecord(c: Context, scope: Scope): void {
     case 'environment': {
       const outer = recordFrom(c, scope.parent);
       const register = c.alloc();
-      const names = e.constant({ names: record.bindings.map((binding) => binding.name) });
-      e.emit(Op.NewEnvironment, outer, record.bindings.length, names, register);
+      e.emit(Op.NewEnvironment, outer, record.bindings.length, scopeNames(c, scope, record.bindings), register);
       scope.recordRegister = register;
       break;
     }
@@ -68,12 +68,17 @@ export function makeRecord(c: Context, scope: Scope): void {
       const outer = recordFrom(c, scope.parent);
       const register = c.alloc();
       const isVarScope = scope === c.info.bodyScope || scope.kind === 'parameter-vars' || scope.kind === 'body';
-      e.emit(Op.NewTable, outer, isVarScope ? 1 : 0, register);
+      e.emit(Op.NewTable, outer, isVarScope ? 1 : 0, scopeNames(c, scope, record.bindings), register);
       scope.recordRegister = register;
       for (const binding of record.bindings) declareName(c, binding, register);
       break;
     }
   }
+}
+
+/** Constant that says what a record holds. */
+function scopeNames(c: Context, scope: Scope, bindings: readonly Binding[]): number {
+  return c.e.constant({ bindings: bindings.map(declaredBinding), owner: functionLabel(scope.fn), source: c.unit.source });
 }
 
 function declareName(c: Context, binding: Binding, table: Reg): void {
@@ -216,7 +221,7 @@ export function copyBindings(c: Context, scope: Scope): void {
     const mark = c.mark();
     const old = c.alloc();
     c.move(scope.recordRegister, old);
-    e.emit(Op.NewTable, recordFrom(c, scope.parent), 0, scope.recordRegister);
+    e.emit(Op.NewTable, recordFrom(c, scope.parent), 0, scopeNames(c, scope, record.bindings), scope.recordRegister);
     for (const binding of record.bindings) {
       const value = c.alloc();
       e.emit(Op.LoadName, old, c.name(binding.name), 0, value);

@@ -3,7 +3,8 @@
 import type { LineMap } from '../parser/line-map.ts';
 import { type Language, parse } from '../parser/parse.ts';
 import { analyze } from '../scope/analyze.ts';
-import { type Binding, type BindingKind, type FunctionInfo, type ScopeTree, UserKinds } from '../scope/scope.ts';
+import { functionLabel } from '../scope/label.ts';
+import { type Binding, type BindingKind, type ScopeTree, UserKinds } from '../scope/scope.ts';
 import { planStorage, type StorageStrategy } from '../storage/plan.ts';
 
 export interface ExplainOptions {
@@ -120,13 +121,13 @@ function explain(binding: Binding, lines: LineMap): ExplainedBinding {
     kind: publicKind(binding.kind),
     line,
     column,
-    function: functionName(binding.scope.fn),
+    function: functionLabel(binding.scope.fn),
     memory: binding.place.kind === 'register' ? 'stack' : 'heap',
     place: publicPlace(binding),
     capturedBy: binding.captures
       .map(({ fn, reads, writes }) => ({ fn, reads, writes }))
       .sort((a, b) => a.fn.start - b.fn.start)
-      .map(({ fn, reads, writes }) => ({ function: functionName(fn), ...lines.position(fn.start), reads, writes })),
+      .map(({ fn, reads, writes }) => ({ function: functionLabel(fn), ...lines.position(fn.start), reads, writes })),
     why: binding.why,
   };
 }
@@ -136,18 +137,6 @@ function publicKind(kind: BindingKind): ExplainedKind {
     throw new Error(`internal fault: a binding of kind ${kind} is not for show`);
   }
   return kind as ExplainedKind;
-}
-
-/** A function's name for people. */
-export function functionName(fn: FunctionInfo): string {
-  switch (fn.role) {
-    case 'script':
-    case 'module':
-    case 'eval':
-      return '<top level>';
-    default:
-      return fn.name === '' ? '<anonymous>' : fn.name;
-  }
 }
 
 function publicPlace(binding: Binding): ExplainedPlace {

@@ -4,6 +4,7 @@
  */
 import type { ModuleBinding } from '../agent/module.ts';
 import type { Realm } from '../agent/realm.ts';
+import type { ScopeNames } from '../bytecode/code.ts';
 import { keyOfString } from '../objects/value.ts';
 import { Accessor, type JSObject, type Slot } from '../objects/object.ts';
 import { Descriptor, Has, SetResult, defineOwnProperty, deleteProperty, getOwnSlot, lookup, ownAttrs, setProperty } from '../objects/property.ts';
@@ -16,10 +17,10 @@ import type { Machine } from './machine.ts';
 import { BindingMode, type Environment, GlobalPlace, type LexicalCell, type ScopeRecord, Table, Unresolvable, WithRecord } from './records.ts';
 import { deliverLookup, setKey } from './slow.ts';
 
-export function newTable(m: Machine, outer: ScopeRecord | undefined, flags: number): Slot {
+export function newTable(m: Machine, outer: ScopeRecord | undefined, flags: number, scope: ScopeNames): Slot {
   m.environmentsMade++;
   m.charge(160);
-  return new Table(outer, (flags & 1) !== 0) as unknown as Slot;
+  return new Table(outer, (flags & 1) !== 0, scope) as unknown as Slot;
 }
 
 export function newWith(m: Machine, outer: ScopeRecord | undefined, o: JSObject): Slot {

@@ -61,9 +61,11 @@ export class Table {
   readonly bindings = new Map<string, NamedBinding>();
   /** Direct evals declare their `var`s here. */
   readonly varScope: boolean;
-  constructor(outer: ScopeRecord | undefined, varScope: boolean) {
+  readonly scope: ScopeNames;
+  constructor(outer: ScopeRecord | undefined, varScope: boolean, scope: ScopeNames) {
     this.outer = outer;
     this.varScope = varScope;
+    this.scope = scope;
   }
 }
 

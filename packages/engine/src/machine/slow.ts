@@ -1044,8 +1044,8 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
   const constant = (i: number) => lc.body?.constants[i];
   switch (op as Op) {
     case Op.NewTable:
-      frame.pc = pc + 4;
-      m.deliver(names.newTable(m, r[a] as never, b));
+      frame.pc = pc + 5;
+      m.deliver(names.newTable(m, r[a] as never, b, constant(c) as ScopeNames));
       return;
     case Op.NewWith:
       frame.pc = pc + 4;
