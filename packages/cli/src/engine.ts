@@ -7,6 +7,7 @@ import type { Output } from './output.ts';
 import type { Clock } from './program/clock.ts';
 import { loadModule, resolveModule } from './program/modules.ts';
 import type { Program } from './program/read.ts';
+import { urlServices } from './program/url.ts';
 import type { Explanation, FrameAccount, KeptBinding } from './report/model.ts';
 import type { SourcePosition, Uncaught } from './report/uncaught.ts';
 
@@ -238,6 +239,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     seed: seed ?? Math.floor(Math.random() * 2 ** 32),
     clock: { now: clock.now, monotonic: clock.monotonic },
     console: (level: string, text: string) => output.write(`${text}\n`, level === 'error' || level === 'warn'),
+    host: urlServices,
     modules: {
       resolve: (specifier: string, referrer: string) => resolveModule(specifier, urls.get(referrer) ?? referrer),
       load(url: string) {

@@ -25,7 +25,10 @@ import {
   typedArrayName,
   unwrapProxy,
 } from './inspect-names.ts';
+import { paramsText, urlParts } from './inspect-url.ts';
 import { escapeText, keyText, numberText, quote, symbolText } from './inspect-text.ts';
+import type { PlatformData } from './platform.ts';
+import type { ParamsData, UrlData } from './url.ts';
 
 export interface InspectOptions {
   /** Levels of nesting that are printed; null: all. Default 2. */
@@ -265,9 +268,23 @@ class Inspector implements Layout {
       case 'BigInt':
       case 'Symbol':
         return this.boxedPlan(o, constructor, tag);
+      case 'Platform':
+        return this.platformPlan(o, constructor, tag);
       default:
         return undefined;
     }
+  }
+
+  /** Platform objects show what their getters would give. */
+  private platformPlan(o: ExoticObject, constructor: string | null, tag: string): Plan | undefined {
+    const data = o.data as PlatformData;
+    const prefix = prefixOf(constructor, tag, data.interface);
+    if (data.interface === 'URLSearchParams') {
+      const base = paramsText(prefix, (data as ParamsData).list, this.breakLength);
+      return { base, braces: ['{', '}'], keys: [], contents: NOTHING, isList: false, whole: base };
+    }
+    if (data.interface === 'URL') return this.contentPlan(o, prefix, () => urlParts(data as UrlData, this.breakLength));
+    return undefined;
   }
 
   /** A value with a text of its own, and braces only where it has further properties. */

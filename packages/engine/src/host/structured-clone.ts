@@ -70,7 +70,7 @@ export const structuredClone: BuiltinModule = {
     cloneLeaf: (m, _self, o) => cloneLeaf(m, o as JSObject),
     cloneView: (m, _self, o, buffer) => cloneView(m, o as ExoticObject, buffer as ExoticObject),
     viewBuffer: (_m, _self, o) => ((o as ExoticObject).data as { readonly buffer: ExoticObject }).buffer,
-    isTransferable: (_m, _self, v) => v instanceof ExoticObject && v.kind === 'ArrayBuffer' && (v.data as ArrayBufferData).immutable !== true,
+    isTransferable: (_m, _self, v) => v instanceof ExoticObject && v.kind === 'ArrayBuffer',
     isDetached: (_m, _self, v) => ((v as ExoticObject).data as ArrayBufferData).bytes === null,
     emptyBuffer: (m) => createBuffer(m, m.realm.intrinsic('%ArrayBufferPrototype%'), 0, null, false),
     /** Moves a buffer's bytes to an empty one and detaches it. */

@@ -7,6 +7,7 @@ import { encoding } from './encoding.ts';
 import { performance_ } from './performance.ts';
 import { structuredClone } from './structured-clone.ts';
 import { timers } from './timers.ts';
+import { url } from './url.ts';
 
 export const WEB_MODULES: readonly BuiltinModule[] = [
   console_,
@@ -16,4 +17,5 @@ export const WEB_MODULES: readonly BuiltinModule[] = [
   domExceptions,
   encoding,
   performance_,
+  url,
 ];
