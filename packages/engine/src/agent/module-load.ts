@@ -9,7 +9,7 @@ import type { Value } from '../objects/value.ts';
 import { isTypeScriptLoaded, loadTypeScript } from '../parser/parse.ts';
 import { type LoadedModule, ModuleRecord, type ModuleType } from './module.ts';
 import { codedError, earlyError, jsonError, loaderError } from './module-errors.ts';
-import { type LoadAnswer, opaque, type PendingLoad } from './module-state.ts';
+import { type LoadAnswer, ModuleNode, opaque, PendingLoad } from './module-state.ts';
 import type { Realm } from './realm.ts';
 
 export type Attributes = readonly (readonly [key: string, value: string])[];
@@ -34,7 +34,7 @@ interface Visit {
 }
 
 /** GraphLoadingState Record: a module and all that it asks for, loaded one module a step. */
-export class GraphLoading {
+export class GraphLoading extends ModuleNode {
   readonly realm: Realm;
   /** Settled when everything is there, or something can't be had. */
   readonly promise: ExoticObject;
@@ -49,11 +49,16 @@ export class GraphLoading {
   private over = false;
 
   constructor(m: Machine, realm: Realm, root: ModuleRecord | null, wanted: GraphLoading['wanted']) {
+    super();
     this.realm = realm;
     this.promise = newPromise(m);
     this.root = root;
     this.wanted = wanted;
     if (root !== null) this.enter(root);
+  }
+
+  held(): readonly unknown[] {
+    return [this.promise, this.root, this.wanted?.importPromise, ...this.seen];
   }
 
   /** Does the next thing. False: nothing is left to be done now. */
@@ -211,16 +216,7 @@ function pend(
   specifier: string,
   waiter: LoadWaiter,
 ): PendingLoad {
-  const load: PendingLoad = {
-    id: ++m.modules.lastLoad,
-    url,
-    type,
-    referrer,
-    specifier,
-    realm,
-    waiters: [waiter],
-    answer: null,
-  };
+  const load = new PendingLoad(++m.modules.lastLoad, realm, url, type, referrer, specifier, waiter);
   m.modules.pending.set(load.id, load);
   return load;
 }

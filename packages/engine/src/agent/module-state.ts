@@ -1,11 +1,17 @@
 /** What a machine knows of modules, beside the records in its realms. */
 import type { Value } from '../objects/value.ts';
 import type { LoadedModule, ModuleRecord, ModuleType } from './module.ts';
-import type { GraphLoading, LoadWaiter } from './module-load.ts';
+import type { LoadWaiter } from './module-load.ts';
 import type { Realm } from './realm.ts';
 
+/** What of modules can be met in registers and records beside guest values: walks over the heap ask it what it keeps alive. */
+export abstract class ModuleNode {
+  /** Guest values, cells and further nodes. */
+  abstract held(): readonly unknown[];
+}
+
 /** A module that the embedder has been asked for and has not given yet. */
-export interface PendingLoad {
+export class PendingLoad extends ModuleNode {
   readonly id: number;
   readonly url: string;
   readonly type: ModuleType;
@@ -15,7 +21,30 @@ export interface PendingLoad {
   /** Who goes on once it is there. */
   readonly waiters: LoadWaiter[];
   /** The embedder's answer, until the machine has taken it in. */
-  answer: LoadAnswer | null;
+  answer: LoadAnswer | null = null;
+
+  constructor(
+    id: number,
+    realm: Realm,
+    url: string,
+    type: ModuleType,
+    referrer: string,
+    specifier: string,
+    waiter: LoadWaiter,
+  ) {
+    super();
+    this.id = id;
+    this.realm = realm;
+    this.url = url;
+    this.type = type;
+    this.referrer = referrer;
+    this.specifier = specifier;
+    this.waiters = [waiter];
+  }
+
+  held(): readonly unknown[] {
+    return this.waiters.flatMap((w) => [w.loading, w.module]);
+  }
 }
 
 export type LoadAnswer = { readonly module: LoadedModule } | { readonly error: unknown };
@@ -45,9 +74,7 @@ export class ModuleState {
   }
 }
 
-/** Records, loads and loadings travel through registers of self-hosted code, which hands them on and looks at nothing in them. */
-export type OpaqueModuleValue = ModuleRecord | GraphLoading | PendingLoad;
-
-export function opaque(v: OpaqueModuleValue): Value {
+/** Nodes travel through registers of self-hosted code, which hands them on and looks at nothing in them. */
+export function opaque(v: ModuleNode): Value {
   return v as unknown as Value;
 }

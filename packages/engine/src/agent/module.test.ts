@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+
 import { type LoadedModule, Machine, type MachineOptions, type ModuleLoader, type Outcome } from '../index.ts';
+import { liveBytes } from '../machine/live-bytes.ts';
 
 /** Files of a program by name; `main` is the one that is run. */
 type Files = Readonly<Record<string, string>>;
@@ -323,5 +325,19 @@ describe('loading that takes time', () => {
       'v.ts': 'enum E { A = 3 } export const v: number = E.A;',
     };
     expect((await runWaiting(typed, {})).lines).toEqual(['3']);
+  });
+});
+
+describe('memory', () => {
+  it('counts what modules keep alive, and nothing of the host', () => {
+    const main = "export const kept = new Array(50_000).fill(1.5); import('./slow'); await new Promise(() => {});";
+    const modules: ModuleLoader = { ...loaderOf({}), load: () => new Promise<LoadedModule>(() => {}) };
+    const lines: string[] = [];
+    const machine = start({ main }, { modules }, lines);
+    const before = liveBytes(machine.core);
+    machine.run();
+    const grown = liveBytes(machine.core) - before;
+    expect(grown).toBeGreaterThan(400_000);
+    expect(grown).toBeLessThan(600_000);
   });
 });

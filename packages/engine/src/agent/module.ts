@@ -8,6 +8,7 @@ import { type ExoticObject, JSFunction, type PlainObject } from '../objects/obje
 import { defineData } from '../objects/property.ts';
 import { TDZ, type Value } from '../objects/value.ts';
 import type { Resolution } from './module-exports.ts';
+import { ModuleNode } from './module-state.ts';
 import type { Realm } from './realm.ts';
 
 /** A module's text, and what it is. */
@@ -67,7 +68,7 @@ export class ModuleBinding {
  *
  * Fields from `status` on are written by loading, linking and evaluation only.
  */
-export class ModuleRecord {
+export class ModuleRecord extends ModuleNode {
   readonly realm: Realm;
   readonly url: string;
   readonly type: ModuleType;
@@ -115,6 +116,7 @@ export class ModuleRecord {
     code: FunctionCode | null,
     value: Value,
   ) {
+    super();
     this.realm = realm;
     this.url = url;
     this.type = type;
@@ -138,8 +140,29 @@ export class ModuleRecord {
     return new ModuleRecord(realm, url, type, SYNTHETIC, null, value);
   }
 
-  get isSynthetic(): boolean {
-    return this.linked === null;
+  held(): readonly unknown[] {
+    const {
+      body,
+      cells,
+      syntheticValue,
+      requested,
+      asyncParents,
+      evaluationError,
+      topLevelPromise,
+      namespace,
+      metaObject,
+    } = this;
+    return [
+      body,
+      ...cells,
+      syntheticValue,
+      ...requested,
+      ...asyncParents,
+      evaluationError?.value,
+      topLevelPromise,
+      namespace,
+      metaObject,
+    ];
   }
 
   /** Code of the inner functions, the body compiled first. */

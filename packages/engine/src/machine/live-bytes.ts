@@ -2,6 +2,7 @@
  * How many bytes the guest's live data takes: a trace from the machine's roots over everything that the engine allocates, with the
  * sizes that the host gives such objects (64-bit, no pointer compression). Iterative, so that no structure is too deep for it.
  */
+import { ModuleNode } from '../agent/module-state.ts';
 import { ExoticObject, JSArray, JSFunction, JSObject, PlainObject } from '../objects/object.ts';
 import { GeneratorState } from './activity.ts';
 import { Frame } from './frame.ts';
@@ -34,6 +35,7 @@ export function liveBytes(m: Machine): number {
     push(r.globalObject);
     for (const o of r.madeIntrinsics.values()) push(o);
     for (const c of r.lexicals.values()) push(c);
+    for (const record of r.modules.values()) push(record);
   }
   for (let f = m.frame; f !== null; f = f.caller) push(f);
   for (const j of m.pendingJobs) {
@@ -44,6 +46,7 @@ export function liveBytes(m: Machine): number {
   for (const p of m.unhandled) push(p);
   for (const o of m.keptAlive) push(o);
   for (const r of m.extraRoots) push(r);
+  for (const load of m.modules.pending.values()) push(load);
 
   while (todo.length > 0) {
     const o = todo.pop();
@@ -99,6 +102,10 @@ export function liveBytes(m: Machine): number {
       push(o.frame);
       push(o.object);
       for (const q of o.queue) push(q);
+    } else if (o instanceof ModuleNode) {
+      const held = o.held();
+      bytes += 240 + 8 * held.length;
+      for (const v of held) push(v);
     } else if (Array.isArray(o)) pushAll(o);
     else if (o instanceof Map) {
       bytes += 64 + 48 * o.size;
