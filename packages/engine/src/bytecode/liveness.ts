@@ -13,44 +13,67 @@ interface Liveness {
   readonly sets: Uint32Array;
   /** Instruction number by pc, -1 inside an instruction. */
   readonly numbers: Int32Array;
+  /** Answers of `liveRegisters`, by pc, or its complement where the frame waits. */
+  readonly lists: Map<number, readonly number[]>;
 }
 
 const known = new WeakMap<Body, Liveness>();
 
+function ofBody(body: Body): Liveness {
+  const liveness = compute(body);
+  known.set(body, liveness);
+  return liveness;
+}
+
 /** Registers (pinned constants aside) whose values can still be read by a frame that is about to execute the instruction at `pc`: bit `r & 31` of word `r >> 5`. */
 export function liveAt(body: Body, pc: number): Uint32Array {
-  let liveness = known.get(body);
-  if (liveness === undefined) {
-    liveness = compute(body);
-    known.set(body, liveness);
-  }
+  const liveness = known.get(body) ?? ofBody(body);
   const number = liveness.numbers[pc] ?? -1;
   if (number < 0) throw new Error(`internal fault: no instruction at pc ${pc}`);
   return liveness.sets.subarray(number * liveness.words, (number + 1) * liveness.words);
 }
 
 /**
- * The same for a frame that waits: for a call it made, or suspended. `pc` is where it goes on; if what it waits for throws, it goes on
- * in a handler around the instruction before.
+ * The same for a frame that waits: for a call it made, or suspended. `pc` is where it goes on, with the result of the instruction before,
+ * so that what this one's destination holds meanwhile is dead; if what it waits for throws, it goes on in a handler around that instruction.
  */
 export function liveAcross(body: Body, pc: number): Uint32Array {
-  const live = liveAt(body, pc);
+  const live = liveAt(body, pc).slice();
   const { words, sets, numbers } = known.get(body)!;
   let at = pc - 1;
   while (at >= 0 && numbers[at]! < 0) at--;
   if (at < 0) return live;
-  let result: Uint32Array | null = null;
+  const kinds = OPERAND_KINDS[body.code[at]!]!;
+  for (let i = 0; i < kinds.length; i++) {
+    if (kinds[i] !== 'dst') continue;
+    const register = body.code[at + 1 + i]!;
+    live[register >> 5]! &= ~(1 << (register & 31));
+  }
   for (const { start, end, handler, register } of body.regions) {
     if (at < start || at >= end) continue;
-    result ??= live.slice();
     const target = numbers[handler]! * words;
     for (let w = 0; w < words; w++) {
       let needed = sets[target + w]!;
       if (register >> 5 === w) needed &= ~(1 << (register & 31));
-      result[w]! |= needed;
+      live[w]! |= needed;
     }
   }
-  return result ?? live;
+  return live;
+}
+
+/** The registers of `liveAt` (`waits` false) or `liveAcross`, in ascending order; asked again it gives the same list. */
+export function liveRegisters(body: Body, pc: number, waits: boolean): readonly number[] {
+  const { lists } = known.get(body) ?? ofBody(body);
+  const key = waits ? ~pc : pc;
+  let list = lists.get(key);
+  if (list === undefined) {
+    const set = waits ? liveAcross(body, pc) : liveAt(body, pc);
+    const registers: number[] = [];
+    for (let r = 0; r < body.registerCount; r++) if (isLive(set, r)) registers.push(r);
+    list = registers;
+    lists.set(key, list);
+  }
+  return list;
 }
 
 export function isLive(set: Uint32Array, register: number): boolean {
@@ -59,9 +82,6 @@ export function isLive(set: Uint32Array, register: number): boolean {
 
 const CLOSURE = OP_BY_NAME.get('Closure')!;
 const FRAME_RECORD = OP_BY_NAME.get('FrameRecord')!;
-/** Return of a base constructor gives `this`. */
-const RETURN = OP_BY_NAME.get('Return')!;
-
 function compute(body: Body): Liveness {
   const { code } = body;
   const numbers = new Int32Array(code.length).fill(-1);
@@ -74,6 +94,8 @@ function compute(body: Body): Liveness {
   const words = Math.max(1, (body.registerCount + 31) >> 5);
   const sets = new Uint32Array(pcs.length * words);
   const always = new Uint32Array(words);
+  // `this` shows in stack traces, is what base constructors return, and is read by SloppyThis without an operand.
+  add(always, 0, 0);
   if (keepsFrame) {
     for (const { place, index } of body.bindings) if (place === 'register' || place === 'cell') add(always, 0, index);
   }
@@ -113,7 +135,7 @@ function compute(body: Body): Liveness {
       }
     }
   }
-  return { words, sets, numbers };
+  return { words, sets, numbers, lists: new Map() };
 }
 
 const NONE: readonly number[] = [];
@@ -145,7 +167,6 @@ function addReads(body: Body, pc: number, out: Uint32Array): void {
       for (let r = value; r < value + count; r++) if (r < body.registerCount) add(out, 0, r);
     }
   }
-  if (opcode === RETURN) add(out, 0, 0);
   if (opcode === CLOSURE) {
     for (const capture of body.functions[code[pc + 1]!]!.captures) if (capture.from === 'register') add(out, 0, capture.index);
   }

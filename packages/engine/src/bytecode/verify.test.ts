@@ -54,7 +54,7 @@ describe('liveness', () => {
   it('knows what is read later, and what only a handler reads', () => {
     const body = inner(compiled('function f(a, b) { try { a() } catch { return b } return 1 }'), 'f').body();
     const live = (pc: number): number[] => [0, 1, 2, 3].filter((r) => isLive(liveAt(body, pc), r));
-    // `this` is live to the end: a base constructor returns it.
+    // `this` is live to the end: stack traces show it.
     expect(live(0)).toEqual([0, 1, 2]);
     const returnOfOne = body.code.length - 2;
     expect(live(returnOfOne)).toEqual([0]);
