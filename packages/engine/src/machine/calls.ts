@@ -2,14 +2,14 @@
  * Calls: pushing and popping frames. The interpreter has the common case inline; everything here is the general case. All of these
  * are entered with `m.frame` the calling frame, its pc already behind the call instruction.
  */
-import { CodeFlag } from '../bytecode/code.ts';
+import { type Body, CodeFlag } from '../bytecode/code.ts';
 import { type BoundData, ExoticObject, JSFunction, type JSObject, PlainObject, type ProxyData, isObject } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { Accessor } from '../objects/object.ts';
 import type { Shape } from '../objects/shape.ts';
 import { BAIL, HOLE, TDZ, type Value } from '../objects/value.ts';
 import { calleeText } from './callee-text.ts';
-import { Frame } from './frame.ts';
+import { Frame, RETURNED } from './frame.ts';
 import { GuestThrow, InternalFault } from './guest-throw.ts';
 import { link } from './link.ts';
 import type { LinkedCode } from './linked-code.ts';
@@ -61,7 +61,9 @@ export function releaseFrame(m: Machine, f: Frame): void {
   if (f.kept) {
     // It stays as a record: its bindings live on, the rest of it does not.
     m.framesKept++;
+    f.pc = RETURNED;
     f.caller = null;
+    f.newTarget = undefined;
     f.args = null;
     f.activity = null;
     clearTemporaries(f);
@@ -76,12 +78,22 @@ export function releaseFrame(m: Machine, f: Frame): void {
   lc.pool = f;
 }
 
+/** What a record's function has of temporaries, by code: registers that no binding owns. */
+const temporaries = new WeakMap<Body, readonly number[]>();
+
 function clearTemporaries(f: Frame): void {
-  const body = f.code.body;
+  const { body } = f.code;
   if (body === null) return;
-  const bound = new Set<number>([0]);
-  for (const b of body.bindings) if (b.place === 'register' || b.place === 'cell' || b.place === 'slot') bound.add(b.index);
-  for (let i = 0; i < body.registerCount; i++) if (!bound.has(i)) f.slots[i] = undefined;
+  let registers = temporaries.get(body);
+  if (registers === undefined) {
+    const bound = new Set<number>();
+    for (const b of body.bindings) if (b.place === 'register' || b.place === 'cell') bound.add(b.index);
+    const list: number[] = [];
+    for (let r = 0; r < body.registerCount; r++) if (!bound.has(r)) list.push(r);
+    registers = list;
+    temporaries.set(body, registers);
+  }
+  for (const r of registers) f.slots[r] = undefined;
 }
 
 function setArguments(f: Frame, lc: LinkedCode, self: Value, args: Value[]): void {

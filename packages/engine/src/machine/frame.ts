@@ -5,11 +5,14 @@ import type { LinkedCode } from './linked-code.ts';
 import type { GeneratorState } from './activity.ts';
 import type { ScopeRecord } from './records.ts';
 
+/** The pc of a frame that has returned and lives on as a record. */
+export const RETURNED = -1;
+
 export class Frame {
   /** Dynamic link. In a pooled frame, the next free one. Null for the bottom frame of a job and for a suspended frame. */
   caller: Frame | null = null;
   readonly code: LinkedCode;
-  /** Where to go on. After a call: the instruction after it, whose last word before names the destination register. */
+  /** Where to go on. After a call: the instruction after it, whose last word before names the destination register. RETURNED: never. */
   pc = 0;
   /** The registers: `this`, parameters, locals, temporaries, pinned constants. Named as an Environment's, since under `frame` a frame is a record. */
   readonly slots: Slot[];

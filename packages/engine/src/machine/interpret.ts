@@ -37,7 +37,7 @@ export const enum Stop {
 export function interpret(m: Machine): Stop {
   let frame = m.frame as Frame;
   let lc: LinkedCode = frame.code;
-  let code = lc.bytecode;
+  let program = lc.program;
   // biome-ignore lint/suspicious/noExplicitAny: registers hold values, cells, records and marks; each instruction knows which
   let r: any[] = frame.slots;
   let pc = frame.pc;
@@ -52,34 +52,35 @@ export function interpret(m: Machine): Stop {
           m.fuel = 0;
           return Stop.Paused;
         }
-        switch (code[pc] as Op) {
+        const ins = program[pc]!;
+        switch (ins.op as Op) {
           case Op.Nop:
           case Op.Debugger:
             pc += 1;
             continue;
           case Op.Move:
-            r[code[pc + 2]!] = r[code[pc + 1]!];
+            r[ins.b] = r[ins.a];
             pc += 3;
             continue;
           case Op.LoadConst:
-            r[code[pc + 2]!] = lc.body!.constants[code[pc + 1]!];
+            r[ins.b] = lc.body!.constants[ins.a];
             pc += 3;
             continue;
           case Op.LoadInt:
-            r[code[pc + 2]!] = code[pc + 1]!;
+            r[ins.b] = ins.a;
             pc += 3;
             continue;
           case Op.LoadTdz:
-            r[code[pc + 1]!] = TDZ;
+            r[ins.a] = TDZ;
             pc += 2;
             continue;
 
           // ---- operators ---------------------------------------------------------------------------------------------------------
           case Op.Add: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a + b;
+              r[ins.c] = a + b;
               pc += 4;
               continue;
             }
@@ -88,10 +89,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Sub: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a - b;
+              r[ins.c] = a - b;
               pc += 4;
               continue;
             }
@@ -100,10 +101,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Mul: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a * b;
+              r[ins.c] = a * b;
               pc += 4;
               continue;
             }
@@ -112,10 +113,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Div: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a / b;
+              r[ins.c] = a / b;
               pc += 4;
               continue;
             }
@@ -124,10 +125,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Mod: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a % b;
+              r[ins.c] = a % b;
               pc += 4;
               continue;
             }
@@ -137,13 +138,13 @@ export function interpret(m: Machine): Stop {
           }
           case Op.Exp:
             frame.pc = pc + 4;
-            slow.arithmetic(m, '**', r[code[pc + 1]!], r[code[pc + 2]!]);
+            slow.arithmetic(m, '**', r[ins.a], r[ins.b]);
             break;
           case Op.BitAnd: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a & b;
+              r[ins.c] = a & b;
               pc += 4;
               continue;
             }
@@ -152,10 +153,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.BitOr: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a | b;
+              r[ins.c] = a | b;
               pc += 4;
               continue;
             }
@@ -164,10 +165,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.BitXor: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a ^ b;
+              r[ins.c] = a ^ b;
               pc += 4;
               continue;
             }
@@ -176,10 +177,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Shl: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a << b;
+              r[ins.c] = a << b;
               pc += 4;
               continue;
             }
@@ -188,10 +189,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Shr: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a >> b;
+              r[ins.c] = a >> b;
               pc += 4;
               continue;
             }
@@ -200,10 +201,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.UShr: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a >>> b;
+              r[ins.c] = a >>> b;
               pc += 4;
               continue;
             }
@@ -212,9 +213,9 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Inc: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a === 'number') {
-              r[code[pc + 2]!] = a + 1;
+              r[ins.b] = a + 1;
               pc += 3;
               continue;
             }
@@ -223,9 +224,9 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Dec: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a === 'number') {
-              r[code[pc + 2]!] = a - 1;
+              r[ins.b] = a - 1;
               pc += 3;
               continue;
             }
@@ -234,9 +235,9 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Neg: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a === 'number') {
-              r[code[pc + 2]!] = -a;
+              r[ins.b] = -a;
               pc += 3;
               continue;
             }
@@ -245,9 +246,9 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Plus: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a === 'number') {
-              r[code[pc + 2]!] = a;
+              r[ins.b] = a;
               pc += 3;
               continue;
             }
@@ -256,9 +257,9 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.ToNumeric: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a === 'number') {
-              r[code[pc + 2]!] = a;
+              r[ins.b] = a;
               pc += 3;
               continue;
             }
@@ -267,9 +268,9 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.BitNot: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a === 'number') {
-              r[code[pc + 2]!] = ~a;
+              r[ins.b] = ~a;
               pc += 3;
               continue;
             }
@@ -278,41 +279,41 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Not: {
-            const a = r[code[pc + 1]!];
-            r[code[pc + 2]!] = typeof a === 'boolean' ? !a : !ToBoolean(a);
+            const a = r[ins.a];
+            r[ins.b] = typeof a === 'boolean' ? !a : !ToBoolean(a);
             pc += 3;
             continue;
           }
           case Op.Typeof:
-            r[code[pc + 2]!] = slow.typeOf(r[code[pc + 1]!]);
+            r[ins.b] = slow.typeOf(r[ins.a]);
             pc += 3;
             continue;
           case Op.StrictEq:
-            r[code[pc + 3]!] = r[code[pc + 1]!] === r[code[pc + 2]!];
+            r[ins.c] = r[ins.a] === r[ins.b];
             pc += 4;
             continue;
           case Op.StrictNe:
-            r[code[pc + 3]!] = r[code[pc + 1]!] !== r[code[pc + 2]!];
+            r[ins.c] = r[ins.a] !== r[ins.b];
             pc += 4;
             continue;
           case Op.Eq:
           case Op.Ne: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === typeof b && (typeof a === 'number' || typeof a === 'string')) {
-              r[code[pc + 3]!] = (a === b) === (code[pc] === Op.Eq);
+              r[ins.c] = (a === b) === (ins.op === Op.Eq);
               pc += 4;
               continue;
             }
             frame.pc = pc + 4;
-            slow.looseEqual(m, a, b, code[pc] === Op.Ne);
+            slow.looseEqual(m, a, b, ins.op === Op.Ne);
             break;
           }
           case Op.Lt: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a < b;
+              r[ins.c] = a < b;
               pc += 4;
               continue;
             }
@@ -321,10 +322,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Le: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a <= b;
+              r[ins.c] = a <= b;
               pc += 4;
               continue;
             }
@@ -333,10 +334,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Gt: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a > b;
+              r[ins.c] = a > b;
               pc += 4;
               continue;
             }
@@ -345,10 +346,10 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.Ge: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number') {
-              r[code[pc + 3]!] = a >= b;
+              r[ins.c] = a >= b;
               pc += 4;
               continue;
             }
@@ -359,11 +360,11 @@ export function interpret(m: Machine): Stop {
 
           // ---- comparisons fused with the jump behind them: two instructions, two steps -------------------------------------------
           case Op.LtJumpIfTrue: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number' && fuel > 0) {
               fuel--;
-              pc = (r[code[pc + 3]!] = a < b) ? code[pc + 6]! : pc + 7;
+              pc = (r[ins.c] = a < b) ? ins.e : pc + 7;
               continue;
             }
             frame.pc = pc + 4;
@@ -371,11 +372,11 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.LtJumpIfFalse: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number' && fuel > 0) {
               fuel--;
-              pc = (r[code[pc + 3]!] = a < b) ? pc + 7 : code[pc + 6]!;
+              pc = (r[ins.c] = a < b) ? pc + 7 : ins.e;
               continue;
             }
             frame.pc = pc + 4;
@@ -383,11 +384,11 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.LeJumpIfTrue: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number' && fuel > 0) {
               fuel--;
-              pc = (r[code[pc + 3]!] = a <= b) ? code[pc + 6]! : pc + 7;
+              pc = (r[ins.c] = a <= b) ? ins.e : pc + 7;
               continue;
             }
             frame.pc = pc + 4;
@@ -395,11 +396,11 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.LeJumpIfFalse: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number' && fuel > 0) {
               fuel--;
-              pc = (r[code[pc + 3]!] = a <= b) ? pc + 7 : code[pc + 6]!;
+              pc = (r[ins.c] = a <= b) ? pc + 7 : ins.e;
               continue;
             }
             frame.pc = pc + 4;
@@ -407,11 +408,11 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.GtJumpIfTrue: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number' && fuel > 0) {
               fuel--;
-              pc = (r[code[pc + 3]!] = a > b) ? code[pc + 6]! : pc + 7;
+              pc = (r[ins.c] = a > b) ? ins.e : pc + 7;
               continue;
             }
             frame.pc = pc + 4;
@@ -419,11 +420,11 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.GtJumpIfFalse: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number' && fuel > 0) {
               fuel--;
-              pc = (r[code[pc + 3]!] = a > b) ? pc + 7 : code[pc + 6]!;
+              pc = (r[ins.c] = a > b) ? pc + 7 : ins.e;
               continue;
             }
             frame.pc = pc + 4;
@@ -431,11 +432,11 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.GeJumpIfTrue: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number' && fuel > 0) {
               fuel--;
-              pc = (r[code[pc + 3]!] = a >= b) ? code[pc + 6]! : pc + 7;
+              pc = (r[ins.c] = a >= b) ? ins.e : pc + 7;
               continue;
             }
             frame.pc = pc + 4;
@@ -443,11 +444,11 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.GeJumpIfFalse: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
+            const a = r[ins.a];
+            const b = r[ins.b];
             if (typeof a === 'number' && typeof b === 'number' && fuel > 0) {
               fuel--;
-              pc = (r[code[pc + 3]!] = a >= b) ? pc + 7 : code[pc + 6]!;
+              pc = (r[ins.c] = a >= b) ? pc + 7 : ins.e;
               continue;
             }
             frame.pc = pc + 4;
@@ -458,65 +459,61 @@ export function interpret(m: Machine): Stop {
           case Op.EqJumpIfFalse:
           case Op.NeJumpIfTrue:
           case Op.NeJumpIfFalse: {
-            const a = r[code[pc + 1]!];
-            const b = r[code[pc + 2]!];
-            const negated = code[pc] === Op.NeJumpIfTrue || code[pc] === Op.NeJumpIfFalse;
+            const a = r[ins.a];
+            const b = r[ins.b];
+            const negated = ins.op === Op.NeJumpIfTrue || ins.op === Op.NeJumpIfFalse;
             frame.pc = pc + 4;
             slow.looseEqual(m, a, b, negated);
             break;
           }
           case Op.StrictEqJumpIfTrue: {
-            const v = r[code[pc + 1]!] === r[code[pc + 2]!];
-            r[code[pc + 3]!] = v;
-            pc += 4;
+            const v = r[ins.a] === r[ins.b];
+            r[ins.c] = v;
             if (fuel > 0) {
               fuel--;
-              pc = v ? code[pc + 2]! : pc + 3;
-            }
+              pc = v ? ins.e : pc + 7;
+            } else pc += 4;
             continue;
           }
           case Op.StrictEqJumpIfFalse: {
-            const v = r[code[pc + 1]!] === r[code[pc + 2]!];
-            r[code[pc + 3]!] = v;
-            pc += 4;
+            const v = r[ins.a] === r[ins.b];
+            r[ins.c] = v;
             if (fuel > 0) {
               fuel--;
-              pc = v ? pc + 3 : code[pc + 2]!;
-            }
+              pc = v ? pc + 7 : ins.e;
+            } else pc += 4;
             continue;
           }
           case Op.StrictNeJumpIfTrue: {
-            const v = r[code[pc + 1]!] !== r[code[pc + 2]!];
-            r[code[pc + 3]!] = v;
-            pc += 4;
+            const v = r[ins.a] !== r[ins.b];
+            r[ins.c] = v;
             if (fuel > 0) {
               fuel--;
-              pc = v ? code[pc + 2]! : pc + 3;
-            }
+              pc = v ? ins.e : pc + 7;
+            } else pc += 4;
             continue;
           }
           case Op.StrictNeJumpIfFalse: {
-            const v = r[code[pc + 1]!] !== r[code[pc + 2]!];
-            r[code[pc + 3]!] = v;
-            pc += 4;
+            const v = r[ins.a] !== r[ins.b];
+            r[ins.c] = v;
             if (fuel > 0) {
               fuel--;
-              pc = v ? pc + 3 : code[pc + 2]!;
-            }
+              pc = v ? pc + 7 : ins.e;
+            } else pc += 4;
             continue;
           }
           case Op.InstanceOf:
             frame.pc = pc + 4;
-            slow.instanceOf(m, r[code[pc + 1]!], r[code[pc + 2]!]);
+            slow.instanceOf(m, r[ins.a], r[ins.b]);
             break;
           case Op.In:
             frame.pc = pc + 4;
-            slow.inOperator(m, r[code[pc + 1]!], r[code[pc + 2]!]);
+            slow.inOperator(m, r[ins.a], r[ins.b]);
             break;
           case Op.ToString: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a === 'string') {
-              r[code[pc + 2]!] = a;
+              r[ins.b] = a;
               pc += 3;
               continue;
             }
@@ -525,9 +522,9 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.ToPropertyKey: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a === 'string' || typeof a === 'symbol') {
-              r[code[pc + 2]!] = a;
+              r[ins.b] = a;
               pc += 3;
               continue;
             }
@@ -536,7 +533,7 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.RequireObjectCoercible: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (a === undefined || a === null) {
               frame.pc = pc + 2;
               slow.notCoercible(m, a);
@@ -545,10 +542,10 @@ export function interpret(m: Machine): Stop {
             continue;
           }
           case Op.CheckObject: {
-            const a = r[code[pc + 1]!];
+            const a = r[ins.a];
             if (typeof a !== 'object' || a === null) {
               frame.pc = pc + 3;
-              slow.notAnObject(m, a, lc.body!.constants[code[pc + 2]!] as string);
+              slow.notAnObject(m, a, lc.body!.constants[ins.b] as string);
             }
             pc += 3;
             continue;
@@ -556,38 +553,38 @@ export function interpret(m: Machine): Stop {
 
           // ---- control -----------------------------------------------------------------------------------------------------------
           case Op.Jump:
-            pc = code[pc + 1]!;
+            pc = ins.a;
             continue;
           case Op.JumpIfTrue: {
-            const a = r[code[pc + 1]!];
-            pc = a === true || (a !== false && ToBoolean(a)) ? code[pc + 2]! : pc + 3;
+            const a = r[ins.a];
+            pc = a === true || (a !== false && ToBoolean(a)) ? ins.b : pc + 3;
             continue;
           }
           case Op.JumpIfFalse: {
-            const a = r[code[pc + 1]!];
-            pc = a === true || (a !== false && ToBoolean(a)) ? pc + 3 : code[pc + 2]!;
+            const a = r[ins.a];
+            pc = a === true || (a !== false && ToBoolean(a)) ? pc + 3 : ins.b;
             continue;
           }
           case Op.JumpIfNullish: {
-            const a = r[code[pc + 1]!];
-            pc = a === undefined || a === null ? code[pc + 2]! : pc + 3;
+            const a = r[ins.a];
+            pc = a === undefined || a === null ? ins.b : pc + 3;
             continue;
           }
           case Op.JumpIfUndefined:
-            pc = r[code[pc + 1]!] === undefined ? code[pc + 2]! : pc + 3;
+            pc = r[ins.a] === undefined ? ins.b : pc + 3;
             continue;
           case Op.JumpIfNotUndefined:
-            pc = r[code[pc + 1]!] !== undefined ? code[pc + 2]! : pc + 3;
+            pc = r[ins.a] !== undefined ? ins.b : pc + 3;
             continue;
           case Op.JumpIfDone:
-            pc = r[code[pc + 1]!] === DONE ? code[pc + 2]! : pc + 3;
+            pc = r[ins.a] === DONE ? ins.b : pc + 3;
             continue;
           case Op.JumpIfIntNe:
-            pc = r[code[pc + 1]!] !== code[pc + 2]! ? code[pc + 3]! : pc + 4;
+            pc = r[ins.a] !== ins.b ? ins.c : pc + 4;
             continue;
           case Op.Throw:
             frame.pc = pc + 2;
-            unwind(m, r[code[pc + 1]!]);
+            unwind(m, r[ins.a]);
             if (m.frame === null) {
               m.fuel = fuel;
               return Stop.JobDone;
@@ -595,11 +592,11 @@ export function interpret(m: Machine): Stop {
             break;
           case Op.ThrowError:
             frame.pc = pc + 3;
-            slow.throwError(m, code[pc + 1]!, lc.body!.constants[code[pc + 2]!] as string);
+            slow.throwError(m, ins.a, lc.body!.constants[ins.b] as string);
             break;
 
           case Op.Return: {
-            let v = r[code[pc + 1]!];
+            let v = r[ins.a];
             const caller = frame.caller;
             if (frame.newTarget !== undefined) {
               if ((typeof v !== 'object' || v === null) && (lc.flags & CodeFlag.SelfHosted) === 0) v = r[0];
@@ -623,15 +620,15 @@ export function interpret(m: Machine): Stop {
             m.frame = frame;
             if (lc.realm !== frame.code.realm) m.realm = frame.code.realm;
             lc = frame.code;
-            code = lc.bytecode;
+            program = lc.program;
             r = frame.slots;
             pc = frame.pc;
-            r[code[pc - 1]!] = v;
+            r[lc.bytecode[pc - 1]!] = v;
             continue;
           }
           case Op.DerivedReturn:
             frame.pc = pc + 3;
-            slow.derivedReturn(m, r[code[pc + 1]!], r[code[pc + 2]!]);
+            slow.derivedReturn(m, r[ins.a], r[ins.b]);
             if (m.frame === null) {
               m.fuel = fuel;
               return Stop.JobDone;
@@ -640,172 +637,172 @@ export function interpret(m: Machine): Stop {
 
           // ---- bindings ----------------------------------------------------------------------------------------------------------
           case Op.CheckTdz:
-            if (r[code[pc + 1]!] === TDZ) {
+            if (r[ins.a] === TDZ) {
               frame.pc = pc + 3;
-              slow.uninitialised(m, lc, code[pc + 2]!);
+              slow.uninitialised(m, lc, ins.b);
             }
             pc += 3;
             continue;
           case Op.NewCell:
-            r[code[pc + 2]!] = new Cell(r[code[pc + 1]!]);
+            r[ins.b] = new Cell(r[ins.a]);
             m.environmentsMade++;
             m.allocated += 32;
             pc += 3;
             continue;
           case Op.LoadCell:
-            r[code[pc + 2]!] = (r[code[pc + 1]!] as Cell).value;
+            r[ins.b] = (r[ins.a] as Cell).value;
             pc += 3;
             continue;
           case Op.LoadCellChecked: {
-            const v = (r[code[pc + 1]!] as Cell).value;
+            const v = (r[ins.a] as Cell).value;
             if (v === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, code[pc + 2]!);
+              slow.uninitialised(m, lc, ins.b);
             }
-            r[code[pc + 3]!] = v;
+            r[ins.c] = v;
             pc += 4;
             continue;
           }
           case Op.StoreCell:
-            (r[code[pc + 1]!] as Cell).value = r[code[pc + 2]!];
+            (r[ins.a] as Cell).value = r[ins.b];
             pc += 3;
             continue;
           case Op.StoreCellChecked: {
-            const c = r[code[pc + 1]!] as Cell;
+            const c = r[ins.a] as Cell;
             if (c.value === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, code[pc + 2]!);
+              slow.uninitialised(m, lc, ins.b);
             }
-            c.value = r[code[pc + 3]!];
+            c.value = r[ins.c];
             pc += 4;
             continue;
           }
           case Op.LoadCapture:
-            r[code[pc + 2]!] = frame.fn.captures[code[pc + 1]!];
+            r[ins.b] = frame.fn.captures[ins.a];
             pc += 3;
             continue;
           case Op.LoadCaptureCell:
-            r[code[pc + 2]!] = (frame.fn.captures[code[pc + 1]!] as Cell).value;
+            r[ins.b] = (frame.fn.captures[ins.a] as Cell).value;
             pc += 3;
             continue;
           case Op.LoadCaptureCellChecked: {
-            const v = (frame.fn.captures[code[pc + 1]!] as Cell).value;
+            const v = (frame.fn.captures[ins.a] as Cell).value;
             if (v === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, code[pc + 2]!);
+              slow.uninitialised(m, lc, ins.b);
             }
-            r[code[pc + 3]!] = v;
+            r[ins.c] = v;
             pc += 4;
             continue;
           }
           case Op.StoreCaptureCell:
-            (frame.fn.captures[code[pc + 1]!] as Cell).value = r[code[pc + 2]!];
+            (frame.fn.captures[ins.a] as Cell).value = r[ins.b];
             pc += 3;
             continue;
           case Op.StoreCaptureCellChecked: {
-            const c = frame.fn.captures[code[pc + 1]!] as Cell;
+            const c = frame.fn.captures[ins.a] as Cell;
             if (c.value === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, code[pc + 2]!);
+              slow.uninitialised(m, lc, ins.b);
             }
-            c.value = r[code[pc + 3]!];
+            c.value = r[ins.c];
             pc += 4;
             continue;
           }
           case Op.LoadSlot:
-            r[code[pc + 3]!] = (r[code[pc + 1]!] as Environment).slots[code[pc + 2]!];
+            r[ins.c] = (r[ins.a] as Environment).slots[ins.b];
             pc += 4;
             continue;
           case Op.LoadSlotChecked: {
-            const v = (r[code[pc + 1]!] as Environment).slots[code[pc + 2]!];
+            const v = (r[ins.a] as Environment).slots[ins.b];
             if (v === TDZ) {
               frame.pc = pc + 5;
-              slow.uninitialised(m, lc, code[pc + 3]!);
+              slow.uninitialised(m, lc, ins.c);
             }
-            r[code[pc + 4]!] = v;
+            r[ins.d] = v;
             pc += 5;
             continue;
           }
           case Op.StoreSlot:
-            (r[code[pc + 1]!] as Environment).slots[code[pc + 2]!] = r[code[pc + 3]!];
+            (r[ins.a] as Environment).slots[ins.b] = r[ins.c];
             pc += 4;
             continue;
           case Op.StoreSlotChecked: {
-            const { slots } = r[code[pc + 1]!] as Environment;
-            if (slots[code[pc + 2]!] === TDZ) {
+            const { slots } = r[ins.a] as Environment;
+            if (slots[ins.b] === TDZ) {
               frame.pc = pc + 5;
-              slow.uninitialised(m, lc, code[pc + 3]!);
+              slow.uninitialised(m, lc, ins.c);
             }
-            slots[code[pc + 2]!] = r[code[pc + 4]!];
+            slots[ins.b] = r[ins.d];
             pc += 5;
             continue;
           }
           case Op.LoadOuter:
-            r[code[pc + 2]!] = (r[code[pc + 1]!] as Environment).outer;
+            r[ins.b] = (r[ins.a] as Environment).outer;
             pc += 3;
             continue;
           case Op.NewEnvironment:
-            r[code[pc + 4]!] = slow.newEnvironment(m, r[code[pc + 1]!], code[pc + 2]!, lc, code[pc + 3]!);
+            r[ins.d] = slow.newEnvironment(m, r[ins.a], ins.b, lc, ins.c);
             pc += 5;
             continue;
           case Op.CopyEnvironment:
-            r[code[pc + 2]!] = slow.copyEnvironment(m, r[code[pc + 1]!]);
+            r[ins.b] = slow.copyEnvironment(m, r[ins.a]);
             pc += 3;
             continue;
           case Op.FrameRecord:
             frame.kept = true;
-            r[code[pc + 1]!] = frame;
+            r[ins.a] = frame;
             pc += 2;
             continue;
           case Op.LoadModule:
-            r[code[pc + 2]!] = lc.module!.cells[code[pc + 1]!]!.value;
+            r[ins.b] = lc.module!.cells[ins.a]!.value;
             pc += 3;
             continue;
           case Op.LoadModuleChecked: {
-            const v = lc.module!.cells[code[pc + 1]!]!.value;
+            const v = lc.module!.cells[ins.a]!.value;
             if (v === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, code[pc + 2]!);
+              slow.uninitialised(m, lc, ins.b);
             }
-            r[code[pc + 3]!] = v;
+            r[ins.c] = v;
             pc += 4;
             continue;
           }
           case Op.StoreModule:
-            lc.module!.cells[code[pc + 1]!]!.value = r[code[pc + 2]!];
+            lc.module!.cells[ins.a]!.value = r[ins.b];
             pc += 3;
             continue;
           case Op.StoreModuleChecked: {
-            const c = lc.module!.cells[code[pc + 1]!]!;
+            const c = lc.module!.cells[ins.a]!;
             if (c.value === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, code[pc + 2]!);
+              slow.uninitialised(m, lc, ins.b);
             }
-            c.value = r[code[pc + 3]!];
+            c.value = r[ins.c];
             pc += 4;
             continue;
           }
           case Op.LoadGlobal: {
-            const ic = lc.caches[code[pc + 3]!]!;
+            const ic = lc.caches[ins.c]!;
             if (ic.cell !== null) {
               const v = ic.cell.value;
               if (v !== TDZ) {
-                r[code[pc + 4]!] = v;
+                r[ins.d] = v;
                 pc += 5;
                 continue;
               }
             } else if (ic.shape === lc.realm.globalObject.shape) {
-              r[code[pc + 4]!] = lc.realm.globalObject.slots[ic.slot];
+              r[ins.d] = lc.realm.globalObject.slots[ic.slot];
               pc += 5;
               continue;
             }
             frame.pc = pc + 5;
-            names.loadGlobal(m, lc, lc.body!.constants[code[pc + 1]!] as string, code[pc + 2] === 1, ic);
+            names.loadGlobal(m, lc, lc.body!.constants[ins.a] as string, ins.b === 1, ic);
             break;
           }
           case Op.StoreGlobal: {
-            const ic = lc.caches[code[pc + 4]!]!;
-            const v = r[code[pc + 2]!];
+            const ic = lc.caches[ins.d]!;
+            const v = r[ins.b];
             if (ic.cell !== null) {
               if (ic.cell.value !== TDZ) {
                 ic.cell.value = v;
@@ -818,72 +815,72 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 6;
-            names.storeGlobal(m, lc, lc.body!.constants[code[pc + 1]!] as string, v, code[pc + 3] === 1, ic);
+            names.storeGlobal(m, lc, lc.body!.constants[ins.a] as string, v, ins.c === 1, ic);
             break;
           }
 
           // ---- properties --------------------------------------------------------------------------------------------------------
           case Op.GetProp: {
-            const o = r[code[pc + 1]!];
-            const ic = lc.caches[code[pc + 3]!]!;
+            const o = r[ins.a];
+            const ic = lc.caches[ins.c]!;
             if (typeof o === 'object' && o !== null) {
               if ((o as JSObject).shape === ic.shape) {
                 let holder = o;
                 if (ic.holder !== null) {
                   if (ic.epoch !== space.protoEpoch) {
                     frame.pc = pc + 5;
-                    slow.getProp(m, o, lc, code[pc + 2]!, ic);
+                    slow.getProp(m, o, lc, ins.b, ic);
                     break;
                   }
                   holder = ic.holder;
                 }
                 switch (ic.slot) {
                   case 0:
-                    r[code[pc + 4]!] = (holder as PlainObject).s0;
+                    r[ins.d] = (holder as PlainObject).s0;
                     break;
                   case 1:
-                    r[code[pc + 4]!] = (holder as PlainObject).s1;
+                    r[ins.d] = (holder as PlainObject).s1;
                     break;
                   case 2:
-                    r[code[pc + 4]!] = (holder as PlainObject).s2;
+                    r[ins.d] = (holder as PlainObject).s2;
                     break;
                   case 3:
-                    r[code[pc + 4]!] = (holder as PlainObject).s3;
+                    r[ins.d] = (holder as PlainObject).s3;
                     break;
                   case -1:
-                    r[code[pc + 4]!] = (holder as JSArray).length;
+                    r[ins.d] = (holder as JSArray).length;
                     break;
                   default:
-                    r[code[pc + 4]!] = (holder as JSObject).slots[ic.slot - 4];
+                    r[ins.d] = (holder as JSObject).slots[ic.slot - 4];
                 }
                 pc += 5;
                 continue;
               }
             } else if (typeof o === 'string') {
               if (ic.stringSlot === -2) {
-                r[code[pc + 4]!] = o.length;
+                r[ins.d] = o.length;
                 pc += 5;
                 continue;
               }
               if (ic.stringEpoch === space.protoEpoch) {
-                r[code[pc + 4]!] = lc.realm.stringPrototype.slots[ic.stringSlot];
+                r[ins.d] = lc.realm.stringPrototype.slots[ic.stringSlot];
                 pc += 5;
                 continue;
               }
             }
             frame.pc = pc + 5;
-            slow.getProp(m, o, lc, code[pc + 2]!, ic);
+            slow.getProp(m, o, lc, ins.b, ic);
             break;
           }
           case Op.SetProp: {
-            const o = r[code[pc + 1]!];
-            const ic = lc.caches[code[pc + 5]!]!;
+            const o = r[ins.a];
+            const ic = lc.caches[ins.e]!;
             if (typeof o === 'object' && o !== null && (o as JSObject).shape === ic.shape) {
-              const v = r[code[pc + 3]!];
+              const v = r[ins.c];
               if (ic.next !== null) {
                 if (ic.epoch !== space.protoEpoch) {
                   frame.pc = pc + 7;
-                  slow.setProp(m, o, lc, code[pc + 2]!, v, code[pc + 4] === 1, ic);
+                  slow.setProp(m, o, lc, ins.b, v, ins.d === 1, ic);
                   break;
                 }
                 (o as JSObject).shape = ic.next;
@@ -913,12 +910,12 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 7;
-            slow.setProp(m, o, lc, code[pc + 2]!, r[code[pc + 3]!], code[pc + 4] === 1, ic);
+            slow.setProp(m, o, lc, ins.b, r[ins.c], ins.d === 1, ic);
             break;
           }
           case Op.GetElem: {
-            const o = r[code[pc + 1]!];
-            const k = r[code[pc + 2]!];
+            const o = r[ins.a];
+            const k = r[ins.b];
             if (typeof k === 'number') {
               if (o instanceof JSArray) {
                 const e = o.elements;
@@ -926,13 +923,13 @@ export function interpret(m: Machine): Stop {
                   const v = e[k];
                   // A fractional index reads as undefined from the host list, like any it lacks.
                   if (v !== HOLE && v !== undefined) {
-                    r[code[pc + 3]!] = v;
+                    r[ins.c] = v;
                     pc += 4;
                     continue;
                   }
                 }
               } else if (typeof o === 'string' && k >= 0 && k < o.length && k >>> 0 === k) {
-                r[code[pc + 3]!] = o[k];
+                r[ins.c] = o[k];
                 pc += 4;
                 continue;
               }
@@ -942,15 +939,15 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.SetElem: {
-            const o = r[code[pc + 1]!];
-            const k = r[code[pc + 2]!];
+            const o = r[ins.a];
+            const k = r[ins.b];
             if (typeof k === 'number' && o instanceof JSArray) {
               const e = o.elements;
               const n = e.length;
               if (k >= 0 && k >>> 0 === k) {
                 if (k < n) {
                   if (e[k] !== HOLE) {
-                    e[k] = r[code[pc + 3]!];
+                    e[k] = r[ins.c];
                     pc += 6;
                     continue;
                   }
@@ -963,7 +960,7 @@ export function interpret(m: Machine): Stop {
                     (ShapeFlag.NonExtensible | ShapeFlag.IndexKeys | ShapeFlag.LengthReadOnly | ShapeFlag.Prototype)) ===
                     0
                 ) {
-                  e.push(r[code[pc + 3]!]);
+                  e.push(r[ins.c]);
                   o.length = n + 1;
                   m.allocated += 8;
                   pc += 6;
@@ -972,13 +969,13 @@ export function interpret(m: Machine): Stop {
               }
             }
             frame.pc = pc + 6;
-            slow.setElem(m, o, k, r[code[pc + 3]!], code[pc + 4] === 1);
+            slow.setElem(m, o, k, r[ins.c], ins.d === 1);
             break;
           }
           case Op.DefineProp: {
-            const o = r[code[pc + 1]!] as PlainObject;
-            const ic = lc.caches[code[pc + 4]!]!;
-            const v = r[code[pc + 3]!];
+            const o = r[ins.a] as PlainObject;
+            const ic = lc.caches[ins.d]!;
+            const v = r[ins.c];
             if (o.shape === ic.shape) {
               o.shape = ic.next!;
               switch (ic.slot) {
@@ -999,43 +996,43 @@ export function interpret(m: Machine): Stop {
               }
             } else {
               frame.pc = pc + 5;
-              slow.defineProp(m, o, lc, code[pc + 2]!, v, ic);
+              slow.defineProp(m, o, lc, ins.b, v, ic);
             }
             pc += 5;
             continue;
           }
           case Op.NewObject:
-            r[code[pc + 1]!] = new PlainObject(lc.realm.objectShape, undefined, undefined, undefined, undefined);
+            r[ins.a] = new PlainObject(lc.realm.objectShape, undefined, undefined, undefined, undefined);
             m.allocated += 80;
             pc += 2;
             continue;
           case Op.NewObjectWith:
             frame.pc = pc + 5;
-            r[code[pc + 4]!] = slow.newObjectWith(m, lc, code[pc + 1]!, r, code[pc + 2]!, code[pc + 3]!);
+            r[ins.d] = slow.newObjectWith(m, lc, ins.a, r, ins.b, ins.c);
             pc += 5;
             continue;
           case Op.NewArray: {
-            const n = code[pc + 2]!;
-            const base = code[pc + 1]!;
-            r[code[pc + 3]!] = new JSArray(lc.realm.arrayShape, r.slice(base, base + n));
+            const n = ins.b;
+            const base = ins.a;
+            r[ins.c] = new JSArray(lc.realm.arrayShape, r.slice(base, base + n));
             m.allocated += 96 + 8 * n;
             pc += 4;
             continue;
           }
           case Op.ArrayPush: {
-            const a = r[code[pc + 1]!] as JSArray;
-            slow.arrayPush(m, a, r[code[pc + 2]!]);
+            const a = r[ins.a] as JSArray;
+            slow.arrayPush(m, a, r[ins.b]);
             pc += 3;
             continue;
           }
 
           // ---- calls -------------------------------------------------------------------------------------------------------------
           case Op.Closure:
-            r[code[pc + 2]!] = slow.closure(m, frame, lc, code[pc + 1]!);
+            r[ins.b] = slow.closure(m, frame, lc, ins.a);
             pc += 3;
             continue;
           case Op.Call: {
-            const f = r[code[pc + 1]!];
+            const f = r[ins.a];
             frame.pc = pc + 6;
             if (f instanceof JSFunction) {
               const target = f.code;
@@ -1054,42 +1051,42 @@ export function interpret(m: Machine): Stop {
                 m.framesPushed++;
                 next.caller = frame;
                 const s = next.slots;
-                s[0] = r[code[pc + 2]!];
-                let n = code[pc + 4]!;
-                const base = code[pc + 3]!;
+                s[0] = r[ins.b];
+                let n = ins.d;
+                const base = ins.c;
                 if (n > target.parameterCount) n = target.parameterCount;
                 for (let i = 0; i < n; i++) s[i + 1] = r[base + i];
                 frame = next;
                 m.frame = frame;
                 if (target.realm !== lc.realm) m.realm = target.realm;
                 lc = target;
-                code = lc.bytecode;
+                program = lc.program;
                 r = s;
                 pc = 0;
                 continue;
               }
               if (target.mode === CallMode.Native && target.realm === lc.realm) {
-                const n = code[pc + 4]!;
-                const base = code[pc + 3]!;
+                const n = ins.d;
+                const base = ins.c;
                 const v = target.native!(
                   m,
-                  r[code[pc + 2]!],
+                  r[ins.b],
                   n > 0 ? r[base] : undefined,
                   n > 1 ? r[base + 1] : undefined,
                   n > 2 ? r[base + 2] : undefined,
                   n > 3 ? r[base + 3] : undefined,
                 );
                 if (v !== BAIL) {
-                  r[code[pc + 5]!] = v;
+                  r[ins.e] = v;
                   pc += 6;
                   continue;
                 }
-                nativeFallback(m, f, r[code[pc + 2]!], r.slice(base, base + n));
+                nativeFallback(m, f, r[ins.b], r.slice(base, base + n));
                 break;
               }
             }
-            const base = code[pc + 3]!;
-            callValue(m, f, r[code[pc + 2]!], r.slice(base, base + code[pc + 4]!));
+            const base = ins.c;
+            callValue(m, f, r[ins.b], r.slice(base, base + ins.d));
             if (m.frame === null) {
               m.fuel = fuel;
               return Stop.JobDone;
@@ -1097,14 +1094,14 @@ export function interpret(m: Machine): Stop {
             break;
           }
           case Op.TailCall: {
-            const base = code[pc + 3]!;
+            const base = ins.c;
             frame.pc = pc + 6;
-            tailCall(m, r[code[pc + 1]!], r[code[pc + 2]!], r.slice(base, base + code[pc + 4]!));
+            tailCall(m, r[ins.a], r[ins.b], r.slice(base, base + ins.d));
             break;
           }
           case Op.New: {
-            const f = r[code[pc + 1]!];
-            const base = code[pc + 2]!;
+            const f = r[ins.a];
+            const base = ins.b;
             frame.pc = pc + 5;
             if (f instanceof JSFunction) {
               const target = f.code;
@@ -1131,62 +1128,62 @@ export function interpret(m: Machine): Stop {
                 next.newTarget = f;
                 const s = next.slots;
                 s[0] = new PlainObject(target.thisShape!, undefined, undefined, undefined, undefined);
-                let n = code[pc + 3]!;
+                let n = ins.c;
                 if (n > target.parameterCount) n = target.parameterCount;
                 for (let i = 0; i < n; i++) s[i + 1] = r[base + i];
                 frame = next;
                 m.frame = frame;
                 lc = target;
-                code = lc.bytecode;
+                program = lc.program;
                 r = s;
                 pc = 0;
                 continue;
               }
             }
-            constructValue(m, f, r.slice(base, base + code[pc + 3]!), f as JSObject);
+            constructValue(m, f, r.slice(base, base + ins.c), f as JSObject);
             break;
           }
           case Op.CallHelper: {
-            const base = code[pc + 2]!;
+            const base = ins.b;
             frame.pc = pc + 5;
-            const f = lc.realm.helper(lc.body!.constants[code[pc + 1]!] as string);
-            callFunction(m, f, undefined, r.slice(base, base + code[pc + 3]!), undefined);
+            const f = lc.realm.helper(lc.body!.constants[ins.a] as string);
+            callFunction(m, f, undefined, r.slice(base, base + ins.c), undefined);
             break;
           }
           case Op.LoadHelper:
-            r[code[pc + 2]!] = lc.realm.helper(lc.body!.constants[code[pc + 1]!] as string);
+            r[ins.b] = lc.realm.helper(lc.body!.constants[ins.a] as string);
             pc += 3;
             continue;
           case Op.Intrinsic: {
             frame.pc = pc + 5;
-            r[code[pc + 4]!] = slow.operation(m, lc, code[pc + 1]!, r, code[pc + 2]!, code[pc + 3]!);
+            r[ins.d] = slow.operation(m, lc, ins.a, r, ins.b, ins.c);
             pc += 5;
             continue;
           }
 
           // ---- iteration ---------------------------------------------------------------------------------------------------------
           case Op.IteratorNext: {
-            const it = r[code[pc + 1]!];
-            const v = arrays.stepArray(lc.realm, it, r[code[pc + 2]!]);
+            const it = r[ins.a];
+            const v = arrays.stepArray(lc.realm, it, r[ins.b]);
             if (v !== BAIL) {
-              r[code[pc + 3]!] = v;
+              r[ins.c] = v;
               pc += 4;
               continue;
             }
             frame.pc = pc + 4;
-            slow.iteratorNext(m, it, r[code[pc + 2]!]);
+            slow.iteratorNext(m, it, r[ins.b]);
             break;
           }
           case Op.ForInNext: {
             frame.pc = pc + 3;
-            slow.forInNext(m, r[code[pc + 1]!]);
+            slow.forInNext(m, r[ins.a]);
             break;
           }
 
           // ---- suspension --------------------------------------------------------------------------------------------------------
           case Op.Yield:
             frame.pc = pc + 4;
-            suspend.yieldValue(m, r[code[pc + 1]!]);
+            suspend.yieldValue(m, r[ins.a]);
             if (m.frame === null) {
               m.fuel = fuel;
               return Stop.JobDone;
@@ -1194,7 +1191,7 @@ export function interpret(m: Machine): Stop {
             break;
           case Op.Await:
             frame.pc = pc + 3;
-            suspend.awaitPromise(m, r[code[pc + 1]!]);
+            suspend.awaitPromise(m, r[ins.a]);
             if (m.frame === null) {
               m.fuel = fuel;
               return Stop.JobDone;
@@ -1203,7 +1200,7 @@ export function interpret(m: Machine): Stop {
 
           default:
             // Everything less frequent, out of line.
-            slow.execute(m, frame, code[pc]!, pc);
+            slow.execute(m, frame, ins.op, pc);
             if (m.frame === null) {
               m.fuel = fuel;
               return Stop.JobDone;
@@ -1218,20 +1215,25 @@ export function interpret(m: Machine): Stop {
             m.fuelDebt = -fuel;
             fuel = 0;
           }
+          if (m.blocked !== null) {
+            m.fuel = fuel;
+            return Stop.Paused;
+          }
         }
         frame = m.frame as Frame;
         lc = frame.code;
-        code = lc.bytecode;
+        program = lc.program;
         r = frame.slots;
         pc = frame.pc;
       }
     } catch (e) {
       if (e instanceof GuestThrow) {
         unwind(m, e.value);
-      } else if (e === BAIL && (code[pc] as Op) === Op.Call && m.frame === frame) {
-        const base = code[pc + 3]!;
+      } else if (e === BAIL && (program[pc]!.op as Op) === Op.Call && m.frame === frame) {
+        const ins = program[pc]!;
+        const base = ins.c;
         try {
-          nativeFallback(m, r[code[pc + 1]!] as JSFunction, r[code[pc + 2]!] as Value, r.slice(base, base + code[pc + 4]!));
+          nativeFallback(m, r[ins.a] as JSFunction, r[ins.b] as Value, r.slice(base, base + ins.d));
         } catch (again) {
           if (!(again instanceof GuestThrow)) throw again;
           unwind(m, again.value);
@@ -1243,7 +1245,7 @@ export function interpret(m: Machine): Stop {
       }
       frame = m.frame;
       lc = frame.code;
-      code = lc.bytecode;
+      program = lc.program;
       r = frame.slots;
       pc = frame.pc;
     }

@@ -14,6 +14,7 @@ import type { Value } from '../objects/value.ts';
 import type { GeneratorState, ResumeMode } from './activity.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow } from './guest-throw.ts';
+import type { Waiter } from './waiters.ts';
 import type { StorageStrategy } from '../storage/plan.ts';
 import { liveBytes } from './live-bytes.ts';
 
@@ -117,6 +118,10 @@ export class Machine {
   environmentsMade = 0;
   /** [[CanBlock]] of the agent: `Atomics.wait` may wait. */
   canBlock = true;
+  /** The agent is blocked in `Atomics.wait`; see `waiters.ts`. */
+  blocked: Waiter | null = null;
+  /** This agent's waiters of `Atomics.waitAsync`. */
+  asyncWaiters: Waiter[] = [];
   /** Characters that `console` has printed. */
   outputBytes = 0;
   /** Steps that natives have used beyond their instruction, taken from the slice at the next instruction. */
