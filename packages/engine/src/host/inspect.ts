@@ -283,6 +283,12 @@ class Inspector implements Layout {
       const base = paramsText(prefix, (data as ParamsData).list, this.breakLength);
       return { base, braces: ['{', '}'], keys: [], contents: NOTHING, isList: false, whole: base };
     }
+    if (data.interface === 'AbortSignal') {
+      return this.contentPlan(o, prefix, () => [`aborted: ${String(getOwnSlot(data.state as JSObject, 'aborted'))}`]);
+    }
+    if (data.interface === 'AbortController') {
+      return this.contentPlan(o, prefix, (inner) => [`signal: ${this.value(getOwnSlot(data.state as JSObject, 'signal') as Value, inner)}`]);
+    }
     if (data.interface === 'URL') return this.contentPlan(o, prefix, () => urlParts(data as UrlData, this.breakLength));
     return undefined;
   }

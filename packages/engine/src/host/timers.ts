@@ -182,6 +182,7 @@ export const timers: BuiltinModule = {
     method('queueMicrotask', 1, { selfHosted: 'QueueMicrotask' }),
   ],
   intrinsics: {
+    timerUnref: (m, _self, t) => setReferenced(false)(m, t),
     timerCallback: (_m, _self, t) => ((t as ExoticObject).data as TimerData).state.elements[0] as Value,
     timerArguments: (_m, _self, t) => ((t as ExoticObject).data as TimerData).state.elements[1] as JSObject,
     /** After the callback: a repeating timer that was not cleared starts again, any other is over. */

@@ -4,6 +4,7 @@ import { base64 } from './base64.ts';
 import { console_ } from './console.ts';
 import { domExceptions } from './dom-exception.ts';
 import { encoding } from './encoding.ts';
+import { events } from './events.ts';
 import { performance_ } from './performance.ts';
 import { structuredClone } from './structured-clone.ts';
 import { timers } from './timers.ts';
@@ -18,4 +19,5 @@ export const WEB_MODULES: readonly BuiltinModule[] = [
   encoding,
   performance_,
   url,
+  events,
 ];
