@@ -29,6 +29,11 @@ function bufferOf(m: Machine, proto: JSObject, bytes: Uint8Array, maxByteLength:
   return new ExoticObject(m.realm.rootShape(proto), shared ? 'SharedArrayBuffer' : 'ArrayBuffer', data);
 }
 
+/** An ordinary ArrayBuffer around bytes that were charged already. */
+export function bufferOver(m: Machine, bytes: Uint8Array): ExoticObject {
+  return bufferOf(m, m.realm.intrinsic('%ArrayBufferPrototype%'), bytes, null, false);
+}
+
 /** DetachArrayBuffer (§25.1.3.5). */
 export function detachArrayBuffer(buffer: ExoticObject): void {
   (buffer.data as ArrayBufferData).bytes = null;

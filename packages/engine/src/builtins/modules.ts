@@ -3,6 +3,7 @@ import { array } from './array.ts';
 import { arrayBuffer } from './array-buffer.ts';
 import { arrayIterator } from './array-iterator.ts';
 import { asyncIteration } from './async-iteration.ts';
+import { atomics } from './atomics.ts';
 import { bigint } from './bigint.ts';
 import { boolean } from './boolean.ts';
 import { core } from './core.ts';
@@ -32,6 +33,7 @@ import type { BuiltinModule } from './spec.ts';
 import { string } from './string.ts';
 import { symbol } from './symbol.ts';
 import { typedArray } from './typed-array.ts';
+import { uint8Encoding } from './uint8-encoding.ts';
 import { weakMap } from './weak-map.ts';
 import { weakRef } from './weak-ref.ts';
 import { weakSet } from './weak-set.ts';
@@ -59,8 +61,10 @@ export const MODULES: readonly BuiltinModule[] = [
   set,
   arrayBuffer,
   typedArray,
+  uint8Encoding,
   dataView,
   sharedArrayBuffer,
+  atomics,
   weakMap,
   weakSet,
   weakRef,

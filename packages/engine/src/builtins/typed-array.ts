@@ -53,6 +53,11 @@ export function createTypedArray(m: Machine, type: ElementType, proto: JSObject,
   return newTypedArray(m, proto, makeTypedArrayData(type, buffer, 0, length));
 }
 
+/** A typed array of the realm's own kind over a whole buffer. */
+export function typedArrayOver(m: Machine, type: ElementType, buffer: ExoticObject, length: number): ExoticObject {
+  return newTypedArray(m, m.realm.intrinsic(`%${type}ArrayPrototype%`), makeTypedArrayData(type, buffer, 0, length));
+}
+
 /** The constructor that a species lookup of `o` gives is the realm's own for its type, with nobody to notice. */
 function isSpeciesIntact(m: Machine, o: ExoticObject): boolean {
   const own = m.realm.intrinsic(`%${(o.data as TypedArrayData).type}Array%`);

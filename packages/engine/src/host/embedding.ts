@@ -7,6 +7,7 @@ import { GuestThrow } from '../machine/guest-throw.ts';
 import { Stop, interpret } from '../machine/interpret.ts';
 import { DEFAULT_HEAP_BYTES, Machine as Core, type Clock, type Job, type Limits, defaultDepth } from '../machine/machine.ts';
 import { resumeActivity } from '../machine/suspend.ts';
+import { settleWaiters, unblock } from '../machine/waiters.ts';
 import { type Site, guestFrames, siteOf, traceText } from '../machine/stack-trace.ts';
 import type { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
@@ -47,6 +48,8 @@ export interface MachineOptions {
 export interface HostServices {
   /** Components of an URL, or null where it is not valid. */
   urlParse?(url: string, base: string | undefined): Record<string, string> | null;
+  /** Components of the URL `href` after its component `part` was set to `text` (as `URL` objects' setters do). */
+  urlSet?(href: string, part: string, text: string): Record<string, string>;
 }
 
 export interface StartOptions {
@@ -188,6 +191,10 @@ export class Machine {
           if (over !== null) return over;
           if (m.frame === null) continue;
         }
+        if (m.blocked !== null) {
+          const until = unblock(m);
+          if (until !== null) return this.waitingUntil(until);
+        }
         if (left <= 0) return { status: 'paused', reason: 'steps' };
         const budget = (this.limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
         if (budget <= 0) return { status: 'limit', limit: 'steps' };
@@ -229,7 +236,12 @@ export class Machine {
   private nextWork(): Outcome | null {
     const m = this.core;
     if (m.uncaught !== null) return this.threw();
-    const job = m.nextJob();
+    let job = m.nextJob();
+    let waiters: number | null = null;
+    if (job === undefined) {
+      waiters = settleWaiters(m);
+      job = m.nextJob();
+    }
     if (job !== undefined) {
       this.begin(job);
       return null;
@@ -244,11 +256,18 @@ export class Machine {
         fireTimer(m, timer);
         return null;
       }
-      return { status: 'waiting', calls: this.pendingCalls(), until: timer.at };
+      return { status: 'waiting', calls: this.pendingCalls(), until: Math.min(timer.at, waiters ?? timer.at) };
     }
     const progress = moduleProgress(m, this.modulePromise);
+    if (waiters !== null) return this.waitingUntil(waiters);
     if (progress === 'pending') return { status: 'waiting', calls: this.pendingCalls() };
     return { status: 'done', value: this.value };
+  }
+
+  /** `until` Infinity: only somebody else can wake this machine. */
+  private waitingUntil(until: number): Outcome {
+    const calls = this.pendingCalls();
+    return until === Number.POSITIVE_INFINITY ? { status: 'waiting', calls } : { status: 'waiting', calls, until };
   }
 
   private begin(job: Job): void {

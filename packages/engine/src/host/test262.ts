@@ -4,6 +4,7 @@ import type { FunctionSpec } from '../builtins/spec.ts';
 import { compileSource } from '../compiler/front.ts';
 import { callFunction } from '../machine/calls.ts';
 import { declareGlobals, throwAsGuest, topLevelFunction } from '../machine/eval.ts';
+import { block } from '../machine/waiters.ts';
 import { constructorName } from '../machine/callee-text.ts';
 import { ExoticObject, type JSObject, isObject } from '../objects/object.ts';
 import { defineData, getOwnSlot, lookup } from '../objects/property.ts';
@@ -108,6 +109,16 @@ function install(realm: Realm, callbacks: Test262Callbacks, receivers: JSObject[
   define(host, 'agent', agent);
   const agentFunction = (name: string, length: number, f: NonNullable<FunctionSpec['native']>): void => define(agent, name, native(name, length, f));
   agentFunction('monotonicNow', 0, () => callbacks.monotonicNow());
+  define(
+    agent,
+    'sleep',
+    make({
+      name: 'sleep',
+      length: 1,
+      special: (mm, _fn, _self, args) =>
+        block(mm, { index: 0, until: mm.options.clock.monotonic() + Number(args[0]), promise: null, state: 'waiting' }),
+    }),
+  );
   if (callbacks.isStartedAgent) {
     agentFunction('receiveBroadcast', 1, (_m, _self, f) => {
       receivers.push(f as JSObject);

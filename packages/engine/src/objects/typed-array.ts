@@ -2,6 +2,7 @@
  * Storage of ArrayBuffers and integer-indexed access to typed arrays (ECMA-262 §10.4.5). Host buffers and views are raw memory here;
  * the guest never sees them.
  */
+import type { Waiter } from '../machine/waiters.ts';
 import type { ExoticObject } from './object.ts';
 import type { Value } from './value.ts';
 
@@ -19,8 +20,8 @@ export interface ArrayBufferData {
   /** Null: not resizable. */
   readonly maxByteLength: number | null;
   readonly shared: boolean;
-  /** Immutable buffers refuse writes. */
-  readonly immutable?: boolean;
+  /** Who waits on places of a shared buffer. */
+  waiters?: Waiter[];
 }
 
 type HostView =
