@@ -14,7 +14,7 @@ import { setSlot } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, TDZ, type Value } from '../objects/value.ts';
 import * as arrays from './array-iteration.ts';
-import { callFunction, callValue, constructValue, deepen, nativeFallback, releaseFrame, tailCall } from './calls.ts';
+import { callFunction, callValue, constructValue, deepen, nativeFallback, pushFrame, releaseFrame, tailCall } from './calls.ts';
 import { Frame } from './frame.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { CallMode, type LinkedCode } from './linked-code.ts';
@@ -506,10 +506,21 @@ export function interpret(m: Machine): Stop {
             frame.pc = pc + 4;
             slow.instanceOf(m, r[ins.a], r[ins.b]);
             break;
-          case Op.In:
+          case Op.In: {
+            const k = r[ins.a];
+            const o = r[ins.b];
+            if (typeof k === 'number' && o instanceof JSArray && k >= 0 && k < o.elements.length) {
+              const v = o.elements[k];
+              if (v !== HOLE && v !== undefined) {
+                r[ins.c] = true;
+                pc += 4;
+                continue;
+              }
+            }
             frame.pc = pc + 4;
-            slow.inOperator(m, r[ins.a], r[ins.b]);
+            slow.inOperator(m, k, o);
             break;
+          }
           case Op.ToString: {
             const a = r[ins.a];
             if (typeof a === 'string') {
@@ -1146,7 +1157,20 @@ export function interpret(m: Machine): Stop {
           case Op.CallHelper: {
             const base = ins.b;
             frame.pc = pc + 5;
-            const f = lc.realm.helper(lc.body!.constants[ins.a] as string);
+            let f = ins.helper;
+            if (f === null) {
+              f = lc.realm.helper(lc.body!.constants[ins.a] as string);
+              ins.helper = f;
+            }
+            const target = f.code;
+            if (target.mode === CallMode.Fast) {
+              const next = pushFrame(m, target, f);
+              const s = next.slots;
+              let n = ins.c;
+              if (n > target.parameterCount) n = target.parameterCount;
+              for (let i = 0; i < n; i++) s[i + 1] = r[base + i];
+              break;
+            }
             callFunction(m, f, undefined, r.slice(base, base + ins.c), undefined);
             break;
           }
@@ -1156,7 +1180,19 @@ export function interpret(m: Machine): Stop {
             continue;
           case Op.Intrinsic: {
             frame.pc = pc + 5;
-            r[ins.d] = slow.operation(m, lc, ins.a, r, ins.b, ins.c);
+            const base = ins.b;
+            const n = ins.c;
+            r[ins.d] =
+              ins.operation !== null
+                ? ins.operation(
+                    m,
+                    undefined,
+                    n > 0 ? r[base] : undefined,
+                    n > 1 ? r[base + 1] : undefined,
+                    n > 2 ? r[base + 2] : undefined,
+                    n > 3 ? r[base + 3] : undefined,
+                  )
+                : slow.variadicOperation(m, lc, ins.a, r, base, n);
             pc += 5;
             continue;
           }

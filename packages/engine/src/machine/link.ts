@@ -1,5 +1,6 @@
 /** Linking: makes a function's body executable in this machine. Done on its first call. */
 import { type Body, CodeFlag, CodeKind } from '../bytecode/code.ts';
+import { OPERATIONS } from '../builtins/index.ts';
 import { FUSED, OPS, OP_BY_NAME, QUICKENED } from '../bytecode/optable.ts';
 import { CallMode, InlineCache, Instruction, LinkedCode } from './linked-code.ts';
 import type { Slot } from '../objects/object.ts';
@@ -47,20 +48,23 @@ function fuse(code: Int32Array): Int32Array {
 /** Stands where no instruction starts. */
 const NO_INSTRUCTION = new Instruction(0, 0, 0, 0, 0, 0);
 
-function decode(code: Int32Array): Instruction[] {
+function decode(code: Int32Array, body: Body): Instruction[] {
   const out: Instruction[] = [];
   for (let pc = 0; pc < code.length; ) {
     const op = code[pc] as number;
     const n = OP_LENGTH[op] as number;
     const word = (i: number): number => (i < n ? (code[pc + i] as number) : 0);
     const fused = op >= OPS.length && op < OPS.length + FUSED.length;
-    out.push(new Instruction(op, word(1), word(2), word(3), word(4), fused ? (code[pc + 6] as number) : word(5)));
+    const instruction = new Instruction(op, word(1), word(2), word(3), word(4), fused ? (code[pc + 6] as number) : word(5));
+    if (op === INTRINSIC) instruction.operation = OPERATIONS.get(body.constants[word(1)] as string) ?? null;
+    out.push(instruction);
     for (let i = 1; i < n; i++) out.push(NO_INSTRUCTION);
     pc += n;
   }
   return out;
 }
 
+const INTRINSIC = OP_BY_NAME.get('Intrinsic') as number;
 const CALL = OP_BY_NAME.get('Call') as number;
 const JUMP = OP_BY_NAME.get('Jump') as number;
 const MOVE = OP_BY_NAME.get('Move') as number;
@@ -106,7 +110,7 @@ export function link(lc: LinkedCode): Body {
   lc.bytecode = fuse(body.code);
   if (lc.realm.machine.options.tailCalls && (lc.flags & CodeFlag.Strict) !== 0 && lc.kind === CodeKind.Plain && (lc.flags & CodeFlag.SelfHosted) === 0)
     markTailCalls(lc.bytecode, body);
-  lc.program = decode(lc.bytecode);
+  lc.program = decode(lc.bytecode, body);
   lc.registerCount = body.registerCount;
   const template: Slot[] = [];
   for (let i = 0; i < body.registerCount; i++) template.push(undefined);

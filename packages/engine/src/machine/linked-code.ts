@@ -7,7 +7,7 @@ import { CodeFlag } from '../bytecode/code.ts';
 import type { FunctionSpec, NativeFunction, SpecialFunction, VariadicNative } from '../builtins/spec.ts';
 import type { Realm } from '../agent/realm.ts';
 import type { ModuleRecord } from '../agent/module.ts';
-import type { JSObject, Slot } from '../objects/object.ts';
+import type { JSFunction, JSObject, Slot } from '../objects/object.ts';
 import type { Shape } from '../objects/shape.ts';
 import type { Cell } from './records.ts';
 import type { Frame } from './frame.ts';
@@ -26,6 +26,10 @@ export class InlineCache {
   /** GetProp on a string: the method's slot in String.prototype while `stringEpoch` is the space's; slot -2: it is `length`. */
   stringEpoch = 0;
   stringSlot = 0;
+  /** GetProp and SetProp that find an accessor: receiver's shape and what is called, while `accessorEpoch` is the space's. */
+  accessorShape: Shape | null = null;
+  accessorEpoch = 0;
+  accessor: JSFunction | null = null;
   /** LoadGlobal/StoreGlobal: the lexical cell. */
   cell: Cell | null = null;
 }
@@ -50,6 +54,9 @@ export class Instruction {
   readonly c: number;
   readonly d: number;
   readonly e: number;
+  /** Intrinsic: its operation, if of fixed arity. CallHelper and LoadHelper: the function, once it was asked for. */
+  operation: NativeFunction | null = null;
+  helper: JSFunction | null = null;
   constructor(op: number, a: number, b: number, c: number, d: number, e: number) {
     this.op = op;
     this.a = a;

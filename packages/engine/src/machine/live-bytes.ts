@@ -1,128 +1,88 @@
 /**
- * How many bytes the guest's live data takes: a trace from the machine's roots over everything that the engine allocates, with the
- * sizes that the host gives such objects (64-bit, no pointer compression). Iterative, so that no structure is too deep for it.
+ * How many bytes the guest's live data takes: a walk from the machine's roots that counts and keeps no graph. What it walks and counts
+ * is what `trace.ts` says.
  */
-import { ModuleNode } from '../agent/module-state.ts';
-import { ExoticObject, JSArray, JSFunction, JSObject, PlainObject } from '../objects/object.ts';
-import { GeneratorState } from './activity.ts';
+import type { ExoticObject } from '../objects/object.ts';
 import { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
-import { Cell, Environment, Table, WithRecord } from './records.ts';
+import { WEAK_ENTRY_BYTES } from './sizes.ts';
+import { type EdgeKind, type EdgeName, HeapWalk, type Node, type RootKind, visit } from './trace.ts';
 
-const ARRAY_HEADER = 48;
+/** Below the number of entries that a host's Set can hold. */
+const SET_CAPACITY = 1 << 23;
 
-export function liveBytes(m: Machine): number {
-  const seen = new Set<unknown>();
-  const todo: unknown[] = [];
-  let bytes = 0;
-  const push = (v: unknown): void => {
-    if (typeof v === 'string') {
-      // Short strings are counted with what holds them; long ones once each, as far as the host tells them apart.
-      if (v.length > 32 && !seen.has(v)) {
-        seen.add(v);
-        bytes += 24 + v.length;
-      }
-    } else if (typeof v === 'object' && v !== null && !seen.has(v)) {
-      seen.add(v);
-      todo.push(v);
-    } else if (typeof v === 'bigint') bytes += 24;
-  };
-  const pushAll = (list: readonly unknown[]): void => {
-    bytes += ARRAY_HEADER + 8 * list.length;
-    for (const v of list) push(v);
-  };
-  for (const r of m.realms) {
-    push(r.globalObject);
-    for (const o of r.madeIntrinsics.values()) push(o);
-    for (const c of r.lexicals.values()) push(c);
-    for (const record of r.modules.values()) push(record);
+class LiveCount extends HeapWalk {
+  readonly named = false;
+  bytes = 0;
+  /** Frames alive, those on the stack included. */
+  frames = 0;
+  private readonly seen: Set<Node>[] = [new Set()];
+  private newest = this.seen[0] as Set<Node>;
+  private readonly todo: Node[] = [];
+  private readonly limit: number;
+
+  constructor(machine: Machine, limit: number) {
+    super(machine);
+    this.limit = limit;
+    this.walk();
   }
-  for (let f = m.frame; f !== null; f = f.caller) push(f);
-  for (const j of m.pendingJobs) {
-    push(j.kind === 'call' ? j.fn : j.activity);
-    if (j.kind === 'call') for (const a of j.args) push(a);
-    else push(j.value);
-  }
-  for (const p of m.unhandled) push(p);
-  for (const o of m.keptAlive) push(o);
-  for (const r of m.extraRoots) push(r);
-  for (const load of m.modules.pending.values()) push(load);
 
-  while (todo.length > 0) {
-    const o = todo.pop();
-    if (o instanceof JSObject) {
-      push(o.shape.proto);
-      if (o.shape.flags & 2) bytes += 64 * o.shape.count;
-      if (o.slots.length > 0) pushAll(o.slots);
-      if (o instanceof PlainObject) {
-        bytes += 80;
-        push(o.s0);
-        push(o.s1);
-        push(o.s2);
-        push(o.s3);
-        if (o.elements.length > 0) pushAll(o.elements);
-      } else if (o instanceof JSArray) {
-        bytes += 64;
-        if (o.elements.length > 0) pushAll(o.elements);
-      } else if (o instanceof JSFunction) {
-        bytes += 56;
-        if (o.captures.length > 0) pushAll(o.captures);
-      } else if (o instanceof ExoticObject) {
-        bytes += 72;
-        if (o.elements.length > 0) pushAll(o.elements);
-        push(o.data);
-      }
-    } else if (o instanceof Cell) {
-      bytes += 32;
-      push(o.value);
-    } else if (o instanceof Environment) {
-      bytes += 48;
-      push(o.outer);
-      pushAll(o.slots);
-    } else if (o instanceof Frame) {
-      bytes += 112;
-      push(o.fn);
-      push(o.newTarget);
-      push(o.activity);
-      pushAll(o.slots);
-      if (o.args !== null) pushAll(o.args);
-    } else if (o instanceof Table) {
-      bytes += 160;
-      push(o.outer);
-      for (const b of o.bindings.values()) {
-        bytes += 80;
-        push(b.value);
-      }
-    } else if (o instanceof WithRecord) {
-      bytes += 40;
-      push(o.outer);
-      push(o.object);
-    } else if (o instanceof GeneratorState) {
-      bytes += 96;
-      push(o.frame);
-      push(o.object);
-      for (const q of o.queue) push(q);
-    } else if (o instanceof ModuleNode) {
-      const held = o.held();
-      bytes += 240 + 8 * held.length;
-      for (const v of held) push(v);
-    } else if (Array.isArray(o)) pushAll(o);
-    else if (o instanceof Map) {
-      bytes += 64 + 48 * o.size;
-      for (const [k, v] of o) {
-        push(k);
-        push(v);
-      }
-    } else if (o instanceof Set) {
-      bytes += 64 + 32 * o.size;
-      for (const v of o) push(v);
-    } else if (ArrayBuffer.isView(o)) bytes += 64 + o.byteLength;
-    else if (typeof o === 'object' && o !== null) {
-      const values = Object.values(o);
-      bytes += 24 + 8 * values.length;
-      for (const v of values) push(v);
+  protected reach(_kind: EdgeKind, _name: EdgeName, to: Node): void {
+    this.note(to);
+  }
+
+  protected reachFromRoot(_kind: RootKind, _name: EdgeName, to: Node): void {
+    this.note(to);
+  }
+
+  private note(to: Node): void {
+    const { newest, seen } = this;
+    for (let i = seen.length - 2; i >= 0; i--) if ((seen[i] as Set<Node>).has(to)) return;
+    const before = newest.size;
+    newest.add(to);
+    if (newest.size === before) return;
+    this.todo.push(to);
+    if (before + 1 < SET_CAPACITY) return;
+    this.newest = new Set();
+    seen.push(this.newest);
+  }
+
+  protected add(bytes: number): void {
+    this.bytes += bytes;
+  }
+
+  protected drain(): void {
+    const { todo } = this;
+    while (todo.length > 0 && this.bytes <= this.limit) {
+      const o = todo.pop() as Node;
+      if (o instanceof Frame) this.frames++;
+      // Not `+=`, which would read the sum before the visit adds to it.
+      const own = visit(o, this);
+      this.bytes += own;
     }
   }
-  return bytes;
+
+  protected *reached(): Iterable<Node> {
+    // A host's Set gives what is added during iteration too.
+    for (let i = 0; i < this.seen.length; i++) yield* this.seen[i] as Set<Node>;
+  }
+
+  protected weak(): void {}
+
+  protected ephemeron(_owner: ExoticObject, _key: Node, value: unknown): void {
+    this.bytes += WEAK_ENTRY_BYTES;
+    this.edge('ephemeron', '', value);
+  }
 }
 
+/** Bytes of everything alive. The walk ends early once it has counted more than `limit`. */
+export function liveBytes(m: Machine, limit = Number.POSITIVE_INFINITY): number {
+  return new LiveCount(m, limit).bytes;
+}
+
+/** Frames that something refers to though they are not on the stack: records of returned activations, and suspended ones. */
+export function framesKept(m: Machine): number {
+  let onStack = 0;
+  for (let f = m.frame; f !== null; f = f.caller) onStack++;
+  return new LiveCount(m, Number.POSITIVE_INFINITY).frames - onStack;
+}

@@ -41,10 +41,10 @@ import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, PrivateName, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
 import { createArguments, mapArgument } from './arguments.ts';
 import { describe, operandText } from './callee-text.ts';
-import { callHelper, callValue, constructValue, popFrame } from './calls.ts';
+import { callHelper, callValue, constructValue, popFrame, pushFrame } from './calls.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, InternalFault } from './guest-throw.ts';
-import type { InlineCache, LinkedCode } from './linked-code.ts';
+import { CallMode, type InlineCache, type LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import * as names from './names.ts';
 import { Environment, type ScopeRecord } from './records.ts';
@@ -438,10 +438,15 @@ export function deliverLookup(m: Machine, v: Slot, key: PropertyKey, receiver: V
 }
 
 export function getProp(m: Machine, o: Value, lc: LinkedCode, name: number, ic: InlineCache): void {
+  if (isObject(o) && o.shape === ic.accessorShape && ic.accessorEpoch === m.space.protoEpoch) {
+    callAccessor(m, ic.accessor as JSFunction, o, undefined, 0);
+    return;
+  }
   const key = lc.body?.constants[name] as string;
   if (isObject(o)) {
     const v = lookup(o, key);
-    if (v !== HOLE && v !== BAIL && !(v instanceof Accessor) && v !== TDZ) fillGet(m, o, key, ic);
+    if (v instanceof Accessor) fillAccessor(m, o, v.get, ic);
+    else if (v !== HOLE && v !== BAIL && v !== TDZ) fillGet(m, o, key, ic);
     deliverLookup(m, v, key, o);
     return;
   }
@@ -461,6 +466,30 @@ export function getProp(m: Machine, o: Value, lc: LinkedCode, name: number, ic: 
     }
   }
   deliverLookup(m, lookup(prototypeOfPrimitive(m, o), key), key, o);
+}
+
+/** Remembers an accessor found on an object whose shape tells that it will be found again. */
+function fillAccessor(m: Machine, o: JSObject, f: JSObject | undefined, ic: InlineCache): void {
+  const holder = m.space.found as JSObject;
+  if (!(f instanceof JSFunction) || f.code.special !== null) return;
+  if (o instanceof ExoticObject && (o.kind === 'String' || o.kind === 'ModuleNamespace' || o.kind === 'Proxy')) return;
+  if (holder !== o && (holder.shape.flags & ShapeFlag.Prototype) === 0) return;
+  if (holder === o && (o.shape.flags & ShapeFlag.Own) === 0) return;
+  ic.accessorShape = o.shape;
+  ic.accessorEpoch = m.space.protoEpoch;
+  ic.accessor = f;
+}
+
+/** Calls a getter (argc 0) or setter (argc 1). */
+function callAccessor(m: Machine, f: JSFunction, self: JSObject, v: Value, argc: number): void {
+  const lc = f.code;
+  if (lc.mode !== CallMode.Fast) {
+    callValue(m, f, self, argc === 0 ? [] : [v]);
+    return;
+  }
+  const { slots } = pushFrame(m, lc, f);
+  slots[0] = self;
+  if (argc === 1 && lc.parameterCount > 0) slots[1] = v;
 }
 
 function fillGet(m: Machine, o: JSObject, key: PropertyKey, ic: InlineCache): void {
@@ -520,6 +549,10 @@ export function getElem(m: Machine, o: Value, k: Value): void {
 }
 
 export function setProp(m: Machine, o: Value, lc: LinkedCode, name: number, v: Value, strict: boolean, ic: InlineCache): void {
+  if (isObject(o) && o.shape === ic.accessorShape && ic.accessorEpoch === m.space.protoEpoch) {
+    callAccessor(m, ic.accessor as JSFunction, o, v, 1);
+    return;
+  }
   const key = lc.body?.constants[name] as string;
   if (isObject(o) && !isProxy(o)) {
     const before = o.shape;
@@ -531,6 +564,12 @@ export function setProp(m: Machine, o: Value, lc: LinkedCode, name: number, v: V
     if (result === SetResult.Done) {
       fillSet(m, o, before, key, ic);
       return;
+    }
+    if (result === SetResult.CallSetter) {
+      const setter = m.space.found as JSObject;
+      const found = lookup(o, key);
+      if (found instanceof Accessor && found.set === setter) fillAccessor(m, o, setter, ic);
+      m.space.found = setter;
     }
     afterSet(m, result, o, key, v, strict);
     return;
@@ -760,28 +799,14 @@ function captureOne(frame: Frame, c: { readonly from: 'register' | 'capture'; re
   return c.from === 'register' ? frame.slots[c.index] : frame.fn.captures[c.index];
 }
 
-/** Native operation `$name` of self-hosted code. */
-export function operation(m: Machine, lc: LinkedCode, name: number, r: Slot[], base: number, n: number): Slot {
+/** Native operation of self-hosted code with any number of arguments. */
+export function variadicOperation(m: Machine, lc: LinkedCode, name: number, r: Slot[], base: number, n: number): Slot {
   const key = lc.body?.constants[name] as string;
-  const op = OPERATIONS.get(key);
-  if (op !== undefined)
-    return op(
-      m,
-      undefined,
-      n > 0 ? (r[base] as Value) : undefined,
-      n > 1 ? (r[base + 1] as Value) : undefined,
-      n > 2 ? (r[base + 2] as Value) : undefined,
-      n > 3 ? (r[base + 3] as Value) : undefined,
-    ) as Slot;
-  const variadic = VARIADIC_OPERATIONS.get(key);
-  if (variadic === undefined) throw new InternalFault(`no operation $${key}`);
-  return variadic(m, undefined, r.slice(base, base + n) as Value[]) as Slot;
+  const op = VARIADIC_OPERATIONS.get(key);
+  if (op === undefined) throw new InternalFault(`no operation $${key}`);
+  return op(m, undefined, r.slice(base, base + n) as Value[]) as Slot;
 }
 
-/**
- * [[Construct]] of a derived class, steps 10 to 13 (ECMA-262 §10.2.2): its errors come when the constructor has been left, from the
- * realm of the caller, and no handler of the constructor sees them.
- */
 export function derivedReturn(m: Machine, v: Value, self: Slot): void {
   if (isObject(v)) {
     leave(m, v);
