@@ -70,6 +70,8 @@ interface EngineModule {
   readonly Machine: new (options: Record<string, unknown>) => EngineMachine;
   explainSource(source: string, options: Record<string, unknown>): Explanation;
   disassemble(source: string, options: Record<string, unknown>): string;
+  /** Must have settled before TypeScript is given to any of these. */
+  loadTypeScript(): Promise<void>;
 }
 
 interface EngineMachine {
@@ -99,7 +101,12 @@ interface EngineSyntaxError extends SyntaxError {
   readonly start: number;
 }
 
-const load = async (): Promise<EngineModule> => (await import('@saguaro/engine')) as unknown as EngineModule;
+/** Imports the engine, with its TypeScript parser where the program needs it. */
+async function load(language: Program['language'] = 'js'): Promise<EngineModule> {
+  const engine = (await import('@saguaro/engine')) as unknown as EngineModule;
+  if (language === 'ts') await engine.loadTypeScript();
+  return engine;
+}
 
 function isEngineSyntaxError(error: unknown): error is EngineSyntaxError {
   return error instanceof SyntaxError && 'line' in error && 'column' in error && 'file' in error;
@@ -137,13 +144,13 @@ const sourceOptions = ({ name, kind, language }: Program): Record<string, unknow
 
 /** Where each binding of a program lives. Throws a `SyntaxFailure`. */
 export async function explain(program: Program, storage: Strategy): Promise<Explanation> {
-  const { explainSource } = await load();
+  const { explainSource } = await load(program.language);
   return parsingProgram(program, (one) => explainSource(one.source, { ...sourceOptions(one), storage }));
 }
 
 /** The bytecode of a program as text. Throws a `SyntaxFailure`. */
 export async function disassemble(program: Program, storage: Strategy): Promise<string> {
-  const engine = await load();
+  const engine = await load(program.language);
   return parsingProgram(program, (one) => engine.disassemble(one.source, { ...sourceOptions(one), storage }));
 }
 
@@ -170,6 +177,7 @@ class EngineSession implements Session {
   }
 
   async run(program: Program): Promise<Ending> {
+    await load(program.language);
     parsingProgram(program, (one) => {
       this.sources.set(one.name, one.source);
       this.urls.set(one.name, one.url);
