@@ -724,6 +724,8 @@ function ordinaryDefine(o: JSObject, key: PropertyKey, desc: Descriptor): boolea
       (desc.has & Has.Set) !== 0 ? desc.set : current.set,
     );
     attrs = (attrs & ~Attr.Writable) | Attr.Accessor;
+    // Sites remember accessors by shape, which may stay as it is here.
+    if (current.isAccessor) o.shape.space.protoEpoch++;
   } else if (desc.isData) {
     if (current.isAccessor) {
       attrs = (attrs & ~Attr.Writable) | (desc.attrs & present & Attr.Writable);
