@@ -3,7 +3,7 @@ import type { Machine } from '../machine/machine.ts';
 import { ToBigInt, ToIndex, ToIntegerOrInfinity } from '../objects/conversion.ts';
 import { ExoticObject, isObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { type BuiltinModule, constructor_, intrinsic, method, value } from './spec.ts';
 
 /** V8's limit of a BigInt's size, which the guest sees as ours. */
@@ -51,8 +51,14 @@ export const bigint: BuiltinModule = {
       proto: '%FunctionPrototype%',
       fn: constructor_('BigInt', 1, { native: call, selfHosted: 'BigIntConstructor' }),
       properties: [
-        method('asIntN', 2, { native: (m, _self, a, b) => asN(m, a, b, BigInt.asIntN, false), coerce: '- number bigint' }),
-        method('asUintN', 2, { native: (m, _self, a, b) => asN(m, a, b, BigInt.asUintN, true), coerce: '- number bigint' }),
+        method('asIntN', 2, {
+          native: (m, _self, a, b) => asN(m, a, b, BigInt.asIntN, false),
+          coerce: '- number bigint',
+        }),
+        method('asUintN', 2, {
+          native: (m, _self, a, b) => asN(m, a, b, BigInt.asUintN, true),
+          coerce: '- number bigint',
+        }),
         intrinsic('prototype', '%BigIntPrototype%', Attr.None),
       ],
     },
@@ -76,4 +82,3 @@ export const bigint: BuiltinModule = {
     bigintToNumber: (_m, _self, v) => Number(v as bigint),
   },
 };
-

@@ -53,6 +53,7 @@ export function utcText(t: number): string {
 /** §21.4.4.36: `1970-01-01T00:00:00.000Z`. */
 export function isoText(t: number): string {
   const f = fieldsOf(t);
-  const year = f.year >= 0 && f.year <= 9999 ? padded(f.year, 4) : `${f.year < 0 ? '-' : '+'}${padded(Math.abs(f.year), 6)}`;
+  const year =
+    f.year >= 0 && f.year <= 9999 ? padded(f.year, 4) : `${f.year < 0 ? '-' : '+'}${padded(Math.abs(f.year), 6)}`;
   return `${year}-${padded(f.month + 1, 2)}-${padded(f.day, 2)}T${padded(f.hour, 2)}:${padded(f.minute, 2)}:${padded(f.second, 2)}.${padded(f.ms, 3)}Z`;
 }

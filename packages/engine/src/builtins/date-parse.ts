@@ -52,7 +52,18 @@ type Token =
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** Hours ahead of UTC. */
 const ZONES: Readonly<Record<string, number>> = {
-  ut: 0, utc: 0, z: 0, gmt: 0, edt: -4, est: -5, cdt: -5, cst: -6, mdt: -6, mst: -7, pdt: -7, pst: -8,
+  ut: 0,
+  utc: 0,
+  z: 0,
+  gmt: 0,
+  edt: -4,
+  est: -5,
+  cdt: -5,
+  cst: -6,
+  mdt: -6,
+  mst: -7,
+  pdt: -7,
+  pst: -8,
 };
 
 /** Digits beyond these change a number no more (no field is that large). */
@@ -104,10 +115,11 @@ class Scanner {
       while (text.charCodeAt(i) === 48) i++;
       let value = 0;
       let digits = 0;
-      for (; isDigit(text.charCodeAt(i)); i++) if (digits < MAX_DIGITS) {
-        value = value * 10 + text.charCodeAt(i) - 48;
-        digits++;
-      }
+      for (; isDigit(text.charCodeAt(i)); i++)
+        if (digits < MAX_DIGITS) {
+          value = value * 10 + text.charCodeAt(i) - 48;
+          digits++;
+        }
       this.at = i;
       return { kind: 'number', value, length: i - start };
     }

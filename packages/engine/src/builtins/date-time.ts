@@ -56,7 +56,9 @@ export function fieldsOf(t: number): Fields {
 export function MakeTime(hour: number, minute: number, second: number, ms: number): number {
   if (!Number.isFinite(hour) || !Number.isFinite(minute) || !Number.isFinite(second) || !Number.isFinite(ms))
     return Number.NaN;
-  return Math.trunc(hour) * MS_PER_HOUR + Math.trunc(minute) * MS_PER_MINUTE + Math.trunc(second) * 1000 + Math.trunc(ms);
+  return (
+    Math.trunc(hour) * MS_PER_HOUR + Math.trunc(minute) * MS_PER_MINUTE + Math.trunc(second) * 1000 + Math.trunc(ms)
+  );
 }
 
 /** Beyond these years no time value is valid, whatever the other fields are, as far as doubles are exact. */

@@ -4,12 +4,21 @@ import { ToNumber } from '../objects/conversion.ts';
 import { ExoticObject, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
 import { lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { dateText, isoText, timeText, timeZoneText, utcText } from './date-format.ts';
 import { parseDate } from './date-parse.ts';
-import { type Fields, MS_PER_DAY, MakeDate, MakeDay, MakeFullYear, MakeTime, TimeClip, fieldsOf } from './date-time.ts';
+import { type Fields, fieldsOf, MakeDate, MakeDay, MakeFullYear, MakeTime, MS_PER_DAY, TimeClip } from './date-time.ts';
 import { type DateFields, formatDate } from './locale.ts';
-import { type BuiltinModule, type FunctionSpec, type PropertyKeySpec, type PropertySpec, alias, constructor_, intrinsic, method } from './spec.ts';
+import {
+  alias,
+  type BuiltinModule,
+  constructor_,
+  type FunctionSpec,
+  intrinsic,
+  method,
+  type PropertyKeySpec,
+  type PropertySpec,
+} from './spec.ts';
 import { timeZone } from './time-zone.ts';
 
 /** The internal slot [[DateValue]] is the object's `data`. */
@@ -60,7 +69,13 @@ const SETTERS: Readonly<Record<string, readonly SetterField[]>> = {
 };
 
 /** `time` (as it was before the arguments were converted) with some fields replaced; what a setter stores. */
-function withFields(m: Machine, time: number, which: readonly SetterField[], utc: boolean, values: readonly number[]): number {
+function withFields(
+  m: Machine,
+  time: number,
+  which: readonly SetterField[],
+  utc: boolean,
+  values: readonly number[],
+): number {
   let t = time;
   if (t !== t) {
     // Only a year makes a valid date of an invalid one.

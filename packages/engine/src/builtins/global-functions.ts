@@ -5,14 +5,14 @@ import { Attr } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
 import { type BuiltinModule, intrinsic, method, value } from './spec.ts';
 import {
+  decode,
+  encode,
+  escapeText,
   PRESERVE_NOTHING,
   URI_COMPONENT_UNESCAPED,
   URI_RESERVED_AND_HASH,
   URI_UNESCAPED,
-  decode,
-  encode,
-  escape,
-  unescape,
+  unescapeText,
 } from './uri.ts';
 
 /** §19.2.5 parseInt. */
@@ -86,7 +86,7 @@ export const globalFunctions: BuiltinModule = {
       native: (m, _self, a) => {
         const text = ToString(m, a);
         m.useFuel(text.length);
-        const out = escape(text);
+        const out = escapeText(text);
         m.checkStringLength(out.length);
         return out;
       },
@@ -97,7 +97,7 @@ export const globalFunctions: BuiltinModule = {
         const text = ToString(m, a);
         m.useFuel(text.length);
         m.checkStringLength(text.length);
-        return unescape(text);
+        return unescapeText(text);
       },
       coerce: '- string',
     }),

@@ -3,7 +3,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { JSArray, JSObject, PlainObject, Slot } from '../objects/object.ts';
 import { addProperty, defineData } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { type Value, keyOfString } from '../objects/value.ts';
+import { keyOfString, type Value } from '../objects/value.ts';
 
 const enum C {
   Tab = 9,
@@ -258,7 +258,14 @@ class Parser {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
 }) as Readonly<Record<string, string>>;
 
 /** A string of the text that does not keep the text alive. */

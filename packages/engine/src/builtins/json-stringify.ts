@@ -4,17 +4,25 @@
  */
 import { constructorName } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
-import { Accessor, ExoticObject, JSArray, type JSObject, PlainObject, type Slot, IsCallable, isObject } from '../objects/object.ts';
-import { getSlot, lookup, ownAttrs, ownKeys, getOwnSlot } from '../objects/property.ts';
+import {
+  Accessor,
+  ExoticObject,
+  IsCallable,
+  isObject,
+  JSArray,
+  type JSObject,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
+import { getOwnSlot, getSlot, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
+import { BAIL, HOLE, keyToValue, type Value } from '../objects/value.ts';
 import { dateToJson } from './date.ts';
-import { BAIL, HOLE, type Value, keyToValue } from '../objects/value.ts';
 
 /** Deeper data goes by guest frames, of which there is more room. */
 const MAX_DEPTH = 400;
 
 /** Characters that QuoteJSONString escapes. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
 const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** QuoteJSONString (§25.5.2.3). */

@@ -1,10 +1,10 @@
 /** JSON (ECMA-262 §25.5). */
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
-import { ExoticObject, IsCallable, type JSArray, isObject } from '../objects/object.ts';
+import { ExoticObject, IsCallable, isObject, type JSArray } from '../objects/object.ts';
 import { addProperty } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { type ParseRecord, parseJson, recordList } from './json-parse.ts';
 import { circularMessage, quoteJson, stringifyPlain } from './json-stringify.ts';
 import { type BuiltinModule, intrinsic, method, value } from './spec.ts';
@@ -30,7 +30,8 @@ function rawJson(m: Machine, _self: Value, a: Value): Value {
   const text = ToString(m, a);
   const edge = /^[\t\n\r ]|[\t\n\r ]$/;
   if (text === '') return m.throwSyntaxError('Unexpected end of JSON input');
-  if (edge.test(text) || text[0] === '{' || text[0] === '[') return m.throwSyntaxError('Invalid value for JSON.rawJSON');
+  if (edge.test(text) || text[0] === '{' || text[0] === '[')
+    return m.throwSyntaxError('Invalid value for JSON.rawJSON');
   parseJson(m, text, false);
   m.charge(80);
   const o = new ExoticObject(m.realm.rootShape(null), 'RawJSON', null);

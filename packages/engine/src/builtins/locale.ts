@@ -44,7 +44,12 @@ function guarded<T>(m: Machine, f: () => T): T {
 }
 
 /** `x` in the words of a locale. */
-export function formatNumber(m: Machine, x: number | bigint, locales: readonly string[], options: readonly Value[]): string {
+export function formatNumber(
+  m: Machine,
+  x: number | bigint,
+  locales: readonly string[],
+  options: readonly Value[],
+): string {
   return kept(m, Intl.NumberFormat, locales, optionsObject(options)).format(x);
 }
 
@@ -69,8 +74,7 @@ export function formatDate(
     if (fields === 'date' && o['timeStyle'] !== undefined) return m.throwTypeError('Invalid option : timeStyle');
     if (fields === 'time' && o['dateStyle'] !== undefined) return m.throwTypeError('Invalid option : dateStyle');
   } else {
-    const enough =
-      (fields !== 'time' && named(DATE_FIELDS)) || (fields !== 'date' && named(TIME_FIELDS));
+    const enough = (fields !== 'time' && named(DATE_FIELDS)) || (fields !== 'date' && named(TIME_FIELDS));
     if (!enough) {
       if (fields !== 'time') Object.assign(o, { year: 'numeric', month: 'numeric', day: 'numeric' });
       if (fields !== 'date') Object.assign(o, { hour: 'numeric', minute: 'numeric', second: 'numeric' });
@@ -81,7 +85,13 @@ export function formatDate(
 }
 
 /** Order of two texts in a locale: -1, 0 or 1. */
-export function compareText(m: Machine, a: string, b: string, locales: readonly string[], options: readonly Value[]): number {
+export function compareText(
+  m: Machine,
+  a: string,
+  b: string,
+  locales: readonly string[],
+  options: readonly Value[],
+): number {
   return Math.sign(kept(m, Intl.Collator, locales, optionsObject(options)).compare(a, b));
 }
 

@@ -2,14 +2,17 @@
 import type { Machine } from '../machine/machine.ts';
 import { ToNumber, ToUint32 } from '../objects/conversion.ts';
 import type { JSArray } from '../objects/object.ts';
-import { float16ToNumber, numberToFloat16 } from '../objects/typed-array.ts';
-import { type Value, symbols } from '../objects/value.ts';
 import { Attr } from '../objects/shape.ts';
-import { type BuiltinModule, type PropertySpec, intrinsic, method, value } from './spec.ts';
+import { float16ToNumber, numberToFloat16 } from '../objects/typed-array.ts';
+import { symbols, type Value } from '../objects/value.ts';
+import { type BuiltinModule, intrinsic, method, type PropertySpec, value } from './spec.ts';
 import { sumPrecise } from './sum-precise.ts';
 
 function unary(name: string, f: (x: number) => number): PropertySpec {
-  return method(name, 1, { native: (m, _self, a) => f(typeof a === 'number' ? a : ToNumber(m, a)), coerce: '- number' });
+  return method(name, 1, {
+    native: (m, _self, a) => f(typeof a === 'number' ? a : ToNumber(m, a)),
+    coerce: '- number',
+  });
 }
 
 function max(m: Machine, _self: Value, args: Value[]): Value {

@@ -38,8 +38,7 @@ function toExponential(m: Machine, self: Value, a: Value): Value {
   const x = thisNumber(m, self, 'toExponential');
   const digits = ToIntegerOrInfinity(m, a);
   if (!Number.isFinite(x)) return String(x);
-  if (!(digits >= 0 && digits <= 100))
-    return m.throwRangeError('toExponential() argument must be between 0 and 100');
+  if (!(digits >= 0 && digits <= 100)) return m.throwRangeError('toExponential() argument must be between 0 and 100');
   return a === undefined ? x.toExponential() : x.toExponential(digits);
 }
 
@@ -52,7 +51,7 @@ function toPrecision(m: Machine, self: Value, a: Value): Value {
   return x.toPrecision(digits);
 }
 
-function toLocaleString(m: Machine, self: Value, a: Value, b: Value): Value | Mark {
+function toLocaleStringNative(m: Machine, self: Value, a: Value, b: Value): Value | Mark {
   const x = thisNumber(m, self, 'toLocaleString');
   if (b !== undefined) return BAIL;
   if (a !== undefined && typeof a !== 'string') return BAIL;
@@ -91,7 +90,7 @@ export const number: BuiltinModule = {
         intrinsic('constructor', '%Number%'),
         method('toExponential', 1, { native: toExponential, coerce: '- number' }),
         method('toFixed', 1, { native: toFixed, coerce: '- number' }),
-        method('toLocaleString', 0, { native: toLocaleString, selfHosted: 'NumberPrototypeToLocaleString' }),
+        method('toLocaleString', 0, { native: toLocaleStringNative, selfHosted: 'NumberPrototypeToLocaleString' }),
         method('toPrecision', 1, { native: toPrecision, coerce: '- number?' }),
         method('toString', 1, { native: toStringNative, coerce: '- number?' }),
         method('valueOf', 0, { native: (m, self) => thisNumber(m, self, 'valueOf') }),
@@ -108,6 +107,11 @@ export const number: BuiltinModule = {
     thisNumberValue: (m, _self, v, name) => thisNumber(m, v, name as string),
     /** Number to text by locale: locales and options as internal lists, options as name, value, name, value … */
     formatNumber: (m, _self, v, locales, options) =>
-      formatNumber(m, v as number | bigint, (locales as JSArray).elements as string[], (options as JSArray).elements as Value[]),
+      formatNumber(
+        m,
+        v as number | bigint,
+        (locales as JSArray).elements as string[],
+        (options as JSArray).elements as Value[],
+      ),
   },
 };

@@ -2,7 +2,7 @@
 
 const SYNTAX = new Set('^$\\.*+?()[]{}|/');
 const CONTROL: Readonly<Record<string, string>> = { '\t': 't', '\n': 'n', '\v': 'v', '\f': 'f', '\r': 'r' };
-const OTHER_PUNCTUATORS = new Set(",-=<>#&!%:;@~'`\"");
+const OTHER_PUNCTUATORS = new Set(',-=<>#&!%:;@~\'`"');
 /** WhiteSpace and LineTerminator. */
 const SPACE = /^\s$/;
 

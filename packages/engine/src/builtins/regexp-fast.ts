@@ -7,7 +7,6 @@ import type { ExoticObject, JSArray, Slot } from '../objects/object.ts';
 import { type Match, matcherFor } from './regexp-matcher.ts';
 import {
   AdvanceStringIndex,
-  type RegExpData,
   builtinExec,
   findMatch,
   groupsObject,
@@ -16,6 +15,7 @@ import {
   matchArray,
   matchEnd,
   matcherOf,
+  type RegExpData,
   setLastIndex,
 } from './regexp-object.ts';
 import { detached, getSubstitution, namedPieces, substring } from './text.ts';
@@ -92,7 +92,13 @@ export function fastReplace(m: Machine, rx: ExoticObject, text: string, template
   return out + text.slice(end);
 }
 
-function substitute(m: Machine, match: Match, text: string, template: string, pieces: readonly string[] | null): string {
+function substitute(
+  m: Machine,
+  match: Match,
+  text: string,
+  template: string,
+  pieces: readonly string[] | null,
+): string {
   const captures: (string | undefined)[] = [];
   for (let i = 1; i < match.length; i++) captures.push(match[i]);
   const whole = match[0] as string;

@@ -31,7 +31,10 @@ class HostMatcher implements RegExpMatcher {
   private readonly host: RegExp;
   constructor(pattern: string, flags: string) {
     // `g` makes the host heed lastIndex; `y` does by itself.
-    this.host = new RegExp(pattern, flags.includes('y') ? flags.replace('g', '') : flags.includes('g') ? flags : `${flags}g`);
+    this.host = new RegExp(
+      pattern,
+      flags.includes('y') ? flags.replace('g', '') : flags.includes('g') ? flags : `${flags}g`,
+    );
     this.source = this.host.source;
   }
   exec(text: string, from: number): Match | null {

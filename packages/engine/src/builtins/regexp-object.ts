@@ -1,11 +1,27 @@
 /** RegExp objects and matching with them, as leaves: RegExpAlloc, RegExpInitialize and RegExpBuiltinExec (ECMA-262 §22.2.3, §22.2.7). */
 import type { Realm } from '../agent/realm.ts';
 import type { Machine } from '../machine/machine.ts';
-import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, Lazy, type PlainObject, type Slot } from '../objects/object.ts';
+import {
+  Accessor,
+  ExoticObject,
+  type JSArray,
+  JSFunction,
+  type JSObject,
+  Lazy,
+  type PlainObject,
+  type Slot,
+} from '../objects/object.ts';
 import { defineData, getSlot, rawSlot, setSlot } from '../objects/property.ts';
 import { Attr, type Shape } from '../objects/shape.ts';
-import { keyOfString, type PropertyKey, type Value, symbols } from '../objects/value.ts';
-import { type Match, type MatchIndices, PatternError, type RegExpMatcher, matcherFor, orderedFlags } from './regexp-matcher.ts';
+import { keyOfString, type PropertyKey, symbols, type Value } from '../objects/value.ts';
+import {
+  type Match,
+  type MatchIndices,
+  matcherFor,
+  orderedFlags,
+  PatternError,
+  type RegExpMatcher,
+} from './regexp-matcher.ts';
 import { detached } from './text.ts';
 
 /** Internal slots of a RegExp. Its `lastIndex` is property 0 of each. */
@@ -26,7 +42,12 @@ export interface RegExpData {
 export interface LegacyStatics {
   input: string;
   /** Null where the last match was of a RegExp without legacy features: reading throws then. */
-  match: { readonly text: string; readonly index: number; readonly end: number; readonly captures: readonly string[] } | null;
+  match: {
+    readonly text: string;
+    readonly index: number;
+    readonly end: number;
+    readonly captures: readonly string[];
+  } | null;
 }
 
 export function isRegExp(v: unknown): v is ExoticObject {
@@ -55,13 +76,13 @@ export function regexpAlloc(m: Machine, proto: JSObject, legacy: boolean): Exoti
 /** RegExpInitialize (§22.2.3.3) but for lastIndex: a SyntaxError where the flags or the pattern are wrong. */
 export function regexpInitialize(m: Machine, rx: ExoticObject, pattern: string, flags: string): void {
   const ordered = orderedFlags(flags);
-  if (ordered === undefined) return m.throwSyntaxError(`Invalid flags supplied to RegExp constructor '${flags}'`);
+  if (ordered === undefined) throw m.throwSyntaxError(`Invalid flags supplied to RegExp constructor '${flags}'`);
   m.useFuel(pattern.length);
   let matcher: RegExpMatcher;
   try {
     matcher = matcherFor(pattern, ordered);
   } catch (e) {
-    if (e instanceof PatternError) return m.throwSyntaxError(e.message);
+    if (e instanceof PatternError) m.throwSyntaxError(e.message);
     throw e;
   }
   const data = rx.data as RegExpData;
@@ -112,7 +133,13 @@ export function matchEnd(match: Match): number {
 }
 
 /** Looks for a match from `from` on and charges for it; where it is found the legacy statics show it. */
-export function findMatch(m: Machine, rx: ExoticObject, matcher: RegExpMatcher, text: string, from: number): Match | null {
+export function findMatch(
+  m: Machine,
+  rx: ExoticObject,
+  matcher: RegExpMatcher,
+  text: string,
+  from: number,
+): Match | null {
   const match = matcher.exec(text, from);
   m.useFuel(8 + (((match === null ? text.length : match.index) - from) >> 4));
   if (match !== null) recordLegacy(m, rx.data as RegExpData, text, match);
@@ -142,7 +169,9 @@ const NO_CAPTURES: readonly string[] = [];
 /** State of the legacy static properties of a realm's %RegExp%. */
 export function legacyStatics(home: JSFunction): LegacyStatics {
   if (home.captures.length === 0)
-    home.captures = [{ input: '', match: { text: '', index: 0, end: 0, captures: NO_CAPTURES } } satisfies LegacyStatics];
+    home.captures = [
+      { input: '', match: { text: '', index: 0, end: 0, captures: NO_CAPTURES } } satisfies LegacyStatics,
+    ];
   return home.captures[0] as LegacyStatics;
 }
 
@@ -172,7 +201,11 @@ export function matchArray(m: Machine, text: string, match: Match): JSArray {
   }
   const array = realm.newArray(elements);
   array.shape = array.shape.add('index', Attr.Default).add('input', Attr.Default).add('groups', Attr.Default);
-  array.slots = [match.index, text, match.groups === undefined ? undefined : groupsObject(m, match.groups, text.length)];
+  array.slots = [
+    match.index,
+    text,
+    match.groups === undefined ? undefined : groupsObject(m, match.groups, text.length),
+  ];
   if (match.indices !== undefined) defineData(array, 'indices', indicesArray(m, match.indices, match.groups));
   return array;
 }

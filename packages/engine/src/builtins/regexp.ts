@@ -2,28 +2,37 @@
 import { describe } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
-import { ExoticObject, type JSFunction, type JSObject, isObject } from '../objects/object.ts';
+import { ExoticObject, isObject, type JSFunction, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
-import { collectMatches, fastExec, fastMatch, fastReplace, fastSearch, fastSplit, fastTest, startIndex } from './regexp-fast.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
+import { escapeRegExp } from './regexp-escape.ts';
+import {
+  collectMatches,
+  fastExec,
+  fastMatch,
+  fastReplace,
+  fastSearch,
+  fastSplit,
+  fastTest,
+  startIndex,
+} from './regexp-fast.ts';
 import {
   AdvanceStringIndex,
-  type LegacyStatics,
-  type RegExpData,
   builtinExec,
   createRegExp,
   isPristine,
   isRegExp,
   isUnicode,
+  type LegacyStatics,
   lastIndexOf,
   legacyStatics,
   matchArray,
   matcherOf,
+  type RegExpData,
   regexpAlloc,
   regexpInitialize,
 } from './regexp-object.ts';
-import { escapeRegExp } from './regexp-escape.ts';
-import { type BuiltinModule, type PropertySpec, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import { type BuiltinModule, constructor_, getter, intrinsic, method, type PropertySpec, value } from './spec.ts';
 
 // ---- properties of RegExp.prototype ---------------------------------------------------------------------------------------------
 
@@ -88,7 +97,10 @@ function staticsOf(m: Machine, self: Value, name: string): LegacyStatics {
   return legacyStatics(self as JSFunction);
 }
 
-function legacy(name: string, read: (s: LegacyStatics, match: NonNullable<LegacyStatics['match']>) => string): PropertySpec {
+function legacy(
+  name: string,
+  read: (s: LegacyStatics, match: NonNullable<LegacyStatics['match']>) => string,
+): PropertySpec {
   return getter(name, {
     native: (m, self) => {
       const s = staticsOf(m, self, name);
@@ -168,8 +180,7 @@ function iteratorNext(m: Machine, self: Value): Value | Mark {
     return m.realm.iterResult(undefined, true);
   }
   if (!data.global) data.done = true;
-  else if (array.elements[0] === '')
-    regexp.slots[0] = AdvanceStringIndex(text, startIndex(regexp), data.unicode);
+  else if (array.elements[0] === '') regexp.slots[0] = AdvanceStringIndex(text, startIndex(regexp), data.unicode);
   m.charge(64);
   return m.realm.iterResult(array, false);
 }
@@ -185,7 +196,8 @@ export const regexp: BuiltinModule = {
         ...LEGACY,
         method('escape', 1, {
           native: (m, _self, a) => {
-            if (typeof a !== 'string') return m.throwTypeError(`Argument to RegExp.escape must be a string: ${describe(a)}`);
+            if (typeof a !== 'string')
+              return m.throwTypeError(`Argument to RegExp.escape must be a string: ${describe(a)}`);
             m.useFuel(a.length);
             const out = escapeRegExp(a);
             m.checkStringLength(out.length);
@@ -263,7 +275,10 @@ export const regexp: BuiltinModule = {
       isPristine(m, rx) ? fastSplit(m, rx, text as string, limit as number) : undefined,
     /** Is `exec`, just read off `rx`, the built-in one of the running realm, and `rx` a RegExp? */
     isBuiltinExec: (m, _self, rx, f) =>
-      isRegExp(rx) && isObject(f) && (f as JSFunction).code?.spec?.native === exec && (f as JSFunction).code.realm === m.realm,
+      isRegExp(rx) &&
+      isObject(f) &&
+      (f as JSFunction).code?.spec?.native === exec &&
+      (f as JSFunction).code.realm === m.realm,
     advanceStringIndex: (_m, _self, text, index, unicode) =>
       AdvanceStringIndex(text as string, index as number, unicode as boolean),
     isUnicodeFlags: (_m, _self, f) => isUnicode(f as string),
@@ -293,4 +308,3 @@ export const regexp: BuiltinModule = {
     },
   },
 };
-

@@ -2,13 +2,13 @@
 import { describe } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToIntegerOrInfinity, ToNumber, ToString } from '../objects/conversion.ts';
-import { ExoticObject, type JSArray, type JSObject, isObject } from '../objects/object.ts';
+import { ExoticObject, isObject, type JSArray, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { compareText, localeCase } from './locale.ts';
 import { fastMatch, fastReplace, fastSearch, fastSplit } from './regexp-fast.ts';
-import { type RegExpData, isPristine } from './regexp-object.ts';
-import { type BuiltinModule, type PropertySpec, alias, constructor_, intrinsic, method, value } from './spec.ts';
+import { isPristine, type RegExpData } from './regexp-object.ts';
+import { alias, type BuiltinModule, constructor_, intrinsic, method, type PropertySpec, value } from './spec.ts';
 import { getSubstitution, namedPieces, replaceText, splitText, substring } from './text.ts';
 
 /** Steps 1 and 2 of most methods: RequireObjectCoercible, then ToString. */
@@ -331,9 +331,7 @@ export function stringIteratorStep(data: StringIteratorData): string | undefined
 
 function next(m: Machine, self: Value): Value {
   if (!(self instanceof ExoticObject) || self.kind !== 'StringIterator')
-    return m.throwTypeError(
-      `Method String Iterator.prototype.next called on incompatible receiver ${describe(self)}`,
-    );
+    return m.throwTypeError(`Method String Iterator.prototype.next called on incompatible receiver ${describe(self)}`);
   const v = stringIteratorStep(self.data as StringIteratorData);
   m.charge(64);
   return m.realm.iterResult(v, v === undefined);

@@ -10,8 +10,7 @@ function scaled(x: number): bigint {
   const high = bits.getUint32(0);
   const exponent = (high >>> 20) & 0x7ff;
   const fraction = (high & 0xfffff) * 4294967296 + bits.getUint32(4);
-  const magnitude =
-    exponent === 0 ? BigInt(fraction) : BigInt(fraction + 4503599627370496) << BigInt(exponent - 1);
+  const magnitude = exponent === 0 ? BigInt(fraction) : BigInt(fraction + 4503599627370496) << BigInt(exponent - 1);
   return x < 0 ? -magnitude : magnitude;
 }
 

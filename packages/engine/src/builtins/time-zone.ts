@@ -2,7 +2,7 @@
  * Offsets of time zones: a table drawn on demand from the host's Intl, of which the answers alone are used. All arithmetic on dates
  * is our own.
  */
-import { MS_PER_DAY, dayOfMonthStart } from './date-time.ts';
+import { dayOfMonthStart, MS_PER_DAY } from './date-time.ts';
 
 /**
  * Offsets are asked for at both ends of a span; where they are the same the span has one offset. Zones change theirs twice within

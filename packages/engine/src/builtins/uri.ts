@@ -38,7 +38,8 @@ export function encode(text: string, unescaped: Uint8Array): string | undefined 
     }
     if (cp < 0x80) out += percent(cp);
     else if (cp < 0x800) out += percent(0xc0 | (cp >> 6)) + percent(0x80 | (cp & 63));
-    else if (cp < 0x10000) out += percent(0xe0 | (cp >> 12)) + percent(0x80 | ((cp >> 6) & 63)) + percent(0x80 | (cp & 63));
+    else if (cp < 0x10000)
+      out += percent(0xe0 | (cp >> 12)) + percent(0x80 | ((cp >> 6) & 63)) + percent(0x80 | (cp & 63));
     else
       out +=
         percent(0xf0 | (cp >> 18)) +
@@ -78,7 +79,8 @@ export function decode(text: string, preserved: Uint8Array): string | undefined 
       out += preserved[first] === 1 ? text.slice(at, at + 3) : String.fromCharCode(first);
       plain = at + 3;
     } else {
-      const size = first >= 0xc2 && first <= 0xdf ? 2 : (first & 0xf0) === 0xe0 ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0;
+      const size =
+        first >= 0xc2 && first <= 0xdf ? 2 : (first & 0xf0) === 0xe0 ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0;
       if (size === 0) return undefined;
       let cp = first & (0xff >> (size + 1));
       for (let i = 1; i < size; i++) {
@@ -97,7 +99,7 @@ export function decode(text: string, preserved: Uint8Array): string | undefined 
 }
 
 /** §B.2.1.1. */
-export function escape(text: string): string {
+export function escapeText(text: string): string {
   let out = '';
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
@@ -109,8 +111,10 @@ export function escape(text: string): string {
 }
 
 /** §B.2.1.2. */
-export function unescape(text: string): string {
-  return text.replace(/%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})/g, (_match, four: string | undefined, two: string | undefined) =>
-    String.fromCharCode(Number.parseInt(four ?? (two as string), 16)),
+export function unescapeText(text: string): string {
+  return text.replace(
+    /%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})/g,
+    (_match, four: string | undefined, two: string | undefined) =>
+      String.fromCharCode(Number.parseInt(four ?? (two as string), 16)),
   );
 }
