@@ -5,7 +5,7 @@
 import type { Machine } from '../machine/machine.ts';
 import { ToBoolean } from '../objects/conversion.ts';
 import { Accessor, IsCallable, type JSObject, type PlainObject } from '../objects/object.ts';
-import { Descriptor, Has, addProperty, getOwnSlot, lookup, ownAttrs } from '../objects/property.ts';
+import { addProperty, Descriptor, getOwnSlot, Has, lookup, ownAttrs } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, HOLE, type PropertyKey, TDZ, type Value } from '../objects/value.ts';
 
@@ -77,7 +77,8 @@ export function fromDescriptor(m: Machine, d: Descriptor, proto: JSObject | null
   if ((d.has & Has.Get) !== 0) addProperty(o, 'get', d.get, Attr.Default);
   if ((d.has & Has.Set) !== 0) addProperty(o, 'set', d.set, Attr.Default);
   if ((d.has & Has.Enumerable) !== 0) addProperty(o, 'enumerable', (d.attrs & Attr.Enumerable) !== 0, Attr.Default);
-  if ((d.has & Has.Configurable) !== 0) addProperty(o, 'configurable', (d.attrs & Attr.Configurable) !== 0, Attr.Default);
+  if ((d.has & Has.Configurable) !== 0)
+    addProperty(o, 'configurable', (d.attrs & Attr.Configurable) !== 0, Attr.Default);
   return o;
 }
 

@@ -3,7 +3,7 @@
  * the line above them says what `name` and `message` are when the stack is first read.
  */
 import type { Machine } from '../machine/machine.ts';
-import { Accessor, ExoticObject, JSObject, Lazy, type Slot, isObject } from '../objects/object.ts';
+import { Accessor, ExoticObject, isObject, JSObject, Lazy, type Slot } from '../objects/object.ts';
 import { addProperty, defineData, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, HOLE, type Value } from '../objects/value.ts';
@@ -39,7 +39,12 @@ export function plainErrorText(o: JSObject): string | null {
 }
 
 /** A new error with its stack, hiding the frames down to that of `above`, and, unless it is undefined, that message. */
-export function newErrorObject(m: Machine, proto: JSObject, message: string | undefined, above: JSObject | null): ExoticObject {
+export function newErrorObject(
+  m: Machine,
+  proto: JSObject,
+  message: string | undefined,
+  above: JSObject | null,
+): ExoticObject {
   const data: ErrorData = { trace: m.captureStack('', above) };
   const e = new ExoticObject(m.realm.rootShape(proto), 'Error', data);
   m.charge(240);

@@ -1,20 +1,34 @@
 /** Error, the native errors, AggregateError and SuppressedError (ECMA-262 §20.5). */
 import { callHelper } from '../machine/calls.ts';
 import type { Machine } from '../machine/machine.ts';
-import { ExoticObject, JSFunction, JSObject, isObject } from '../objects/object.ts';
 import { ToString } from '../objects/conversion.ts';
+import { ExoticObject, isObject, JSFunction, JSObject } from '../objects/object.ts';
 import { lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Value } from '../objects/value.ts';
 import { headStack, newErrorObject, plainErrorText, recaptureStack } from './error-object.ts';
-import { type BuiltinModule, type FunctionSpec, type IntrinsicSpec, constructor_, intrinsic, method, value } from './spec.ts';
+import {
+  type BuiltinModule,
+  constructor_,
+  type FunctionSpec,
+  type IntrinsicSpec,
+  intrinsic,
+  method,
+  value,
+} from './spec.ts';
 
 /**
  * Error and the native errors (ECMA-262 §20.5.1.1, §20.5.6.1.1): at once where only a text is given and the prototype is plain data, else
  * self-hosted.
  */
 function errorConstructor(name: string): FunctionSpec {
-  const construct = (m: Machine, fn: JSFunction, _self: Value, args: Value[], newTarget: JSObject | undefined): void => {
+  const construct = (
+    m: Machine,
+    fn: JSFunction,
+    _self: Value,
+    args: Value[],
+    newTarget: JSObject | undefined,
+  ): void => {
     const target = newTarget ?? fn;
     const message = args[0];
     const proto = target instanceof JSFunction ? lookup(target, 'prototype') : undefined;
@@ -47,7 +61,11 @@ function nativeError(name: string, fn: FunctionSpec = errorConstructor(name)): I
     {
       id: `%${name}Prototype%`,
       proto: '%ErrorPrototype%',
-      properties: [intrinsic('constructor', `%${name}%`), value('name', name, Attr.Method), value('message', '', Attr.Method)],
+      properties: [
+        intrinsic('constructor', `%${name}%`),
+        value('name', name, Attr.Method),
+        value('message', '', Attr.Method),
+      ],
     },
   ];
 }

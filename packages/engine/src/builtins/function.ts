@@ -2,14 +2,27 @@
 import { CodeFlag } from '../bytecode/code.ts';
 import type { Machine } from '../machine/machine.ts';
 import { functionApply, functionCall, globalEval } from '../machine/specials.ts';
-import { type BoundData, ExoticObject, IsCallable, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
+import {
+  type BoundData,
+  ExoticObject,
+  IsCallable,
+  type JSArray,
+  JSFunction,
+  type JSObject,
+} from '../objects/object.ts';
 import { addProperty, elementsOf, getOwnSlot } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { type BuiltinModule, constructor_, intrinsic, method } from './spec.ts';
 
 /** BoundFunctionCreate (ECMA-262 §10.4.1.3), its `length` and `name` aside. */
-function boundFunction(m: Machine, target: JSObject, proto: JSObject | null, self: Value, args: readonly Value[]): ExoticObject {
+function boundFunction(
+  m: Machine,
+  target: JSObject,
+  proto: JSObject | null,
+  self: Value,
+  args: readonly Value[],
+): ExoticObject {
   const data: BoundData = { target, self, args };
   m.charge(128 + 8 * args.length);
   return new ExoticObject(m.realm.rootShape(proto), 'BoundFunction', data);
@@ -85,11 +98,22 @@ export const functions: BuiltinModule = {
       frozen: true,
       properties: [],
     },
-    { id: '%eval%', proto: '%FunctionPrototype%', fn: { name: 'eval', length: 1, special: globalEval }, properties: [] },
+    {
+      id: '%eval%',
+      proto: '%FunctionPrototype%',
+      fn: { name: 'eval', length: 1, special: globalEval },
+      properties: [],
+    },
   ],
   globals: [intrinsic('Function', '%Function%'), intrinsic('eval', '%eval%')],
   intrinsics: {
     boundFunctionCreate: (m, _self, target, proto, self, list) =>
-      boundFunction(m, target as JSObject, proto as JSObject | null, self, elementsOf(list as JSArray).slice() as Value[]),
+      boundFunction(
+        m,
+        target as JSObject,
+        proto as JSObject | null,
+        self,
+        elementsOf(list as JSArray).slice() as Value[],
+      ),
   },
 };

@@ -341,7 +341,8 @@ function ToHelperLimit(iterator, limit) {
   let n;
   try {
     n = +limit;
-    if (n !== n || $toIntegerOrInfinity(n) < 0 || (n > 9007199254740991 && n !== Infinity)) throw $rangeError(`${$text(limit)} must be positive`);
+    if (n !== n || $toIntegerOrInfinity(n) < 0 || (n > 9007199254740991 && n !== Infinity))
+      throw $rangeError(`${$text(limit)} must be positive`);
   } catch (e) {
     IteratorCloseQuietly(iterator);
     throw e;

@@ -1,10 +1,10 @@
 /** Iterator, iterator helpers and their prototypes (ECMA-262 §27.1). The work is done in `iterator.js`. */
 import type { Machine } from '../machine/machine.ts';
-import { ExoticObject, type ExoticKind, type JSObject } from '../objects/object.ts';
+import { type ExoticKind, ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { messageText } from './meta.ts';
-import { type BuiltinModule, type PropertySpec, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import { type BuiltinModule, constructor_, getter, intrinsic, method, type PropertySpec, value } from './spec.ts';
 
 /** An object of that kind and prototype whose internal state is an object of self-hosted code, which no guest sees. */
 function stateful(m: Machine, kind: ExoticKind, proto: string, state: Value): ExoticObject {
@@ -19,7 +19,11 @@ function stateOf(m: Machine, v: Value, kind: ExoticKind, name: string): Value {
 
 /** An accessor that looks like a data property to all but those who look twice (ECMA-262 §27.1.4.1, §27.1.4.14). */
 function weird(key: string | symbol, part: string): PropertySpec {
-  return getter(key, { selfHosted: `IteratorPrototype${part}Getter` }, { selfHosted: `IteratorPrototype${part}Setter` });
+  return getter(
+    key,
+    { selfHosted: `IteratorPrototype${part}Getter` },
+    { selfHosted: `IteratorPrototype${part}Setter` },
+  );
 }
 
 export const iterator: BuiltinModule = {
@@ -81,7 +85,8 @@ export const iterator: BuiltinModule = {
   globals: [intrinsic('Iterator', '%Iterator%')],
   intrinsics: {
     iteratorHelper: (m, _self, state) => stateful(m, 'IteratorHelper', '%IteratorHelperPrototype%', state),
-    iteratorHelperState: (m, _self, v, name) => stateOf(m, v, 'IteratorHelper', `Iterator Helper.prototype.${String(name)}`),
+    iteratorHelperState: (m, _self, v, name) =>
+      stateOf(m, v, 'IteratorHelper', `Iterator Helper.prototype.${String(name)}`),
     iteratorWrap: (m, _self, state) => stateful(m, 'IteratorWrap', '%WrapForValidIteratorPrototype%', state),
     iteratorWrapState: (m, _self, v, name) =>
       stateOf(m, v, 'IteratorWrap', `%WrapForValidIteratorPrototype%.${String(name)}`),

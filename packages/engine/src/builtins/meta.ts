@@ -2,20 +2,20 @@
 import { constructorName, describe } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToBigInt, ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
-import { Accessor, ExoticObject, JSArray, type JSObject, type Slot, isObject, isProxy } from '../objects/object.ts';
+import { Accessor, ExoticObject, isObject, isProxy, JSArray, type JSObject, type Slot } from '../objects/object.ts';
 import {
   Descriptor,
-  IsCompatiblePropertyDescriptor,
   defineData,
   defineOwnProperty,
   elementsOf,
   endsChain,
   getOwnSlot,
+  IsCompatiblePropertyDescriptor,
   lookup,
 } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
-import { type TypedArrayData, isBigIntType, typedArrayLength, typedArraySet } from '../objects/typed-array.ts';
-import { BAIL, DONE, HOLE, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
+import { isBigIntType, type TypedArrayData, typedArrayLength, typedArraySet } from '../objects/typed-array.ts';
+import { BAIL, DONE, HOLE, keyToValue, type PropertyKey, symbols, TDZ, type Value } from '../objects/value.ts';
 import { FIELDS, ownAttributes, throwUninitialised, toDescriptor } from './descriptor.ts';
 import type { BuiltinModule } from './spec.ts';
 
@@ -44,7 +44,11 @@ export function callSite(v: Value): string {
     case 'boolean':
       return `${typeof v} ${String(v)}`;
     case 'object':
-      return v === null ? 'object null' : describe(v).startsWith('function') || describe(v).startsWith('class') ? 'function' : 'object';
+      return v === null
+        ? 'object null'
+        : describe(v).startsWith('function') || describe(v).startsWith('class')
+          ? 'function'
+          : 'object';
     default:
       return typeof v;
   }
@@ -189,7 +193,12 @@ export const meta: BuiltinModule = {
     forInIterator: (m, _self, o, keys) => {
       const list = keys as JSArray;
       m.charge(96);
-      return new ExoticObject(m.realm.rootShape(null), 'ForInIterator', { object: o, keys: list.elements, at: 0, plain: false });
+      return new ExoticObject(m.realm.rootShape(null), 'ForInIterator', {
+        object: o,
+        keys: list.elements,
+        at: 0,
+        plain: false,
+      });
     },
     /** The next candidate of an enumerator, or the DONE mark. */
     forInCandidate: (_m, _self, enumerator) => {

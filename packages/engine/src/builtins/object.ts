@@ -1,17 +1,27 @@
 /** Object (ECMA-262 §20.1). The natives are for what is no Proxy and needs no guest code; `object.js` has the rest. */
 import type { Machine } from '../machine/machine.ts';
 import { ToObject, ToPropertyKey } from '../objects/conversion.ts';
-import { Accessor, ExoticObject, IsCallable, JSArray, type JSObject, PlainObject, type Slot, isObject, isProxy } from '../objects/object.ts';
 import {
-  Descriptor,
-  Has,
+  Accessor,
+  ExoticObject,
+  IsCallable,
+  isObject,
+  isProxy,
+  JSArray,
+  type JSObject,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
+import {
   addProperty,
+  Descriptor,
   defineData,
   defineOwnProperty,
   endsChain,
   getOwnProperty,
   getOwnSlot,
   getSlot,
+  Has,
   hasOwn,
   lookup,
   ownAttrs,
@@ -21,7 +31,7 @@ import {
   setSlot,
 } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
-import { BAIL, HOLE, type Mark, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
+import { BAIL, HOLE, keyToValue, type Mark, type PropertyKey, symbols, TDZ, type Value } from '../objects/value.ts';
 import { fromDescriptor, ownAttributes, readDescriptor, throwUninitialised } from './descriptor.ts';
 import { messageText } from './meta.ts';
 import { isImmutablePrototype, setPrototypeOf } from './prototype-of.ts';
@@ -94,7 +104,9 @@ function ownKeysOf(type: 'string' | 'symbol') {
 function isOrdinaryTarget(o: JSObject): boolean {
   if (!(o instanceof ExoticObject)) return true;
   const { kind } = o;
-  return kind !== 'Proxy' && kind !== 'TypedArray' && kind !== 'String' && kind !== 'Arguments' && kind !== 'ModuleNamespace';
+  return (
+    kind !== 'Proxy' && kind !== 'TypedArray' && kind !== 'String' && kind !== 'Arguments' && kind !== 'ModuleNamespace'
+  );
 }
 
 /** Will `to[key] = v` set or add a data property, and nothing else? */
@@ -104,7 +116,14 @@ function assignable(to: JSObject, key: PropertyKey): boolean {
   while (at !== null) {
     if (isProxy(at)) return false;
     const slot = getOwnSlot(at, key);
-    if (slot !== HOLE) return !(slot instanceof Accessor) && slot !== TDZ && (ownAttrs(at, key) & Attr.Writable) !== 0 && (at === to || to.shape.extensible) && isOrdinaryTarget(at);
+    if (slot !== HOLE)
+      return (
+        !(slot instanceof Accessor) &&
+        slot !== TDZ &&
+        (ownAttrs(at, key) & Attr.Writable) !== 0 &&
+        (at === to || to.shape.extensible) &&
+        isOrdinaryTarget(at)
+      );
     if (endsChain(at, key)) return false;
     at = at.shape.proto;
   }
@@ -112,11 +131,16 @@ function assignable(to: JSObject, key: PropertyKey): boolean {
 }
 
 /** Lists the enumerable properties of a plain object with keys of that type; false where a getter or setter must run. */
-function collect(to: JSObject, source: PlainObject, type: 'string' | 'symbol', keys: PropertyKey[], values: Value[]): boolean {
+function collect(
+  to: JSObject,
+  source: PlainObject,
+  type: 'string' | 'symbol',
+  keys: PropertyKey[],
+  values: Value[],
+): boolean {
   const { table, count } = source.shape;
   for (let i = 0; i < count; i++) {
     const key = table.keys[i];
-    // biome-ignore lint/suspicious/useValidTypeofComparison: `type` is one of two type names
     if (typeof key !== type || ((table.attrs[i] as number) & Attr.Enumerable) === 0) continue;
     const v = getSlot(source, i);
     if (v instanceof Accessor || !assignable(to, key as PropertyKey)) return false;
@@ -139,7 +163,11 @@ function assign(m: Machine, _self: Value, args: Value[]): Value | Mark {
       continue;
     }
     if (source === to || isProxy(source)) return BAIL;
-    if (source instanceof PlainObject && (source.shape.flags & ShapeFlag.IndexKeys) === 0 && source.elements.length === 0) {
+    if (
+      source instanceof PlainObject &&
+      (source.shape.flags & ShapeFlag.IndexKeys) === 0 &&
+      source.elements.length === 0
+    ) {
       if (!collect(to, source, 'string', keys, values) || !collect(to, source, 'symbol', keys, values)) return BAIL;
       continue;
     }
@@ -172,7 +200,8 @@ function assign(m: Machine, _self: Value, args: Value[]): Value | Mark {
 /** The message for a definition that was refused. */
 function refuseDefinition(m: Machine, o: JSObject, key: PropertyKey): never {
   const name = messageText(keyToValue(key));
-  if (o instanceof ExoticObject && endsChain(o, key) && !hasOwn(o, key)) return m.throwTypeError('Invalid typed array index');
+  if (o instanceof ExoticObject && endsChain(o, key) && !hasOwn(o, key))
+    return m.throwTypeError('Invalid typed array index');
   return m.throwTypeError(
     hasOwn(o, key) || o.shape.extensible
       ? `Cannot redefine property: ${name}`
@@ -185,7 +214,8 @@ function defineProperty(m: Machine, _self: Value, o: Value, k: Value, attributes
   if (!isObject(o)) return m.throwTypeError('Object.defineProperty called on non-object');
   if (isProxy(o)) return BAIL;
   const key = ToPropertyKey(m, k);
-  if (!isObject(attributes)) return m.throwTypeError(`Property description must be an object: ${messageText(attributes)}`);
+  if (!isObject(attributes))
+    return m.throwTypeError(`Property description must be an object: ${messageText(attributes)}`);
   const desc = readDescriptor(attributes);
   if (desc === undefined || endsChain(o, key)) return BAIL;
   if (o instanceof JSArray && key === 'length' && (desc.has & Has.Value) !== 0) {
@@ -236,7 +266,8 @@ function setIntegrity(m: Machine, v: Value, frozen: boolean): Value | Mark {
   if (v instanceof ExoticObject && v.kind === 'TypedArray' && frozen && ownKeys(v).some((k) => typeof k === 'number')) {
     return m.throwTypeError('Cannot freeze array buffer views with elements');
   }
-  if (!preventExtensions(v)) return m.throwTypeError(`Cannot ${frozen ? 'freeze' : 'seal'} array buffer views with elements`);
+  if (!preventExtensions(v))
+    return m.throwTypeError(`Cannot ${frozen ? 'freeze' : 'seal'} array buffer views with elements`);
   const keys = ownKeys(v);
   m.useFuel(keys.length);
   for (const key of keys) {
@@ -296,7 +327,7 @@ function prototypeToString(m: Machine, self: Value): Value | Mark {
 }
 
 /** Object.prototype.isPrototypeOf (ECMA-262 §20.1.3.3). */
-function isPrototypeOf(m: Machine, self: Value, v: Value): Value | Mark {
+function prototypeIsPrototypeOf(m: Machine, self: Value, v: Value): Value | Mark {
   if (!isObject(v)) return false;
   const o = ToObject(m, self);
   for (let at: JSObject | null = v; at !== null; at = at.shape.proto) {
@@ -334,7 +365,10 @@ export const object: BuiltinModule = {
       properties: [
         intrinsic('prototype', '%ObjectPrototype%', Attr.None),
         method('assign', 2, { variadic: assign, selfHosted: 'ObjectAssign' }),
-        method('getOwnPropertyDescriptor', 2, { native: getOwnPropertyDescriptor, selfHosted: 'ObjectGetOwnPropertyDescriptor' }),
+        method('getOwnPropertyDescriptor', 2, {
+          native: getOwnPropertyDescriptor,
+          selfHosted: 'ObjectGetOwnPropertyDescriptor',
+        }),
         method('getOwnPropertyDescriptors', 1, {
           native: getOwnPropertyDescriptors,
           selfHosted: 'ObjectGetOwnPropertyDescriptors',
@@ -416,7 +450,7 @@ export const object: BuiltinModule = {
         }),
         method('__lookupGetter__', 1, { selfHosted: 'ObjectPrototypeLookupGetter' }),
         method('__lookupSetter__', 1, { selfHosted: 'ObjectPrototypeLookupSetter' }),
-        method('isPrototypeOf', 1, { native: isPrototypeOf, selfHosted: 'ObjectPrototypeIsPrototypeOf' }),
+        method('isPrototypeOf', 1, { native: prototypeIsPrototypeOf, selfHosted: 'ObjectPrototypeIsPrototypeOf' }),
         method('propertyIsEnumerable', 1, {
           native: (m, self, k) => {
             const key = ToPropertyKey(m, k);

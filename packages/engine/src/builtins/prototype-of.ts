@@ -1,9 +1,9 @@
 /** [[SetPrototypeOf]] of objects that are no proxies. */
 import type { Machine } from '../machine/machine.ts';
-import { ExoticObject, JSFunction, type JSObject, isProxy } from '../objects/object.ts';
+import { materialiseFunction } from '../objects/function-properties.ts';
+import { ExoticObject, isProxy, JSFunction, type JSObject } from '../objects/object.ts';
 import { markPrototype } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
-import { materialiseFunction } from '../objects/function-properties.ts';
 
 /** Immutable prototype exotic objects (ECMA-262 §10.4.7): %Object.prototype% of any realm. */
 export function isImmutablePrototype(o: JSObject): boolean {

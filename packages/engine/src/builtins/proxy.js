@@ -329,7 +329,8 @@ function CreateKeyListFromArrayLike(o) {
   const list = $newList();
   for (let i = 0; i < n; i++) {
     const key = o[i];
-    if (typeof key !== 'string' && typeof key !== 'symbol') throw $typeError(`${$text(key)} is not a valid property name`);
+    if (typeof key !== 'string' && typeof key !== 'symbol')
+      throw $typeError(`${$text(key)} is not a valid property name`);
     $push(list, key);
   }
   return list;

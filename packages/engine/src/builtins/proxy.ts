@@ -1,5 +1,5 @@
 /** Proxy (ECMA-262 §28.2). What a Proxy does is in `proxy.js`. */
-import { ExoticObject, IsCallable, IsConstructor, type ProxyData, isObject } from '../objects/object.ts';
+import { ExoticObject, IsCallable, IsConstructor, isObject, type ProxyData } from '../objects/object.ts';
 import { type BuiltinModule, constructor_, intrinsic, method } from './spec.ts';
 
 export const proxy: BuiltinModule = {

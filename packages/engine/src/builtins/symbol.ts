@@ -3,9 +3,9 @@ import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
 import { ExoticObject, isObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { messageText } from './meta.ts';
-import { type BuiltinModule, type PropertySpec, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import { type BuiltinModule, constructor_, getter, intrinsic, method, type PropertySpec, value } from './spec.ts';
 
 /** ThisSymbolValue (ECMA-262 §20.4.3.4.1). */
 function thisSymbol(m: Machine, self: Value, name: string): symbol {
@@ -45,8 +45,21 @@ function keyFor(m: Machine, _self: Value, v: Value): Value {
 
 /** Well-known symbols in V8's order. */
 const WELL_KNOWN = [
-  'asyncIterator', 'hasInstance', 'isConcatSpreadable', 'iterator', 'match', 'matchAll', 'replace', 'search', 'species', 'split',
-  'toPrimitive', 'toStringTag', 'unscopables', 'dispose', 'asyncDispose',
+  'asyncIterator',
+  'hasInstance',
+  'isConcatSpreadable',
+  'iterator',
+  'match',
+  'matchAll',
+  'replace',
+  'search',
+  'species',
+  'split',
+  'toPrimitive',
+  'toStringTag',
+  'unscopables',
+  'dispose',
+  'asyncDispose',
 ] as const;
 
 export const symbol: BuiltinModule = {
@@ -67,7 +80,9 @@ export const symbol: BuiltinModule = {
       proto: '%ObjectPrototype%',
       properties: [
         intrinsic('constructor', '%Symbol%'),
-        method('toString', 0, { native: (m, self) => descriptiveString(thisSymbol(m, self, 'Symbol.prototype.toString')) }),
+        method('toString', 0, {
+          native: (m, self) => descriptiveString(thisSymbol(m, self, 'Symbol.prototype.toString')),
+        }),
         method('valueOf', 0, { native: (m, self) => thisSymbol(m, self, 'Symbol.prototype.valueOf') }),
         getter('description', { native: (m, self) => thisSymbol(m, self, 'Symbol.prototype.description').description }),
         value(symbols.toStringTag, 'Symbol', Attr.Configurable),
