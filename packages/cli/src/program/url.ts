@@ -1,6 +1,18 @@
 /** URL parsing for programs: the host's, handed to the machine as functions over plain data. */
 
-const parts = ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'hash'] as const;
+const parts = [
+  'href',
+  'origin',
+  'protocol',
+  'username',
+  'password',
+  'host',
+  'hostname',
+  'port',
+  'pathname',
+  'search',
+  'hash',
+] as const;
 
 const components = (url: URL): Record<string, string> => Object.fromEntries(parts.map((part) => [part, url[part]]));
 

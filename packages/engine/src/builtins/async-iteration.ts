@@ -1,6 +1,6 @@
 /** Prototypes of asynchronous iterators (ECMA-262 §27.1.4, §27.1.6). */
 import { ExoticObject, type JSObject } from '../objects/object.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { type BuiltinModule, method } from './spec.ts';
 
 /** Internal slots of an async-from-sync iterator object: the iterator record that it wraps. */
@@ -35,7 +35,11 @@ export const asyncIteration: BuiltinModule = {
     asyncFromSyncIterator: (m, _self, iterator, next) => {
       m.charge(96);
       const data: AsyncFromSyncData = { iterator: iterator as JSObject, next };
-      return new ExoticObject(m.realm.rootShape(m.realm.intrinsic('%AsyncFromSyncIteratorPrototype%')), 'AsyncFromSyncIterator', data);
+      return new ExoticObject(
+        m.realm.rootShape(m.realm.intrinsic('%AsyncFromSyncIteratorPrototype%')),
+        'AsyncFromSyncIterator',
+        data,
+      );
     },
     syncIterator: (_m, _self, o) => ((o as ExoticObject).data as AsyncFromSyncData).iterator,
     syncIteratorNext: (_m, _self, o) => ((o as ExoticObject).data as AsyncFromSyncData).next,

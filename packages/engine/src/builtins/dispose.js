@@ -12,7 +12,9 @@ function AddDisposableResource(resources, v, hint) {
   if (!$isObject(v)) throw $typeError(`${$text(v)} is not an object, so it cannot be disposed of`);
   const method = GetDisposeMethod(v, hint);
   if (method === undefined) {
-    throw $typeError(`${$text(v)} has no method ${hint === 'async' ? 'Symbol.asyncDispose or Symbol.dispose' : 'Symbol.dispose'}`);
+    throw $typeError(
+      `${$text(v)} has no method ${hint === 'async' ? 'Symbol.asyncDispose or Symbol.dispose' : 'Symbol.dispose'}`,
+    );
   }
   PushResource(resources, v, hint, method);
 }
@@ -109,7 +111,8 @@ function ResourcesOf(stack, kind, name) {
 }
 
 function CheckStack(stack, kind, name) {
-  if ($kind(stack) !== kind) throw $typeError(`Method ${kind}.prototype.${name} called on incompatible receiver ${$text(stack)}`);
+  if ($kind(stack) !== kind)
+    throw $typeError(`Method ${kind}.prototype.${name} called on incompatible receiver ${$text(stack)}`);
 }
 
 function CheckDisposer(f) {
@@ -118,7 +121,11 @@ function CheckDisposer(f) {
 
 function DisposableStackConstructor() {
   if (new.target === undefined) throw $typeError("Constructor DisposableStack requires 'new'");
-  return $stackCreate('DisposableStack', PrototypeFromConstructor(new.target, '%DisposableStackPrototype%'), $newList());
+  return $stackCreate(
+    'DisposableStack',
+    PrototypeFromConstructor(new.target, '%DisposableStackPrototype%'),
+    $newList(),
+  );
 }
 
 function DisposableStackUse(v) {
@@ -155,7 +162,11 @@ function DisposableStackDispose() {
 
 function AsyncDisposableStackConstructor() {
   if (new.target === undefined) throw $typeError("Constructor AsyncDisposableStack requires 'new'");
-  return $stackCreate('AsyncDisposableStack', PrototypeFromConstructor(new.target, '%AsyncDisposableStackPrototype%'), $newList());
+  return $stackCreate(
+    'AsyncDisposableStack',
+    PrototypeFromConstructor(new.target, '%AsyncDisposableStackPrototype%'),
+    $newList(),
+  );
 }
 
 function AsyncDisposableStackUse(v) {

@@ -3,10 +3,19 @@ import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSArray, type JSObject } from '../objects/object.ts';
 import { addProperty } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { newErrorObject } from './error-object.ts';
 import { messageText } from './meta.ts';
-import { type BuiltinModule, type IntrinsicSpec, alias, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import {
+  alias,
+  type BuiltinModule,
+  constructor_,
+  getter,
+  type IntrinsicSpec,
+  intrinsic,
+  method,
+  value,
+} from './spec.ts';
 
 /** Internal slots of both kinds of stacks. */
 export interface DisposableStackData {
@@ -18,8 +27,11 @@ type StackKind = 'DisposableStack' | 'AsyncDisposableStack';
 
 function disposed(kind: StackKind): (m: Machine, self: Value) => Value {
   return (m, self) => {
-    if (self instanceof ExoticObject && self.kind === kind) return (self.data as DisposableStackData).resources === null;
-    return m.throwTypeError(`Method get ${kind}.prototype.disposed called on incompatible receiver ${messageText(self)}`);
+    if (self instanceof ExoticObject && self.kind === kind)
+      return (self.data as DisposableStackData).resources === null;
+    return m.throwTypeError(
+      `Method get ${kind}.prototype.disposed called on incompatible receiver ${messageText(self)}`,
+    );
   };
 }
 
@@ -51,7 +63,12 @@ function stackObjects(kind: StackKind, dispose: string, symbol: symbol): readonl
 
 /** The error of DisposeResources (§7.5.8): its message is V8's. */
 function newSuppressedError(m: Machine, error: Value, suppressed: Value): JSObject {
-  const e = newErrorObject(m, m.realm.intrinsic('%SuppressedErrorPrototype%'), 'An error was suppressed during disposal', null);
+  const e = newErrorObject(
+    m,
+    m.realm.intrinsic('%SuppressedErrorPrototype%'),
+    'An error was suppressed during disposal',
+    null,
+  );
   addProperty(e, 'error', error, Attr.Method);
   addProperty(e, 'suppressed', suppressed, Attr.Method);
   return e;
@@ -62,7 +79,10 @@ export const dispose: BuiltinModule = {
     ...stackObjects('DisposableStack', 'dispose', symbols.dispose),
     ...stackObjects('AsyncDisposableStack', 'disposeAsync', symbols.asyncDispose),
   ],
-  globals: [intrinsic('AsyncDisposableStack', '%AsyncDisposableStack%'), intrinsic('DisposableStack', '%DisposableStack%')],
+  globals: [
+    intrinsic('AsyncDisposableStack', '%AsyncDisposableStack%'),
+    intrinsic('DisposableStack', '%DisposableStack%'),
+  ],
   intrinsics: {
     stackCreate: (m, _self, kind, proto, resources) => {
       m.charge(96);

@@ -2,7 +2,6 @@
 import { callHelper } from '../machine/calls.ts';
 import type { Machine } from '../machine/machine.ts';
 import {
-  type Resolving,
   enqueueThenable,
   fulfillPromise,
   isPristinePromise,
@@ -10,14 +9,15 @@ import {
   newPromise,
   performThen,
   promiseData,
+  type Resolving,
   rejectPromise,
   resolvePromise,
   resolvingFunction,
 } from '../machine/promises.ts';
-import { Accessor, ExoticObject, IsCallable, JSFunction, type JSObject } from '../objects/object.ts';
+import { Accessor, type ExoticObject, IsCallable, JSFunction, type JSObject } from '../objects/object.ts';
 import { addProperty, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { newErrorObject } from './error-object.ts';
 import { type BuiltinModule, constructor_, getter, intrinsic, method, value } from './spec.ts';
 
@@ -157,7 +157,11 @@ export const promise: BuiltinModule = {
         callableOrUndefined(onRejected),
         result === undefined
           ? null
-          : { promise: result as JSObject, resolve: resolve as JSObject | undefined, reject: reject as JSObject | undefined },
+          : {
+              promise: result as JSObject,
+              resolve: resolve as JSObject | undefined,
+              reject: reject as JSObject | undefined,
+            },
       );
       return undefined;
     },

@@ -9,7 +9,8 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VALUES: readonly number[] = Array.from({ length: 128 }, (_, c) => ALPHABET.indexOf(String.fromCharCode(c)));
 
 function requireArgument(m: Machine, args: Value[]): string {
-  if (args.length === 0) m.throwValue(nodeError(m, 'TypeError', 'ERR_MISSING_ARGS', 'The "input" argument must be specified'));
+  if (args.length === 0)
+    m.throwValue(nodeError(m, 'TypeError', 'ERR_MISSING_ARGS', 'The "input" argument must be specified'));
   return ToString(m, args[0]);
 }
 

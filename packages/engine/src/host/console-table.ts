@@ -1,12 +1,12 @@
 /** The text of `console.table`, as Node 20 draws it. */
-import { Accessor, ExoticObject, JSArray, type JSObject, isObject } from '../objects/object.ts';
+import { Accessor, ExoticObject, isObject, JSArray, type JSObject } from '../objects/object.ts';
 import { getOwnSlot, hasOwn, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { type Value, keyOfString } from '../objects/value.ts';
+import { keyOfString, type Value } from '../objects/value.ts';
+import { inspect } from './inspect.ts';
 import { collectionEntries, iteratorEntries } from './inspect-collections.ts';
 import { unwrapProxy } from './inspect-names.ts';
 import { textWidth } from './inspect-text.ts';
-import { inspect } from './inspect.ts';
 
 /** A table of the object's rows; undefined where the object has none to show. */
 export function tableText(data: JSObject, properties: readonly string[] | undefined): string | undefined {
@@ -29,7 +29,9 @@ type Column = readonly [head: string, cells: readonly string[]];
 function rowsOf(o: JSObject): Rows {
   if (o instanceof ExoticObject && ['Map', 'Set', 'MapIterator', 'SetIterator'].includes(o.kind)) {
     const isIterator = o.kind.endsWith('Iterator');
-    const entries = isIterator ? iteratorEntries(o, Number.POSITIVE_INFINITY) : collectionEntries(o, Number.POSITIVE_INFINITY);
+    const entries = isIterator
+      ? iteratorEntries(o, Number.POSITIVE_INFINITY)
+      : collectionEntries(o, Number.POSITIVE_INFINITY);
     const keys: Value[] = [];
     const values: Value[] = [];
     for (let i = 0; i < entries.size; i++) {
@@ -40,14 +42,16 @@ function rowsOf(o: JSObject): Rows {
     return { isCollection: true, isPairs: entries.isPairs, keys, values };
   }
   const keys = enumerableStringKeys(o);
-  return { isCollection: false, isPairs: false, keys: keys.map(String), values: keys.map((k) => valueOf(o, k)) };
+  return { isCollection: false, isPairs: false, keys: keys.map(String), values: keys.map((k) => dataValue(o, k)) };
 }
 
 function enumerableStringKeys(o: JSObject): (string | number)[] {
-  return ownKeys(o).filter((k): k is string | number => typeof k !== 'symbol' && (ownAttrs(o, k) & Attr.Enumerable) !== 0);
+  return ownKeys(o).filter(
+    (k): k is string | number => typeof k !== 'symbol' && (ownAttrs(o, k) & Attr.Enumerable) !== 0,
+  );
 }
 
-function valueOf(o: JSObject, key: string | number): Value {
+function dataValue(o: JSObject, key: string | number): Value {
   const v = getOwnSlot(o, key);
   return v instanceof Accessor ? undefined : (v as Value);
 }
@@ -66,7 +70,11 @@ function collectionColumns(rows: Rows): Column[] {
   return columns;
 }
 
-function objectColumns(keys: readonly Value[], values: readonly Value[], properties: readonly string[] | undefined): Column[] {
+function objectColumns(
+  keys: readonly Value[],
+  values: readonly Value[],
+  properties: readonly string[] | undefined,
+): Column[] {
   const cells = new Map<string | number, string[]>();
   const primitives: string[] = [];
   let hasPrimitives = false;
@@ -87,7 +95,7 @@ function objectColumns(keys: readonly Value[], values: readonly Value[], propert
       continue;
     }
     for (const key of properties?.map(keyOfString) ?? enumerableStringKeys(row)) {
-      columnOf(key)[i] = hasOwn(row, key) ? cell(valueOf(row, key)) : '';
+      columnOf(key)[i] = hasOwn(row, key) ? cell(dataValue(row, key)) : '';
     }
   }
   const columns: Column[] = [['(index)', keys.map(String)]];
@@ -100,13 +108,13 @@ function objectColumns(keys: readonly Value[], values: readonly Value[], propert
 
 function draw(columns: readonly Column[]): string {
   const rows = (columns[0] as Column)[1].length;
-  const widths = columns.map(([head, cells]) => Math.max(textWidth(head), ...range(rows).map((i) => textWidth(cells[i] ?? ''))));
+  const widths = columns.map(([head, cells]) =>
+    Math.max(textWidth(head), ...range(rows).map((i) => textWidth(cells[i] ?? ''))),
+  );
   const line = (left: string, middle: string, right: string): string =>
     left + widths.map((w) => '─'.repeat(w + 2)).join(middle) + right;
   const row = (texts: readonly string[]): string =>
-    `│ ${texts
-      .map((text, i) => text + ' '.repeat((widths[i] as number) - textWidth(text)))
-      .join(' │ ')} │`;
+    `│ ${texts.map((text, i) => text + ' '.repeat((widths[i] as number) - textWidth(text))).join(' │ ')} │`;
   return [
     line('┌', '┬', '┐'),
     row(columns.map(([head]) => head)),

@@ -1,11 +1,18 @@
 /** `console`, as Node has it. Guest code runs only in conversions that specifiers and labels ask for. */
-import { type BuiltinModule, type NativeFunction, type PropertySpec, type VariadicNative, intrinsic, value } from '../builtins/spec.ts';
+import {
+  type BuiltinModule,
+  intrinsic,
+  type NativeFunction,
+  type PropertySpec,
+  type VariadicNative,
+  value,
+} from '../builtins/spec.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToBoolean, ToString } from '../objects/conversion.ts';
-import { ExoticObject, JSArray, isObject } from '../objects/object.ts';
+import { ExoticObject, isObject, JSArray } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, HOLE, type Value, symbols } from '../objects/value.ts';
+import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
 import { tableText } from './console-table.ts';
 import { format, pendingConversions } from './format.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
@@ -90,7 +97,11 @@ const dir: NativeFunction = (m, _self, v, options) => {
     ...(depth === null || typeof depth === 'number' ? { depth } : {}),
     ...(typeof breakLength === 'number' ? { breakLength } : {}),
     ...(typeof compact === 'number' ? { compact } : compact === false ? { compact: 0 } : {}),
-    ...(typeof maxArrayLength === 'number' ? { maxArrayLength } : maxArrayLength === null ? { maxArrayLength: Number.POSITIVE_INFINITY } : {}),
+    ...(typeof maxArrayLength === 'number'
+      ? { maxArrayLength }
+      : maxArrayLength === null
+        ? { maxArrayLength: Number.POSITIVE_INFINITY }
+        : {}),
     showHidden: optionOf(options, 'showHidden') === true,
     showProxy: optionOf(options, 'showProxy') === true,
   };
@@ -165,12 +176,17 @@ function durationText(ms: number): string {
   const hours = Math.floor(ms / 3_600_000);
   const minutes = Math.floor((ms % 3_600_000) / 60_000);
   const seconds = ((ms % 60_000) / 1000).toFixed(3).padStart(6, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds} (h:mm:ss.mmm)` : `${minutes}:${seconds} (m:ss.mmm)`;
+  return hours > 0
+    ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds} (h:mm:ss.mmm)`
+    : `${minutes}:${seconds} (m:ss.mmm)`;
 }
 
 const LABELLED = { count, countReset, time, timeEnd, timeLog } as const;
 
-function entry(name: string, implementation: { variadic?: VariadicNative; native?: NativeFunction; selfHosted?: string }): PropertySpec {
+function entry(
+  name: string,
+  implementation: { variadic?: VariadicNative; native?: NativeFunction; selfHosted?: string },
+): PropertySpec {
   return { key: name, kind: 'method', fn: { name, length: 0, ...implementation }, attrs: Attr.Default };
 }
 
@@ -183,7 +199,9 @@ export const console_: BuiltinModule = {
       proto: '%consolePrototype%',
       exotic: { kind: 'Intrinsic', data: { indentation: '', counts: null, timers: null } satisfies ConsoleData },
       properties: [
-        ...LEVELS.map((level) => entry(level, { variadic: printer(level), selfHosted: `Console${capitalised(level)}` })),
+        ...LEVELS.map((level) =>
+          entry(level, { variadic: printer(level), selfHosted: `Console${capitalised(level)}` }),
+        ),
         entry('assert', { variadic: assert, selfHosted: 'ConsoleAssert' }),
         entry('count', { variadic: count, selfHosted: 'ConsoleCount' }),
         entry('countReset', { variadic: countReset, selfHosted: 'ConsoleCountReset' }),

@@ -1,10 +1,17 @@
 /** DOMException (Web IDL §2.8.1). */
-import { type BuiltinModule, type PropertySpec, constructor_, intrinsic, value } from '../builtins/spec.ts';
+import { type BuiltinModule, constructor_, intrinsic, type PropertySpec, value } from '../builtins/spec.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { type Value, symbols } from '../objects/value.ts';
-import { DOM_EXCEPTION_CODES, type DomExceptionData, domException, invalidArgument, newDomException, nodeError } from './node-error.ts';
+import { symbols, type Value } from '../objects/value.ts';
+import {
+  DOM_EXCEPTION_CODES,
+  type DomExceptionData,
+  domException,
+  invalidArgument,
+  newDomException,
+  nodeError,
+} from './node-error.ts';
 
 /** Historic constants: `DATA_CLONE_ERR` for DataCloneError; some have names of their own. */
 const CONSTANT_NAMES: Readonly<Record<string, string>> = {
@@ -15,14 +22,23 @@ const CONSTANT_NAMES: Readonly<Record<string, string>> = {
 
 const constants: readonly PropertySpec[] = Object.entries(DOM_EXCEPTION_CODES).map(([name, code]) =>
   value(
-    CONSTANT_NAMES[name] ?? `${name.replace(/Error$/, '').replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()}_ERR`,
+    CONSTANT_NAMES[name] ??
+      `${name
+        .replace(/Error$/, '')
+        .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+        .toUpperCase()}_ERR`,
     code,
     Attr.Enumerable,
   ),
 );
 
 function dataOf(m: Machine, self: Value): DomExceptionData {
-  if (self instanceof ExoticObject && self.kind === 'Error' && self.data !== null && 'domName' in (self.data as object)) {
+  if (
+    self instanceof ExoticObject &&
+    self.kind === 'Error' &&
+    self.data !== null &&
+    'domName' in (self.data as object)
+  ) {
     return self.data as DomExceptionData;
   }
   return m.throwTypeError('Illegal invocation');
@@ -62,8 +78,10 @@ export const domExceptions: BuiltinModule = {
   globals: [intrinsic('DOMException', '%DOMException%')],
   intrinsics: {
     domException: (m, _self, message, name) => domException(m, message as string, name as string),
-    domExceptionCreate: (m, _self, proto, message, name) => newDomException(m, proto as JSObject, message as string, name as string),
-    nodeError: (m, _self, type, code, message) => nodeError(m, type as 'TypeError' | 'RangeError', code as string, message as string),
+    domExceptionCreate: (m, _self, proto, message, name) =>
+      newDomException(m, proto as JSObject, message as string, name as string),
+    nodeError: (m, _self, type, code, message) =>
+      nodeError(m, type as 'TypeError' | 'RangeError', code as string, message as string),
     invalidArgument: (m, _self, name, expected, v) => invalidArgument(m, name as string, expected as string, v),
   },
 };

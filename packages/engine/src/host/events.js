@@ -4,13 +4,15 @@
 
 function EventConstructor(type, options) {
   if (new.target === undefined) throw $typeError("Class constructor Event cannot be invoked without 'new'");
-  if (arguments.length === 0) throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "type" argument must be specified');
+  if (arguments.length === 0)
+    throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "type" argument must be specified');
   return NewEvent(PrototypeFromConstructor(new.target, '%EventPrototype%'), 'Event', `${type}`, options, null);
 }
 
 function CustomEventConstructor(type, options) {
   if (new.target === undefined) throw $typeError("Class constructor CustomEvent cannot be invoked without 'new'");
-  if (arguments.length === 0) throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "type" argument must be specified');
+  if (arguments.length === 0)
+    throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "type" argument must be specified');
   const text = `${type}`;
   const given = options === undefined || options === null ? undefined : options.detail;
   const proto = PrototypeFromConstructor(new.target, '%CustomEventPrototype%');
@@ -100,7 +102,8 @@ function CheckListener(callback) {
 
 function EventTargetAddEventListener(type, callback, options) {
   const state = $eventState(this, 'EventTarget');
-  if (arguments.length < 2) throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "type" and "listener" arguments must be specified');
+  if (arguments.length < 2)
+    throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "type" and "listener" arguments must be specified');
   let capture = false;
   let once = false;
   let passive = false;
@@ -110,7 +113,8 @@ function EventTargetAddEventListener(type, callback, options) {
     once = !!options.once;
     passive = !!options.passive;
     signal = options.signal;
-    if (signal !== undefined && !$isAbortSignal(signal)) throw $invalidArgument('options.signal', 'an instance of AbortSignal', signal);
+    if (signal !== undefined && !$isAbortSignal(signal))
+      throw $invalidArgument('options.signal', 'an instance of AbortSignal', signal);
   } else capture = !!options;
   const name = `${type}`;
   if (!CheckListener(callback)) return;
@@ -123,7 +127,8 @@ function EventTargetAddEventListener(type, callback, options) {
 
 function EventTargetRemoveEventListener(type, callback, options) {
   const state = $eventState(this, 'EventTarget');
-  if (arguments.length < 2) throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "type" and "listener" arguments must be specified');
+  if (arguments.length < 2)
+    throw $nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "type" and "listener" arguments must be specified');
   const capture = $isObject(options) ? !!options.capture : !!options;
   const name = `${type}`;
   if (!CheckListener(callback)) return;
@@ -252,7 +257,8 @@ function AbortSignalAbort(reason) {
 
 function AbortSignalTimeout(delay) {
   const ms = +delay;
-  if (!(ms >= 0)) throw $rangeError('The value of "delay" is out of range. It must be >= 0 && <= 4294967295. Received ' + ms);
+  if (!(ms >= 0))
+    throw $rangeError(`The value of "delay" is out of range. It must be >= 0 && <= 4294967295. Received ${ms}`);
   const signal = NewAbortSignal();
   // Such a timer doesn't keep the program running.
   $timerUnref(
@@ -283,7 +289,8 @@ function AbortSignalAny(signals) {
       return result;
     }
   }
-  for (let i = 0; i < list.length; i++) OnAbort(list[i], () => AbortNow(result, $eventState(list[i], 'EventTarget').reason));
+  for (let i = 0; i < list.length; i++)
+    OnAbort(list[i], () => AbortNow(result, $eventState(list[i], 'EventTarget').reason));
   return result;
 }
 

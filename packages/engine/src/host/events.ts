@@ -1,12 +1,20 @@
 /** Event, CustomEvent, EventTarget, AbortController and AbortSignal (WHATWG DOM). All that they do is self-hosted. */
-import { type BuiltinModule, type FunctionSpec, type IntrinsicSpec, type PropertySpec, constructor_, intrinsic, value } from '../builtins/spec.ts';
+import {
+  type BuiltinModule,
+  constructor_,
+  type FunctionSpec,
+  type IntrinsicSpec,
+  intrinsic,
+  type PropertySpec,
+  value,
+} from '../builtins/spec.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { HOLE, type Value, symbols } from '../objects/value.ts';
+import { HOLE, symbols, type Value } from '../objects/value.ts';
 import { nodeError } from './node-error.ts';
-import { type PlatformData, newPlatformObject } from './platform.ts';
+import { newPlatformObject, type PlatformData } from './platform.ts';
 
 /** Which interfaces inherit from which. */
 const INHERITS: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +45,11 @@ function field(name: string, owner: string, from = name): PropertySpec {
 
 type Implementation = Pick<FunctionSpec, 'native' | 'selfHosted'>;
 
-function accessor(name: string, get: Partial<Implementation>, set: Partial<Implementation> | null = null): PropertySpec {
+function accessor(
+  name: string,
+  get: Partial<Implementation>,
+  set: Partial<Implementation> | null = null,
+): PropertySpec {
   return {
     key: name,
     kind: 'accessor',
@@ -73,7 +85,11 @@ function interfaceOf(
     {
       id: `%${name}Prototype%`,
       proto: parent === null ? '%ObjectPrototype%' : `%${parent}Prototype%`,
-      properties: [intrinsic('constructor', `%${name}%`), ...properties, value(symbols.toStringTag, name, Attr.Configurable)],
+      properties: [
+        intrinsic('constructor', `%${name}%`),
+        ...properties,
+        value(symbols.toStringTag, name, Attr.Configurable),
+      ],
     },
   ];
 }
@@ -105,17 +121,28 @@ export const events: BuiltinModule = {
       ...PHASES,
     ]),
     ...interfaceOf('CustomEvent', 1, 'CustomEventConstructor', 'Event', [], [field('detail', 'Event')]),
-    ...interfaceOf('EventTarget', 0, 'EventTargetConstructor', null, [], [
-      operation('addEventListener', 2, 'EventTargetAddEventListener'),
-      operation('removeEventListener', 2, 'EventTargetRemoveEventListener'),
-      operation('dispatchEvent', 1, 'EventTargetDispatchEvent'),
-    ]),
+    ...interfaceOf(
+      'EventTarget',
+      0,
+      'EventTargetConstructor',
+      null,
+      [],
+      [
+        operation('addEventListener', 2, 'EventTargetAddEventListener'),
+        operation('removeEventListener', 2, 'EventTargetRemoveEventListener'),
+        operation('dispatchEvent', 1, 'EventTargetDispatchEvent'),
+      ],
+    ),
     ...interfaceOf(
       'AbortSignal',
       0,
       'IllegalConstructor',
       'EventTarget',
-      [operation('abort', 0, 'AbortSignalAbort'), operation('timeout', 1, 'AbortSignalTimeout'), operation('any', 1, 'AbortSignalAny')],
+      [
+        operation('abort', 0, 'AbortSignalAbort'),
+        operation('timeout', 1, 'AbortSignalTimeout'),
+        operation('any', 1, 'AbortSignalAny'),
+      ],
       [
         field('aborted', 'AbortSignal'),
         field('reason', 'AbortSignal'),
@@ -123,12 +150,18 @@ export const events: BuiltinModule = {
         accessor('onabort', { selfHosted: 'AbortSignalOnAbort' }, { selfHosted: 'AbortSignalSetOnAbort' }),
       ],
     ),
-    ...interfaceOf('AbortController', 0, 'AbortControllerConstructor', null, [], [
-      field('signal', 'AbortController'),
-      operation('abort', 0, 'AbortControllerAbort'),
-    ]),
+    ...interfaceOf(
+      'AbortController',
+      0,
+      'AbortControllerConstructor',
+      null,
+      [],
+      [field('signal', 'AbortController'), operation('abort', 0, 'AbortControllerAbort')],
+    ),
   ],
-  globals: ['AbortController', 'AbortSignal', 'CustomEvent', 'Event', 'EventTarget'].map((name) => intrinsic(name, `%${name}%`)),
+  globals: ['AbortController', 'AbortSignal', 'CustomEvent', 'Event', 'EventTarget'].map((name) =>
+    intrinsic(name, `%${name}%`),
+  ),
   intrinsics: {
     eventObject: (m, _self, proto, name, state) =>
       newPlatformObject(m, proto as JSObject, { interface: name as string, state: state as JSObject }),

@@ -1,10 +1,11 @@
 /** Text of `console` calls: printf-like specifiers, the rest inspected, as Node's `util.format`. */
-import { ExoticObject, IsCallable, type JSObject, isObject, isProxy } from '../objects/object.ts';
+
+import { describe } from '../machine/callee-text.ts';
+import { ExoticObject, IsCallable, isObject, isProxy, type JSObject } from '../objects/object.ts';
 import { getOwnSlot, hasOwn, lookup } from '../objects/property.ts';
 import type { Value } from '../objects/value.ts';
-import { describe } from '../machine/callee-text.ts';
-import { functionName, isUntouchedFunction, prototypeOf, unwrapProxy } from './inspect-names.ts';
 import { inspect } from './inspect.ts';
+import { functionName, isUntouchedFunction, prototypeOf, unwrapProxy } from './inspect-names.ts';
 import { numberText, symbolText } from './inspect-text.ts';
 
 /** One specifier of a format: where it stands, and which argument it takes. */
@@ -28,7 +29,8 @@ function specifiersOf(format: string, count: number): Specifier[] {
 }
 
 /** Built-ins whose toString inspection stands for. */
-const PLAIN_CLASSES = /^(?:Object|Function|Array|Number|Boolean|String|Symbol|Date|Promise|RegExp|Error|AggregateError|EvalError|RangeError|ReferenceError|SyntaxError|TypeError|URIError|SuppressedError|ArrayBuffer|SharedArrayBuffer|DataView|Map|Set|BigInt|WeakMap|WeakSet|WeakRef|Proxy|FinalizationRegistry|\w+Array|Iterator|DisposableStack|AsyncDisposableStack)$/;
+const PLAIN_CLASSES =
+  /^(?:Object|Function|Array|Number|Boolean|String|Symbol|Date|Promise|RegExp|Error|AggregateError|EvalError|RangeError|ReferenceError|SyntaxError|TypeError|URIError|SuppressedError|ArrayBuffer|SharedArrayBuffer|DataView|Map|Set|BigInt|WeakMap|WeakSet|WeakRef|Proxy|FinalizationRegistry|\w+Array|Iterator|DisposableStack|AsyncDisposableStack)$/;
 
 /** Is the `toString` that `%s` would call a built-in's? Then the object is inspected instead. */
 function hasPlainToString(v: JSObject): boolean {
@@ -39,9 +41,9 @@ function hasPlainToString(v: JSObject): boolean {
   let at = prototypeOf(o);
   while (at !== null && !hasOwn(at, 'toString')) at = prototypeOf(at);
   if (at === null) return true;
-  const constructor = getOwnSlot(at, 'constructor');
-  if (!IsCallable(constructor)) return false;
-  return PLAIN_CLASSES.test(isUntouchedFunction(constructor) ? constructor.code.name : functionName(constructor));
+  const maker = getOwnSlot(at, 'constructor');
+  if (!IsCallable(maker)) return false;
+  return PLAIN_CLASSES.test(isUntouchedFunction(maker) ? maker.code.name : functionName(maker));
 }
 
 /**
@@ -93,7 +95,11 @@ function specified(letter: string, v: Value): string {
     case 'd':
       return typeof v === 'bigint' ? `${v}n` : typeof v === 'symbol' ? 'NaN' : numberText(Number(v));
     case 'i':
-      return typeof v === 'bigint' ? `${v}n` : typeof v === 'symbol' ? 'NaN' : numberText(Number.parseInt(String(v), 10));
+      return typeof v === 'bigint'
+        ? `${v}n`
+        : typeof v === 'symbol'
+          ? 'NaN'
+          : numberText(Number.parseInt(String(v), 10));
     case 'f':
       return typeof v === 'symbol' ? 'NaN' : numberText(Number.parseFloat(String(v)));
     case 'j':

@@ -1,6 +1,6 @@
 /** Contents of Map, Set, their iterators and DataView as inspection reads them. */
 import type { DataViewData } from '../builtins/data-view.ts';
-import { type CollectionData, type Cursor, type EntryTable, advance } from '../builtins/entry-table.ts';
+import { advance, type CollectionData, type Cursor, type EntryTable } from '../builtins/entry-table.ts';
 import type { CollectionIteratorData } from '../builtins/map.ts';
 import type { ExoticObject } from '../objects/object.ts';
 import type { ArrayBufferData } from '../objects/typed-array.ts';

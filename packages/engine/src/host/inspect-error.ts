@@ -2,9 +2,9 @@
 import { plainErrorText } from '../builtins/error-object.ts';
 import { Accessor, ExoticObject, type JSObject } from '../objects/object.ts';
 import { lookup } from '../objects/property.ts';
-import { type Value } from '../objects/value.ts';
-import type { DomExceptionData } from './node-error.ts';
+import type { Value } from '../objects/value.ts';
 import { prefixOf } from './inspect-names.ts';
+import type { DomExceptionData } from './node-error.ts';
 
 export function isError(v: unknown): v is ExoticObject {
   return v instanceof ExoticObject && v.kind === 'Error';
@@ -30,9 +30,9 @@ export function stackOf(e: JSObject): string {
 }
 
 /** Text of an error at that indentation. */
-export function errorText(e: ExoticObject, constructor: string | null, tag: string, indentation: number): string {
+export function errorText(e: ExoticObject, constructorName: string | null, tag: string, indentation: number): string {
   const name = nameOf(e);
-  let stack = withRightName(stackOf(e), constructor, name, tag);
+  let stack = withRightName(stackOf(e), constructorName, name, tag);
   const message = textOf(e, 'message') ?? '';
   const at = message === '' ? -1 : stack.indexOf(message);
   const framesAt = stack.indexOf('\n    at', at === -1 ? 0 : at + message.length);
@@ -44,7 +44,11 @@ export function errorText(e: ExoticObject, constructor: string | null, tag: stri
 function nameOf(e: JSObject): string {
   const name = lookup(e, 'name');
   if (name instanceof Accessor) return domText(e, 'name') ?? 'Error';
-  return typeof name === 'string' ? name : typeof name === 'number' || typeof name === 'boolean' ? String(name) : 'Error';
+  return typeof name === 'string'
+    ? name
+    : typeof name === 'number' || typeof name === 'boolean'
+      ? String(name)
+      : 'Error';
 }
 
 /** Is the value of one of its own properties part of the stack already? */
@@ -53,18 +57,19 @@ export function repeatsStack(e: ExoticObject, v: Value): boolean {
 }
 
 /** The stack with the class's name in it, where only the name of its base is. */
-function withRightName(stack: string, constructor: string | null, name: string, tag: string): string {
-  const regular = name.endsWith('Error') && stack.startsWith(name) && [undefined, ':', '\n'].includes(stack[name.length]);
-  if (constructor !== null && !regular) return stack;
+function withRightName(stack: string, constructorName: string | null, name: string, tag: string): string {
+  const regular =
+    name.endsWith('Error') && stack.startsWith(name) && [undefined, ':', '\n'].includes(stack[name.length]);
+  if (constructorName !== null && !regular) return stack;
   let fallback = 'Error';
   let length = name.length;
-  if (constructor === null) {
+  if (constructorName === null) {
     const start = /^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n\s+at)/.exec(stack) ?? /^([a-z_A-Z0-9-]*Error)$/.exec(stack);
     const found = start?.[1] ?? '';
     length = found.length;
     fallback = found === '' ? 'Error' : found;
   }
-  const prefix = prefixOf(constructor, tag, fallback).slice(0, -1);
+  const prefix = prefixOf(constructorName, tag, fallback).slice(0, -1);
   if (name === prefix) return stack;
   if (!prefix.includes(name)) return `${prefix} [${name}]${stack.slice(length)}`;
   return length === 0 ? `${prefix}: ${stack}` : `${prefix}${stack.slice(length)}`;

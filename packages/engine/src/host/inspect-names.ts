@@ -1,9 +1,18 @@
 /** What inspection calls an object: its constructor's name, its tag, its class, read without running guest code. */
 import { CodeFlag } from '../bytecode/code.ts';
-import { type BoundData, ExoticObject, IsCallable, JSArray, JSFunction, type JSObject, type ProxyData, isObject } from '../objects/object.ts';
+import {
+  type BoundData,
+  ExoticObject,
+  IsCallable,
+  isObject,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  type ProxyData,
+} from '../objects/object.ts';
 import { getOwnSlot, hasOwn, lookup, ownAttrs } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
-import { type TypedArrayData } from '../objects/typed-array.ts';
+import type { TypedArrayData } from '../objects/typed-array.ts';
 import { HOLE, symbols } from '../objects/value.ts';
 
 /** An object that is no Proxy: the innermost target. Null for revoked proxies. */
@@ -36,8 +45,8 @@ export function isClass(f: JSObject): boolean {
 }
 
 /** OrdinaryHasInstance without guest code. */
-function isInstance(o: JSObject, constructor: JSObject): boolean {
-  let c = constructor;
+function isInstance(o: JSObject, maker: JSObject): boolean {
+  let c = maker;
   while (c instanceof ExoticObject && c.kind === 'BoundFunction') c = (c.data as BoundData).target;
   const proto = lookup(c, 'prototype');
   if (!isObject(proto)) return false;
@@ -48,10 +57,10 @@ function isInstance(o: JSObject, constructor: JSObject): boolean {
 /** Name of the nearest constructor that `o` is an instance of; undefined if there is none. */
 export function nearestConstructor(o: JSObject): string | undefined {
   for (let at: JSObject | null = o; at !== null; at = prototypeOf(at)) {
-    const constructor = getOwnSlot(at, 'constructor');
-    if (!IsCallable(constructor)) continue;
-    const name = functionName(constructor);
-    if (name !== '' && isInstance(o, constructor)) return name;
+    const maker = getOwnSlot(at, 'constructor');
+    if (!IsCallable(maker)) continue;
+    const name = functionName(maker);
+    if (name !== '' && isInstance(o, maker)) return name;
   }
   return undefined;
 }
@@ -85,17 +94,18 @@ export function typedArrayName(o: ExoticObject): string {
 /** Symbol.toStringTag, unless it is an enumerable property of the object's own, which is printed anyway. */
 export function tagOf(o: JSObject, showHidden: boolean): string {
   const tag = lookup(o, symbols.toStringTag);
-  if (o instanceof ExoticObject && o.kind === 'TypedArray' && typeof tag !== 'string') return tag === HOLE ? '' : typedArrayName(o);
+  if (o instanceof ExoticObject && o.kind === 'TypedArray' && typeof tag !== 'string')
+    return tag === HOLE ? '' : typedArrayName(o);
   if (typeof tag !== 'string' || tag === '') return '';
   if (!hasOwn(o, symbols.toStringTag)) return tag;
   return showHidden || (ownAttrs(o, symbols.toStringTag) & Attr.Enumerable) !== 0 ? '' : tag;
 }
 
-/** `Name(size) [tag] `, as it stands before the brace. `constructor` null: no prototype. */
-export function prefixOf(constructor: string | null, tag: string, fallback: string, size = ''): string {
-  if (constructor === null) {
+/** `Name(size) [tag] `, as it stands before the brace. `constructorName` null: no prototype. */
+export function prefixOf(constructorName: string | null, tag: string, fallback: string, size = ''): string {
+  if (constructorName === null) {
     const head = `[${fallback}${size}: null prototype] `;
     return tag !== '' && tag !== fallback ? `${head}[${tag}] ` : head;
   }
-  return tag !== '' && tag !== constructor ? `${constructor}${size} [${tag}] ` : `${constructor}${size} `;
+  return tag !== '' && tag !== constructorName ? `${constructorName}${size} [${tag}] ` : `${constructorName}${size} `;
 }

@@ -1,8 +1,14 @@
 /** Strings, keys and numbers as inspection prints them, and how wide text is on a terminal. */
 
-const NAMED_ESCAPES: Readonly<Record<number, string>> = { 8: '\\b', 9: '\\t', 10: '\\n', 12: '\\f', 13: '\\r', 92: '\\\\' };
+const NAMED_ESCAPES: Readonly<Record<number, string>> = {
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  12: '\\f',
+  13: '\\r',
+  92: '\\\\',
+};
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const NEEDS_ESCAPE = /[\x00-\x1f\x27\x5c\x7f-\x9f\ud800-\udfff]/;
 
 /** A string as a literal: in single quotes, or in those that spare escapes. */
@@ -22,9 +28,9 @@ export function escapeText(s: string, q: string): string {
   let from = 0;
   for (let i = 0; i < s.length; i++) {
     const c = s.charCodeAt(i);
-    const escape = escapeOf(s, i, c, q);
-    if (escape === undefined) continue;
-    out += s.slice(from, i) + escape;
+    const written = escapeOf(s, i, c, q);
+    if (written === undefined) continue;
+    out += s.slice(from, i) + written;
     from = i + 1;
   }
   return out + s.slice(from);
@@ -32,7 +38,8 @@ export function escapeText(s: string, q: string): string {
 
 function escapeOf(s: string, i: number, c: number, q: string): string | undefined {
   if (c === 39) return q === "'" ? "\\'" : undefined;
-  if (c === 92 || c < 32 || (c >= 0x7f && c <= 0x9f)) return NAMED_ESCAPES[c] ?? `\\x${c.toString(16).toUpperCase().padStart(2, '0')}`;
+  if (c === 92 || c < 32 || (c >= 0x7f && c <= 0x9f))
+    return NAMED_ESCAPES[c] ?? `\\x${c.toString(16).toUpperCase().padStart(2, '0')}`;
   if (c < 0xd800 || c > 0xdfff) return undefined;
   const paired = c < 0xdc00 ? isTrail(s.charCodeAt(i + 1)) : isLead(s.charCodeAt(i - 1));
   return paired ? undefined : `\\u${c.toString(16)}`;
@@ -57,7 +64,6 @@ export function numberText(n: number): string {
 
 /** Columns that text takes on a terminal: wide East Asian characters and emoji two, combining marks none. */
 export function textWidth(s: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has one column a character
   if (/^[\x20-\x7e]*$/.test(s)) return s.length;
   let width = 0;
   for (const character of s.normalize('NFC')) {

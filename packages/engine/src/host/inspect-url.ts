@@ -16,9 +16,9 @@ export function paramsText(prefix: string, list: readonly string[], breakLength:
 export function urlParts(d: UrlData, breakLength: number): string[] {
   const c = d.components;
   const list = d.params === null ? parseQuery(c.search.slice(1)) : (d.params.data as ParamsData).list;
-  const parts = (['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search'] as const).map(
-    (name) => `${name}: ${quote(c[name])}`,
-  );
+  const parts = (
+    ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search'] as const
+  ).map((name) => `${name}: ${quote(c[name])}`);
   parts.push(`searchParams: ${paramsText('URLSearchParams ', list, breakLength)}`, `hash: ${quote(c.hash)}`);
   return parts;
 }

@@ -2,17 +2,32 @@
  * Inspection: guest values as text, formatted as Node's `util.inspect` does by default. It reads leaf operations only, so no getter, Proxy
  * trap or inspection hook of the guest runs.
  */
-import { type RegExpData, matcherOf } from '../builtins/regexp-object.ts';
+import { matcherOf, type RegExpData } from '../builtins/regexp-object.ts';
 import { CodeFlag } from '../bytecode/code.ts';
-import { type PromiseData } from '../machine/promises.ts';
-import { Accessor, ExoticObject, IsCallable, JSArray, JSFunction, type JSObject, isObject, isProxy } from '../objects/object.ts';
-import { type NamespaceData, getOwnSlot, hasOwn, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
+import type { PromiseData } from '../machine/promises.ts';
+import {
+  Accessor,
+  ExoticObject,
+  IsCallable,
+  isObject,
+  isProxy,
+  JSArray,
+  JSFunction,
+  type JSObject,
+} from '../objects/object.ts';
+import { getOwnSlot, hasOwn, lookup, type NamespaceData, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { type ArrayBufferData, ELEMENT_SIZE, type TypedArrayData, typedArrayGet, typedArrayLength } from '../objects/typed-array.ts';
-import { HOLE, TDZ, type Value, keyToValue } from '../objects/value.ts';
-import { type Entries, collectionEntries, dataViewOf, iteratorEntries } from './inspect-collections.ts';
+import {
+  type ArrayBufferData,
+  ELEMENT_SIZE,
+  type TypedArrayData,
+  typedArrayGet,
+  typedArrayLength,
+} from '../objects/typed-array.ts';
+import { HOLE, keyToValue, TDZ, type Value } from '../objects/value.ts';
+import { collectionEntries, dataViewOf, type Entries, iteratorEntries } from './inspect-collections.ts';
 import { errorText, repeatsStack } from './inspect-error.ts';
-import { type Layout, joinParts } from './inspect-layout.ts';
+import { joinParts, type Layout } from './inspect-layout.ts';
 import {
   className,
   functionName,
@@ -25,8 +40,8 @@ import {
   typedArrayName,
   unwrapProxy,
 } from './inspect-names.ts';
-import { paramsText, urlParts } from './inspect-url.ts';
 import { escapeText, keyText, numberText, quote, symbolText } from './inspect-text.ts';
+import { paramsText, urlParts } from './inspect-url.ts';
 import type { PlatformData } from './platform.ts';
 import type { ParamsData, UrlData } from './url.ts';
 
@@ -157,12 +172,12 @@ class Inspector implements Layout {
       }
       return `[Circular *${index}]`;
     }
-    const constructor = this.constructorOf(o, depth);
+    const constructorName = this.constructorOf(o, depth);
     const tag = tagOf(o, this.showHidden);
-    const plan = this.plan(o, constructor, tag, depth);
+    const plan = this.plan(o, constructorName, tag, depth);
     if (plan.whole !== undefined) return plan.whole;
-    const short = prefixOf(constructor, tag, 'Object').slice(0, -1);
-    if (depth > this.depth) return constructor === null ? short : `[${short}]`;
+    const short = prefixOf(constructorName, tag, 'Object').slice(0, -1);
+    if (depth > this.depth) return constructorName === null ? short : `[${short}]`;
     if (depth > MAX_NESTING) return `[${short}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`;
     const inner = depth + 1;
     this.seen.push(o);
@@ -177,7 +192,14 @@ class Inspector implements Layout {
       if (this.compact >= 1) base = base === '' ? reference : `${reference} ${base}`;
       else plan.braces[0] = `${reference} ${plan.braces[0]}`;
     }
-    const text = joinParts(this, parts, base, plan.braces, plan.isList ? this.isNumberList(o, parts.length) : undefined, inner);
+    const text = joinParts(
+      this,
+      parts,
+      base,
+      plan.braces,
+      plan.isList ? this.isNumberList(o, parts.length) : undefined,
+      inner,
+    );
     const produced = (this.produced.get(this.indentation) ?? 0) + text.length;
     this.produced.set(this.indentation, produced);
     if (produced > MAX_TEXT) this.depth = -1;
@@ -199,65 +221,81 @@ class Inspector implements Layout {
 
   // ---- kinds of objects ------------------------------------------------------------------------------------------------------------
 
-  private plan(o: JSObject, constructor: string | null, tag: string, depth: number): Plan {
-    if (o instanceof JSArray) return this.arrayPlan(o, constructor, tag);
-    if (o instanceof JSFunction) return this.functionPlan(o, constructor, tag);
+  private plan(o: JSObject, constructorName: string | null, tag: string, depth: number): Plan {
+    if (o instanceof JSArray) return this.arrayPlan(o, constructorName, tag);
+    if (o instanceof JSFunction) return this.functionPlan(o, constructorName, tag);
     if (o instanceof ExoticObject) {
-      const plan = this.exoticPlan(o, constructor, tag, depth);
+      const plan = this.exoticPlan(o, constructorName, tag, depth);
       if (plan !== undefined) return plan;
     }
     const keys = this.keysOf(o);
-    const prefix = prefixOf(constructor, tag, 'Object');
-    const brace = constructor === 'Object' && tag === '' ? '{' : `${prefix}{`;
-    return { base: '', braces: [brace, '}'], keys, contents: NOTHING, isList: false, ...(keys.length === 0 ? { whole: `${brace}}` } : {}) };
+    const prefix = prefixOf(constructorName, tag, 'Object');
+    const brace = constructorName === 'Object' && tag === '' ? '{' : `${prefix}{`;
+    return {
+      base: '',
+      braces: [brace, '}'],
+      keys,
+      contents: NOTHING,
+      isList: false,
+      ...(keys.length === 0 ? { whole: `${brace}}` } : {}),
+    };
   }
 
-  private exoticPlan(o: ExoticObject, constructor: string | null, tag: string, depth: number): Plan | undefined {
+  private exoticPlan(o: ExoticObject, constructorName: string | null, tag: string, depth: number): Plan | undefined {
     switch (o.kind) {
       case 'Map':
       case 'Set':
-        return this.collectionPlan(o, constructor, tag);
+        return this.collectionPlan(o, constructorName, tag);
       case 'TypedArray':
-        return this.typedArrayPlan(o, constructor, tag);
+        return this.typedArrayPlan(o, constructorName, tag);
       case 'MapIterator':
       case 'SetIterator':
         return this.iteratorPlan(o, tag);
       case 'BoundFunction':
-        return this.functionPlan(o, constructor, tag);
+        return this.functionPlan(o, constructorName, tag);
       case 'Arguments': {
         const keys = this.keysOf(o);
-        const brace = constructor === 'Object' ? '[Arguments] {' : `${prefixOf(constructor, tag, 'Object')}{`;
-        return { base: '', braces: [brace, '}'], keys, contents: NOTHING, isList: false, ...(keys.length === 0 ? { whole: `${brace}}` } : {}) };
+        const brace = constructorName === 'Object' ? '[Arguments] {' : `${prefixOf(constructorName, tag, 'Object')}{`;
+        return {
+          base: '',
+          braces: [brace, '}'],
+          keys,
+          contents: NOTHING,
+          isList: false,
+          ...(keys.length === 0 ? { whole: `${brace}}` } : {}),
+        };
       }
       case 'RegExp': {
-        const prefix = prefixOf(constructor, tag, 'RegExp');
+        const prefix = prefixOf(constructorName, tag, 'RegExp');
         const text = `/${matcherOf(o).source}/${(o.data as RegExpData).flags}`;
         return this.basePlan(prefix === 'RegExp ' ? text : `${prefix}${text}`, this.keysOf(o), depth > this.depth);
       }
       case 'Date': {
         const t = o.data as number;
-        const prefix = prefixOf(constructor, tag, 'Date');
+        const prefix = prefixOf(constructorName, tag, 'Date');
         const text = t !== t ? 'Invalid Date' : new Date(t).toISOString();
         return this.basePlan(prefix === 'Date ' ? text : `${prefix}${text}`, this.keysOf(o));
       }
       case 'Error': {
         const keys = this.errorKeys(o);
-        return this.basePlan(errorText(o, constructor, tag, this.indentation), keys);
+        return this.basePlan(errorText(o, constructorName, tag, this.indentation), keys);
       }
       case 'ArrayBuffer':
       case 'SharedArrayBuffer':
-        return this.contentPlan(o, prefixOf(constructor, tag, o.kind), () => bufferParts(o, this.maxArrayLength));
+        return this.contentPlan(o, prefixOf(constructorName, tag, o.kind), () => bufferParts(o, this.maxArrayLength));
       case 'DataView':
-        return this.contentPlan(o, prefixOf(constructor, tag, 'DataView'), (inner) => this.dataViewParts(o, inner));
+        return this.contentPlan(o, prefixOf(constructorName, tag, 'DataView'), (inner) => this.dataViewParts(o, inner));
       case 'Promise':
-        return this.contentPlan(o, prefixOf(constructor, tag, 'Promise'), (inner) => [this.promiseText(o.data as PromiseData, inner)]);
+        return this.contentPlan(o, prefixOf(constructorName, tag, 'Promise'), (inner) => [
+          this.promiseText(o.data as PromiseData, inner),
+        ]);
       case 'WeakSet':
       case 'WeakMap':
-        return this.contentPlan(o, prefixOf(constructor, tag, o.kind), () => ['<items unknown>']);
+        return this.contentPlan(o, prefixOf(constructorName, tag, o.kind), () => ['<items unknown>']);
       case 'ModuleNamespace':
         return {
           base: '',
-          braces: [`${prefixOf(constructor, tag, 'Module')}{`, '}'],
+          braces: [`${prefixOf(constructorName, tag, 'Module')}{`, '}'],
           keys: [],
           contents: (inner) => this.namespaceParts(o, inner),
           isList: false,
@@ -267,18 +305,18 @@ class Inspector implements Layout {
       case 'Boolean':
       case 'BigInt':
       case 'Symbol':
-        return this.boxedPlan(o, constructor, tag);
+        return this.boxedPlan(o, constructorName, tag);
       case 'Platform':
-        return this.platformPlan(o, constructor, tag);
+        return this.platformPlan(o, constructorName, tag);
       default:
         return undefined;
     }
   }
 
   /** Platform objects show what their getters would give. */
-  private platformPlan(o: ExoticObject, constructor: string | null, tag: string): Plan | undefined {
+  private platformPlan(o: ExoticObject, constructorName: string | null, tag: string): Plan | undefined {
     const data = o.data as PlatformData;
-    const prefix = prefixOf(constructor, tag, data.interface);
+    const prefix = prefixOf(constructorName, tag, data.interface);
     if (data.interface === 'URLSearchParams') {
       const base = paramsText(prefix, (data as ParamsData).list, this.breakLength);
       return { base, braces: ['{', '}'], keys: [], contents: NOTHING, isList: false, whole: base };
@@ -287,7 +325,9 @@ class Inspector implements Layout {
       return this.contentPlan(o, prefix, () => [`aborted: ${String(getOwnSlot(data.state as JSObject, 'aborted'))}`]);
     }
     if (data.interface === 'AbortController') {
-      return this.contentPlan(o, prefix, (inner) => [`signal: ${this.value(getOwnSlot(data.state as JSObject, 'signal') as Value, inner)}`]);
+      return this.contentPlan(o, prefix, (inner) => [
+        `signal: ${this.value(getOwnSlot(data.state as JSObject, 'signal') as Value, inner)}`,
+      ]);
     }
     if (data.interface === 'URL') return this.contentPlan(o, prefix, () => urlParts(data as UrlData, this.breakLength));
     return undefined;
@@ -295,15 +335,23 @@ class Inspector implements Layout {
 
   /** A value with a text of its own, and braces only where it has further properties. */
   private basePlan(base: string, keys: Key[], alone = false): Plan {
-    return { base, braces: ['{', '}'], keys, contents: NOTHING, isList: false, ...(keys.length === 0 || alone ? { whole: base } : {}) };
+    return {
+      base,
+      braces: ['{', '}'],
+      keys,
+      contents: NOTHING,
+      isList: false,
+      ...(keys.length === 0 || alone ? { whole: base } : {}),
+    };
   }
 
   private contentPlan(o: JSObject, prefix: string, contents: (depth: number) => string[]): Plan {
     return { base: '', braces: [`${prefix}{`, '}'], keys: this.keysOf(o), contents, isList: false };
   }
 
-  private arrayPlan(a: JSArray, constructor: string | null, tag: string): Plan {
-    const prefix = constructor !== 'Array' || tag !== '' ? prefixOf(constructor, tag, 'Array', `(${a.length})`) : '';
+  private arrayPlan(a: JSArray, constructorName: string | null, tag: string): Plan {
+    const prefix =
+      constructorName !== 'Array' || tag !== '' ? prefixOf(constructorName, tag, 'Array', `(${a.length})`) : '';
     const keys = this.keysOf(a).filter((k) => typeof k !== 'number');
     return {
       base: '',
@@ -315,10 +363,10 @@ class Inspector implements Layout {
     };
   }
 
-  private typedArrayPlan(o: ExoticObject, constructor: string | null, tag: string): Plan {
+  private typedArrayPlan(o: ExoticObject, constructorName: string | null, tag: string): Plan {
     const d = o.data as TypedArrayData;
     const size = typedArrayLength(d);
-    const prefix = prefixOf(constructor, tag, constructor === null ? typedArrayName(o) : '', `(${size})`);
+    const prefix = prefixOf(constructorName, tag, constructorName === null ? typedArrayName(o) : '', `(${size})`);
     const keys = this.keysOf(o).filter((k) => typeof k !== 'number');
     return {
       base: '',
@@ -342,9 +390,9 @@ class Inspector implements Layout {
     };
   }
 
-  private collectionPlan(o: ExoticObject, constructor: string | null, tag: string): Plan {
+  private collectionPlan(o: ExoticObject, constructorName: string | null, tag: string): Plan {
     const entries = collectionEntries(o, this.maxArrayLength);
-    const prefix = prefixOf(constructor, tag, o.kind, `(${entries.size})`);
+    const prefix = prefixOf(constructorName, tag, o.kind, `(${entries.size})`);
     const keys = this.keysOf(o);
     return {
       base: '',
@@ -370,20 +418,20 @@ class Inspector implements Layout {
     };
   }
 
-  private functionPlan(f: JSObject, constructor: string | null, tag: string): Plan {
-    const base = isClass(f) ? classText(f, constructor, tag) : functionText(f, constructor, tag);
+  private functionPlan(f: JSObject, constructorName: string | null, tag: string): Plan {
+    const base = isClass(f) ? classText(f, constructorName, tag) : functionText(f, constructorName, tag);
     return this.basePlan(base, this.keysOf(f));
   }
 
-  private boxedPlan(o: ExoticObject, constructor: string | null, tag: string): Plan {
+  private boxedPlan(o: ExoticObject, constructorName: string | null, tag: string): Plan {
     let keys = this.keysOf(o);
     if (o.kind === 'String') keys = keys.filter((k) => typeof k !== 'number' || k >= (o.data as string).length);
     let base = `[${o.kind}`;
-    if (constructor === null) base += ' (null prototype)';
-    else if (constructor !== o.kind) base += ` (${constructor})`;
+    if (constructorName === null) base += ' (null prototype)';
+    else if (constructorName !== o.kind) base += ` (${constructorName})`;
     const v = o.data as Value;
     base += `: ${typeof v === 'string' ? quote(v) : this.primitive(v)}]`;
-    if (tag !== '' && tag !== constructor) base += ` [${tag}]`;
+    if (tag !== '' && tag !== constructorName) base += ` [${tag}]`;
     return this.basePlan(base, keys);
   }
 
@@ -394,7 +442,10 @@ class Inspector implements Layout {
     const { length } = a;
     const most = Math.min(length, this.maxArrayLength);
     // Where indices live in the shape there may be few of them in a very long array.
-    const present = a.elements.length === length ? undefined : ownKeys(a).filter((k): k is number => typeof k === 'number' && isEnumerable(a, k));
+    const present =
+      a.elements.length === length
+        ? undefined
+        : ownKeys(a).filter((k): k is number => typeof k === 'number' && isEnumerable(a, k));
     let index = 0;
     let next = 0;
     while (index < length && parts.length < most) {
@@ -418,7 +469,8 @@ class Inspector implements Layout {
     for (let i = 0; i < shown; i++) {
       const [k, v] = entries.at(i);
       if (!entries.isPairs) parts.push(this.value(k, inner));
-      else if (asPairs) parts.push(joinParts(this, [this.value(k, inner), this.value(v, inner)], '', ['[', ']'], false, inner));
+      else if (asPairs)
+        parts.push(joinParts(this, [this.value(k, inner), this.value(v, inner)], '', ['[', ']'], false, inner));
       else parts.push(`${this.value(k, inner)} => ${this.value(v, inner)}`);
     }
     if (entries.size > shown) parts.push(moreItems(entries.size - shown));
@@ -458,7 +510,14 @@ class Inspector implements Layout {
     const slot = getOwnSlot(o, key);
     let text: string;
     if (slot instanceof Accessor) {
-      text = slot.get === undefined ? (slot.set === undefined ? 'undefined' : '[Setter]') : slot.set === undefined ? '[Getter]' : '[Getter/Setter]';
+      text =
+        slot.get === undefined
+          ? slot.set === undefined
+            ? 'undefined'
+            : '[Setter]'
+          : slot.set === undefined
+            ? '[Getter]'
+            : '[Getter/Setter]';
     } else {
       const v = slot === HOLE ? inherited(o, key) : slot;
       this.indentation += 2;
@@ -466,7 +525,10 @@ class Inspector implements Layout {
       this.indentation -= 2;
     }
     if (element) return text;
-    const name = typeof key === 'symbol' ? `[${escapeText(symbolText(key), '')}]` : this.stringKeyText(o, String(keyToValue(key)), key);
+    const name =
+      typeof key === 'symbol'
+        ? `[${escapeText(symbolText(key), '')}]`
+        : this.stringKeyText(o, String(keyToValue(key)), key);
     return `${name}: ${text}`;
   }
 
@@ -485,7 +547,9 @@ class Inspector implements Layout {
   private errorKeys(e: ExoticObject): Key[] {
     let keys = this.keysOf(e);
     if (!this.showHidden) {
-      keys = keys.filter((k) => !((k === 'name' || k === 'message' || k === 'stack') && repeatsStack(e, plainValue(getOwnSlot(e, k)))));
+      keys = keys.filter(
+        (k) => !((k === 'name' || k === 'message' || k === 'stack') && repeatsStack(e, plainValue(getOwnSlot(e, k)))),
+      );
     }
     if (lookup(e, 'cause') !== HOLE && !keys.includes('cause')) keys.push('cause');
     const errors = lookup(e, 'errors');
@@ -536,25 +600,25 @@ function bufferParts(o: ExoticObject, most: number): string[] {
   return [`[Uint8Contents]: <${text}>`, `byteLength: ${bytes.length}`];
 }
 
-function functionText(f: JSObject, constructor: string | null, tag: string): string {
+function functionText(f: JSObject, constructorName: string | null, tag: string): string {
   const flags = f instanceof JSFunction ? f.code.flags : 0;
   const type = `${(flags & CodeFlag.Async) !== 0 ? 'Async' : ''}${(flags & CodeFlag.Generator) !== 0 ? 'Generator' : ''}Function`;
   let text = `[${type}`;
-  if (constructor === null) text += ' (null prototype)';
+  if (constructorName === null) text += ' (null prototype)';
   const name = functionName(f);
   text += name === '' ? ' (anonymous)]' : `: ${name}]`;
-  if (constructor !== type && constructor !== null) text += ` ${constructor}`;
-  if (tag !== '' && constructor !== tag) text += ` [${tag}]`;
+  if (constructorName !== type && constructorName !== null) text += ` ${constructorName}`;
+  if (tag !== '' && constructorName !== tag) text += ` [${tag}]`;
   return text;
 }
 
-function classText(f: JSObject, constructor: string | null, tag: string): string {
+function classText(f: JSObject, constructorName: string | null, tag: string): string {
   const name = functionName(f);
   const own = isUntouchedFunction(f) || hasOwn(f, 'name') ? name : '';
   let text = `class ${own === '' ? '(anonymous)' : own}`;
-  if (constructor !== 'Function' && constructor !== null) text += ` [${constructor}]`;
-  if (tag !== '' && constructor !== tag) text += ` [${tag}]`;
-  if (constructor === null) text += ' extends [null prototype]';
+  if (constructorName !== 'Function' && constructorName !== null) text += ` [${constructorName}]`;
+  if (tag !== '' && constructorName !== tag) text += ` [${tag}]`;
+  if (constructorName === null) text += ' extends [null prototype]';
   else {
     const base = prototypeOf(f);
     const baseName = base === null || !IsCallable(base) ? '' : functionName(base);

@@ -4,7 +4,7 @@ import { newErrorObject } from '../builtins/error-object.ts';
 import { messageText } from '../builtins/meta.ts';
 import { constructorName } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
-import { type ExoticObject, IsCallable, type JSObject, isObject } from '../objects/object.ts';
+import { type ExoticObject, IsCallable, isObject, type JSObject } from '../objects/object.ts';
 import { defineData } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
@@ -21,7 +21,12 @@ export function nodeError(m: Machine, type: 'TypeError' | 'RangeError', code: st
 
 /** «The "callback" argument must be of type function. Received …». */
 export function invalidArgument(m: Machine, name: string, expected: string, v: Value): JSObject {
-  return nodeError(m, 'TypeError', 'ERR_INVALID_ARG_TYPE', `The "${name}" argument must be ${expected}. Received ${received(v)}`);
+  return nodeError(
+    m,
+    'TypeError',
+    'ERR_INVALID_ARG_TYPE',
+    `The "${name}" argument must be ${expected}. Received ${received(v)}`,
+  );
 }
 
 function received(v: Value): string {

@@ -23,7 +23,12 @@ export const performance_: BuiltinModule = {
     {
       id: '%Performance%',
       proto: '%FunctionPrototype%',
-      fn: { name: 'Performance', length: 0, special: (m) => m.throwTypeError('Illegal constructor'), constructor_: true },
+      fn: {
+        name: 'Performance',
+        length: 0,
+        special: (m) => m.throwTypeError('Illegal constructor'),
+        constructor_: true,
+      },
       properties: [intrinsic('prototype', '%PerformancePrototype%', Attr.None)],
     },
     {
@@ -31,7 +36,12 @@ export const performance_: BuiltinModule = {
       proto: '%ObjectPrototype%',
       properties: [
         intrinsic('constructor', '%Performance%'),
-        { key: 'now', kind: 'method', fn: { name: 'now', length: 0, native: (m) => m.options.clock.monotonic() }, attrs: Attr.Default },
+        {
+          key: 'now',
+          kind: 'method',
+          fn: { name: 'now', length: 0, native: (m) => m.options.clock.monotonic() },
+          attrs: Attr.Default,
+        },
         {
           key: 'timeOrigin',
           kind: 'accessor',
@@ -39,7 +49,12 @@ export const performance_: BuiltinModule = {
           set: null,
           attrs: Attr.Enumerable | Attr.Configurable,
         },
-        { key: 'toJSON', kind: 'method', fn: { name: 'toJSON', length: 0, selfHosted: 'PerformanceToJSON' }, attrs: Attr.Default },
+        {
+          key: 'toJSON',
+          kind: 'method',
+          fn: { name: 'toJSON', length: 0, selfHosted: 'PerformanceToJSON' },
+          attrs: Attr.Default,
+        },
         value(symbols.toStringTag, 'Performance', Attr.Configurable),
       ],
     },

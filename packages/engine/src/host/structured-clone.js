@@ -8,7 +8,8 @@ function StructuredClone(value, options) {
   if (transfer !== undefined && transfer !== null) {
     for (const item of transfer) {
       if (!$isTransferable(item)) throw $domException('Value not transferable', 'DataCloneError');
-      if ($mapHas(memory, item)) throw $domException('ArrayBuffer occurs in the transfer list more than once', 'DataCloneError');
+      if ($mapHas(memory, item))
+        throw $domException('ArrayBuffer occurs in the transfer list more than once', 'DataCloneError');
       if ($isDetached(item)) throw CloneRefusal('An ArrayBuffer is detached');
       // It gets its bytes when everything else has been cloned.
       $mapSet(memory, item, $emptyBuffer());

@@ -1,20 +1,33 @@
 /** Leaves of `structuredClone`: copies of objects that hold no others. */
-import { type CollectionData, type EntryTable, advance } from '../builtins/entry-table.ts';
+
 import { createBuffer } from '../builtins/array-buffer.ts';
 import type { DataViewData } from '../builtins/data-view.ts';
+import { advance, type CollectionData, type EntryTable } from '../builtins/entry-table.ts';
 import { newErrorObject } from '../builtins/error-object.ts';
 import { createRegExp, type RegExpData } from '../builtins/regexp-object.ts';
 import { type BuiltinModule, method } from '../builtins/spec.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToObject } from '../objects/conversion.ts';
-import { ExoticObject, type JSObject, type Slot, isObject } from '../objects/object.ts';
+import { ExoticObject, isObject, type JSObject, type Slot } from '../objects/object.ts';
 import { defineData } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { type ArrayBufferData, type TypedArrayData, makeTypedArrayData, typedArrayOutOfBounds } from '../objects/typed-array.ts';
+import {
+  type ArrayBufferData,
+  makeTypedArrayData,
+  type TypedArrayData,
+  typedArrayOutOfBounds,
+} from '../objects/typed-array.ts';
 import type { Value } from '../objects/value.ts';
 
 /** Errors that keep their class. */
-const CLONED_ERRORS: ReadonlySet<string> = new Set(['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError']);
+const CLONED_ERRORS: ReadonlySet<string> = new Set([
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+]);
 
 /** A copy; undefined for what cannot be cloned. */
 function cloneLeaf(m: Machine, o: JSObject): Value {
@@ -41,7 +54,11 @@ function cloneLeaf(m: Machine, o: JSObject): Value {
     }
     case 'SharedArrayBuffer':
       // The copy is another object on the same memory.
-      return new ExoticObject(m.realm.rootShape(m.realm.intrinsic('%SharedArrayBufferPrototype%')), 'SharedArrayBuffer', o.data);
+      return new ExoticObject(
+        m.realm.rootShape(m.realm.intrinsic('%SharedArrayBufferPrototype%')),
+        'SharedArrayBuffer',
+        o.data,
+      );
     default:
       return undefined;
   }

@@ -2,11 +2,11 @@
 import { type BuiltinModule, type IntrinsicSpec, intrinsic, method } from '../builtins/spec.ts';
 import { callFunction } from '../machine/calls.ts';
 import type { Machine } from '../machine/machine.ts';
-import { ExoticObject, JSArray, type JSObject } from '../objects/object.ts';
+import { ExoticObject, type JSArray, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 
-import { type PlatformData, isPlatform } from './platform.ts';
+import { isPlatform, type PlatformData } from './platform.ts';
 import type { Timer } from './timer-queue.ts';
 
 /** What a Timeout or an Immediate is. */
@@ -30,7 +30,14 @@ function clockNow(m: Machine): number {
   return Math.floor(m.options.clock.monotonic());
 }
 
-function start(m: Machine, kind: TimerKind, callback: Value, delay: number, args: Value, repeats: boolean): ExoticObject {
+function start(
+  m: Machine,
+  kind: TimerKind,
+  callback: Value,
+  delay: number,
+  args: Value,
+  repeats: boolean,
+): ExoticObject {
   m.charge(PENDING_BYTES);
   const queue = m.timers;
   const order = queue.nextOrder();
@@ -61,7 +68,13 @@ function stop(m: Machine, o: ExoticObject): void {
 function restart(m: Machine, d: TimerData): void {
   const { timer } = d;
   timer.active = false;
-  d.timer = { at: clockNow(m) + d.delay, order: m.timers.nextOrder(), object: timer.object, active: true, referenced: timer.referenced };
+  d.timer = {
+    at: clockNow(m) + d.delay,
+    order: m.timers.nextOrder(),
+    object: timer.object,
+    active: true,
+    referenced: timer.referenced,
+  };
   m.timers.add(d.timer);
 }
 

@@ -36,7 +36,8 @@ function hex(c: number | undefined): number {
 
 export function serializeQuery(list: readonly string[]): string {
   let out = '';
-  for (let i = 0; i < list.length; i += 2) out += `${i === 0 ? '' : '&'}${encoded(list[i] as string)}=${encoded(list[i + 1] as string)}`;
+  for (let i = 0; i < list.length; i += 2)
+    out += `${i === 0 ? '' : '&'}${encoded(list[i] as string)}=${encoded(list[i + 1] as string)}`;
   return out;
 }
 
@@ -52,5 +53,13 @@ function encoded(s: string): string {
 }
 
 function isPlain(b: number): boolean {
-  return (b >= 48 && b <= 57) || (b >= 65 && b <= 90) || (b >= 97 && b <= 122) || b === 0x2a || b === 0x2d || b === 0x2e || b === 0x5f;
+  return (
+    (b >= 48 && b <= 57) ||
+    (b >= 65 && b <= 90) ||
+    (b >= 97 && b <= 122) ||
+    b === 0x2a ||
+    b === 0x2d ||
+    b === 0x2e ||
+    b === 0x5f
+  );
 }

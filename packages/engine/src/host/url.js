@@ -51,7 +51,8 @@ function AppendQueryPair(list, pair) {
       if (++count <= 2) $push(list, `${part}`);
     }
   }
-  if (count !== 2) throw $nodeError('TypeError', 'ERR_INVALID_TUPLE', 'Each query pair must be an iterable [name, value] tuple');
+  if (count !== 2)
+    throw $nodeError('TypeError', 'ERR_INVALID_TUPLE', 'Each query pair must be an iterable [name, value] tuple');
 }
 
 function URLSearchParamsForEach(callback, self) {

@@ -2,19 +2,39 @@
  * URL and URLSearchParams (WHATWG URL). Parsing is the embedder's, over plain data (`HostServices`); without it the classes are there
  * and say so when they are used.
  */
-import { type BuiltinModule, type FunctionSpec, type PropertySpec, alias, constructor_, intrinsic, value } from '../builtins/spec.ts';
+import {
+  alias,
+  type BuiltinModule,
+  constructor_,
+  type FunctionSpec,
+  intrinsic,
+  type PropertySpec,
+  value,
+} from '../builtins/spec.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
-import { ExoticObject, type JSArray, type JSObject } from '../objects/object.ts';
+import type { ExoticObject, JSArray, JSObject } from '../objects/object.ts';
 import { defineData } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { nodeError } from './node-error.ts';
-import { type PlatformData, isPlatform, newPlatformObject, platformData } from './platform.ts';
+import { isPlatform, newPlatformObject, type PlatformData, platformData } from './platform.ts';
 import { parseQuery, serializeQuery } from './url-encoded.ts';
 
 /** Components in the order in which inspection shows them. */
-export const URL_PARTS = ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'hash'] as const;
+export const URL_PARTS = [
+  'href',
+  'origin',
+  'protocol',
+  'username',
+  'password',
+  'host',
+  'hostname',
+  'port',
+  'pathname',
+  'search',
+  'hash',
+] as const;
 type UrlPart = (typeof URL_PARTS)[number];
 export type UrlComponents = Readonly<Record<UrlPart, string>>;
 
@@ -58,7 +78,9 @@ function components(answer: Record<string, string> | null): UrlComponents | null
 function parse(m: Machine, url: string, base: string | undefined): UrlComponents | null {
   const { urlParse } = m.options.host;
   if (urlParse === undefined) {
-    return m.throwTypeError('URLs cannot be parsed here: the program that runs this machine gave it no URL parser (option host.urlParse)');
+    return m.throwTypeError(
+      'URLs cannot be parsed here: the program that runs this machine gave it no URL parser (option host.urlParse)',
+    );
   }
   m.useFuel(url.length >> 2);
   return components(urlParse(url, base));
@@ -76,7 +98,9 @@ function setPart(m: Machine, url: ExoticObject, part: UrlPart, text: string): vo
   const d = url.data as UrlData;
   const { urlSet } = m.options.host;
   if (urlSet === undefined) {
-    return m.throwTypeError('URLs cannot be changed here: the program that runs this machine gave it no way to do so (option host.urlSet)');
+    m.throwTypeError(
+      'URLs cannot be changed here: the program that runs this machine gave it no way to do so (option host.urlSet)',
+    );
   }
   d.components = components(urlSet(d.components.href, part, text)) ?? d.components;
 }
@@ -111,7 +135,12 @@ function part(name: UrlPart): PropertySpec {
 
 function searchParams(m: Machine, self: Value): Value {
   const d = urlData(m, self);
-  d.params ??= newParams(m, m.realm.intrinsic('%URLSearchParamsPrototype%'), parseQuery(d.components.search.slice(1)), self as ExoticObject);
+  d.params ??= newParams(
+    m,
+    m.realm.intrinsic('%URLSearchParamsPrototype%'),
+    parseQuery(d.components.search.slice(1)),
+    self as ExoticObject,
+  );
   return d.params;
 }
 
@@ -138,7 +167,14 @@ function method(name: string, required: readonly string[], coerce: string, run: 
       const d = paramsData(m, self);
       if (args.length < required.length) {
         const names = required.map((r) => `"${r}"`).join(' and ');
-        m.throwValue(nodeError(m, 'TypeError', 'ERR_MISSING_ARGS', `The ${names} argument${required.length > 1 ? 's' : ''} must be specified`));
+        m.throwValue(
+          nodeError(
+            m,
+            'TypeError',
+            'ERR_MISSING_ARGS',
+            `The ${names} argument${required.length > 1 ? 's' : ''} must be specified`,
+          ),
+        );
       }
       m.useFuel(d.list.length >> 2);
       return run(m, d, args, self as ExoticObject);
@@ -163,7 +199,8 @@ function matches(m: Machine, d: ParamsData, i: number, args: Value[]): boolean {
 
 const delete_: Method = (m, d, args) => {
   const kept: string[] = [];
-  for (let i = 0; i < d.list.length; i += 2) if (!matches(m, d, i, args)) kept.push(d.list[i] as string, d.list[i + 1] as string);
+  for (let i = 0; i < d.list.length; i += 2)
+    if (!matches(m, d, i, args)) kept.push(d.list[i] as string, d.list[i + 1] as string);
   ToString(m, args[0]);
   d.list = kept;
   update(m, d);
@@ -218,7 +255,13 @@ const sort: Method = (m, d) => {
 
 function iteratorMethod(mode: ParamsIteratorData['mode']): PropertySpec {
   return method(mode, [], '-', (m, _d, _args, self) => {
-    const data: ParamsIteratorData = { interface: 'URLSearchParams Iterator', state: null, params: self, mode, index: 0 };
+    const data: ParamsIteratorData = {
+      interface: 'URLSearchParams Iterator',
+      state: null,
+      params: self,
+      mode,
+      index: 0,
+    };
     return newPlatformObject(m, m.realm.intrinsic('%URLSearchParamsIteratorPrototype%'), data);
   });
 }
@@ -234,7 +277,13 @@ function next(m: Machine, self: Value): Value {
 }
 
 function readOnly(name: string, native: (m: Machine, self: Value) => Value): PropertySpec {
-  return { key: name, kind: 'accessor', get: { name: `get ${name}`, length: 0, native }, set: null, attrs: Attr.Configurable | Attr.Enumerable };
+  return {
+    key: name,
+    kind: 'accessor',
+    get: { name: `get ${name}`, length: 0, native },
+    set: null,
+    attrs: Attr.Configurable | Attr.Enumerable,
+  };
 }
 
 function operation(name: string, length: number, implementation: Partial<FunctionSpec>): PropertySpec {
@@ -313,7 +362,8 @@ export const url: BuiltinModule = {
     },
     urlIsValid: (m, _self, input, base) => parse(m, input as string, base as string | undefined) !== null,
     isUrlParams: (_m, _self, v) => isPlatform(v, 'URLSearchParams'),
-    paramsFromText: (m, _self, proto, text) => newParams(m, proto as JSObject, parseQuery((text as string).replace(/^\?/, '')), null),
+    paramsFromText: (m, _self, proto, text) =>
+      newParams(m, proto as JSObject, parseQuery((text as string).replace(/^\?/, '')), null),
     /** From an internal list of names and values, alternating; a name that comes again keeps its place where `unique`. */
     paramsFromList: (m, _self, proto, list, unique) => {
       const items = (list as JSArray).elements as string[];

@@ -2,12 +2,13 @@
  * Promises as data (ECMA-262 §27.2): settling, reactions and the jobs they become. What may run guest code (reading `then`, calling
  * handlers and foreign capabilities) is self-hosted in `builtins/promise.js`.
  */
-import { Accessor, ExoticObject, IsCallable, JSFunction, type JSObject, isObject } from '../objects/object.ts';
+
+import type { Realm } from '../agent/realm.ts';
+import { Accessor, ExoticObject, IsCallable, isObject, JSFunction, type JSObject } from '../objects/object.ts';
 import { lookup } from '../objects/property.ts';
 import { BAIL, HOLE, TDZ, type Value } from '../objects/value.ts';
 import { type GeneratorState, ResumeMode } from './activity.ts';
 import type { Job, Machine } from './machine.ts';
-import type { Realm } from '../agent/realm.ts';
 
 /**
  * Who settles with a reaction's result. A promise of our own making whose resolving functions nobody has seen needs none: then
@@ -21,7 +22,12 @@ export interface Capability {
 
 /** PromiseReaction record (§27.2.1.2): both handlers of one `then`, or an activity that awaits. */
 export type Reaction =
-  | { readonly kind: 'then'; readonly onFulfilled: Value; readonly onRejected: Value; readonly capability: Capability | null }
+  | {
+      readonly kind: 'then';
+      readonly onFulfilled: Value;
+      readonly onRejected: Value;
+      readonly capability: Capability | null;
+    }
   | { readonly kind: 'await'; readonly activity: GeneratorState };
 
 /** Internal slots of a Promise. */
@@ -100,7 +106,13 @@ function realmOfJob(m: Machine, f: Value): Realm {
 }
 
 /** PerformPromiseThen (§27.2.5.4.1); handlers that are not callable are passed as undefined. */
-export function performThen(m: Machine, p: ExoticObject, onFulfilled: Value, onRejected: Value, capability: Capability | null): void {
+export function performThen(
+  m: Machine,
+  p: ExoticObject,
+  onFulfilled: Value,
+  onRejected: Value,
+  capability: Capability | null,
+): void {
   react(m, p, { kind: 'then', onFulfilled, onRejected, capability });
 }
 
@@ -166,7 +178,9 @@ export function isPristinePromise(m: Machine, v: Value): v is ExoticObject {
 
 /** A resolving function of that kind: a real function whose state is plain data. */
 export function resolvingFunction(m: Machine, kind: 'resolve' | 'reject', state: Resolving): JSFunction {
-  const template = m.realm.intrinsic(kind === 'resolve' ? '%PromiseResolveFunction%' : '%PromiseRejectFunction%') as JSFunction;
+  const template = m.realm.intrinsic(
+    kind === 'resolve' ? '%PromiseResolveFunction%' : '%PromiseRejectFunction%',
+  ) as JSFunction;
   m.charge(64);
   return new JSFunction(m.realm.functionRoot(m.realm.intrinsic('%FunctionPrototype%')), template.code, [state]);
 }
