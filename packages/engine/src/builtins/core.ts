@@ -3,7 +3,7 @@ import { describe } from '../machine/callee-text.ts';
 import { createDynamicFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import type { Machine } from '../machine/machine.ts';
-import { setFunctionName } from '../machine/slow.ts';
+import { setFunctionName } from '../machine/classes.ts';
 import { SameValueZero, ToIntegerOrInfinity, ToLength, ToNumber, ToObject, ToPropertyKey } from '../objects/conversion.ts';
 import {
   type BoundData,

@@ -1,7 +1,7 @@
 /** What self-hosted code (`runtime.js`) asks of records and of the places that names resolve to; see machine/names.ts. */
 import { type Place, notDefined, resolveOutside, storeInTable, uninitialised } from '../machine/names.ts';
 import { BindingMode, GlobalPlace, Table, Unresolvable, WithRecord } from '../machine/records.ts';
-import { setKey } from '../machine/slow.ts';
+import { setKey } from '../machine/set-property.ts';
 import { TDZ, type Value, keyOfString } from '../objects/value.ts';
 import type { Intrinsics } from './spec.ts';
 

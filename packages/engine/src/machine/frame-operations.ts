@@ -1,6 +1,6 @@
 /** Operations of self-hosted code that push frames: called as helpers under their `$` names. */
 import type { SpecialFunction } from '../builtins/spec.ts';
-import { iteratorNext } from './slow.ts';
+import { iteratorNext } from './iteration.ts';
 import { callNativeAgain, constructWithPrototypeSpecial } from './specials.ts';
 import { asyncGeneratorContinue, asyncGeneratorReturned } from './suspend.ts';
 

@@ -1,6 +1,6 @@
 /**
  * The interpreter loop: the one place where guest instructions are executed, and the named exception to the rule of small files. Only
- * fast paths are inline, each unobservably equal to the general path beside it (`slow.ts`, `calls.ts`, `suspend.ts`, `names.ts`),
+ * fast paths are inline, each unobservably equal to the general path beside it (the imports below),
  * which is entered with `frame.pc` already behind the instruction, stores its result with `m.deliver` or pushes a frame, and may throw.
  *
  * Invariants: `m.frame === frame` at every call out of the loop; whoever may throw or push a frame has `frame.pc` set before. The
@@ -21,7 +21,15 @@ import { CallMode, type LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import * as names from './names.ts';
 import { Cell, Environment } from './records.ts';
-import * as slow from './slow.ts';
+import { arithmetic } from './arithmetic.ts';
+import { closure, copyEnvironment, derivedReturn, newEnvironment, variadicOperation } from './closures.ts';
+import { execute } from './execute.ts';
+import { getElem, getProp } from './get-property.ts';
+import { forInNext, iteratorNext } from './iteration.ts';
+import { arrayPush, defineProp, newObjectWith } from './literals.ts';
+import { add, compare, inOperator, instanceOf, looseEqual, toPropertyKey, toString, typeOf, unary } from './operators.ts';
+import { setElem, setProp } from './set-property.ts';
+import { notAnObject, notCoercible, throwError, uninitialised } from './throwing.ts';
 import * as suspend from './suspend.ts';
 import { unwind } from './unwind.ts';
 
@@ -85,7 +93,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.add(m, a, b);
+            add(m, a, b);
             break;
           }
           case Op.Sub: {
@@ -97,7 +105,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '-', a, b);
+            arithmetic(m, '-', a, b);
             break;
           }
           case Op.Mul: {
@@ -109,7 +117,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '*', a, b);
+            arithmetic(m, '*', a, b);
             break;
           }
           case Op.Div: {
@@ -121,7 +129,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '/', a, b);
+            arithmetic(m, '/', a, b);
             break;
           }
           case Op.Mod: {
@@ -133,12 +141,12 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '%', a, b);
+            arithmetic(m, '%', a, b);
             break;
           }
           case Op.Exp:
             frame.pc = pc + 4;
-            slow.arithmetic(m, '**', r[ins.a], r[ins.b]);
+            arithmetic(m, '**', r[ins.a], r[ins.b]);
             break;
           case Op.BitAnd: {
             const a = r[ins.a];
@@ -149,7 +157,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '&', a, b);
+            arithmetic(m, '&', a, b);
             break;
           }
           case Op.BitOr: {
@@ -161,7 +169,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '|', a, b);
+            arithmetic(m, '|', a, b);
             break;
           }
           case Op.BitXor: {
@@ -173,7 +181,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '^', a, b);
+            arithmetic(m, '^', a, b);
             break;
           }
           case Op.Shl: {
@@ -185,7 +193,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '<<', a, b);
+            arithmetic(m, '<<', a, b);
             break;
           }
           case Op.Shr: {
@@ -197,7 +205,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '>>', a, b);
+            arithmetic(m, '>>', a, b);
             break;
           }
           case Op.UShr: {
@@ -209,7 +217,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.arithmetic(m, '>>>', a, b);
+            arithmetic(m, '>>>', a, b);
             break;
           }
           case Op.Inc: {
@@ -220,7 +228,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            slow.unary(m, 'inc', a);
+            unary(m, 'inc', a);
             break;
           }
           case Op.Dec: {
@@ -231,7 +239,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            slow.unary(m, 'dec', a);
+            unary(m, 'dec', a);
             break;
           }
           case Op.Neg: {
@@ -242,7 +250,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            slow.unary(m, '-', a);
+            unary(m, '-', a);
             break;
           }
           case Op.Plus: {
@@ -253,7 +261,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            slow.unary(m, '+', a);
+            unary(m, '+', a);
             break;
           }
           case Op.ToNumeric: {
@@ -264,7 +272,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            slow.unary(m, 'numeric', a);
+            unary(m, 'numeric', a);
             break;
           }
           case Op.BitNot: {
@@ -275,7 +283,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            slow.unary(m, '~', a);
+            unary(m, '~', a);
             break;
           }
           case Op.Not: {
@@ -285,7 +293,7 @@ export function interpret(m: Machine): Stop {
             continue;
           }
           case Op.Typeof:
-            r[ins.b] = slow.typeOf(r[ins.a]);
+            r[ins.b] = typeOf(r[ins.a]);
             pc += 3;
             continue;
           case Op.StrictEq:
@@ -306,7 +314,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.looseEqual(m, a, b, ins.op === Op.Ne);
+            looseEqual(m, a, b, ins.op === Op.Ne);
             break;
           }
           case Op.Lt: {
@@ -318,7 +326,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '<', a, b);
+            compare(m, '<', a, b);
             break;
           }
           case Op.Le: {
@@ -330,7 +338,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '<=', a, b);
+            compare(m, '<=', a, b);
             break;
           }
           case Op.Gt: {
@@ -342,7 +350,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '>', a, b);
+            compare(m, '>', a, b);
             break;
           }
           case Op.Ge: {
@@ -354,7 +362,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '>=', a, b);
+            compare(m, '>=', a, b);
             break;
           }
 
@@ -368,7 +376,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '<', a, b);
+            compare(m, '<', a, b);
             break;
           }
           case Op.LtJumpIfFalse: {
@@ -380,7 +388,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '<', a, b);
+            compare(m, '<', a, b);
             break;
           }
           case Op.LeJumpIfTrue: {
@@ -392,7 +400,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '<=', a, b);
+            compare(m, '<=', a, b);
             break;
           }
           case Op.LeJumpIfFalse: {
@@ -404,7 +412,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '<=', a, b);
+            compare(m, '<=', a, b);
             break;
           }
           case Op.GtJumpIfTrue: {
@@ -416,7 +424,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '>', a, b);
+            compare(m, '>', a, b);
             break;
           }
           case Op.GtJumpIfFalse: {
@@ -428,7 +436,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '>', a, b);
+            compare(m, '>', a, b);
             break;
           }
           case Op.GeJumpIfTrue: {
@@ -440,7 +448,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '>=', a, b);
+            compare(m, '>=', a, b);
             break;
           }
           case Op.GeJumpIfFalse: {
@@ -452,7 +460,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.compare(m, '>=', a, b);
+            compare(m, '>=', a, b);
             break;
           }
           case Op.EqJumpIfTrue:
@@ -463,7 +471,7 @@ export function interpret(m: Machine): Stop {
             const b = r[ins.b];
             const negated = ins.op === Op.NeJumpIfTrue || ins.op === Op.NeJumpIfFalse;
             frame.pc = pc + 4;
-            slow.looseEqual(m, a, b, negated);
+            looseEqual(m, a, b, negated);
             break;
           }
           case Op.StrictEqJumpIfTrue: {
@@ -504,7 +512,7 @@ export function interpret(m: Machine): Stop {
           }
           case Op.InstanceOf:
             frame.pc = pc + 4;
-            slow.instanceOf(m, r[ins.a], r[ins.b]);
+            instanceOf(m, r[ins.a], r[ins.b]);
             break;
           case Op.In: {
             const k = r[ins.a];
@@ -518,7 +526,7 @@ export function interpret(m: Machine): Stop {
               }
             }
             frame.pc = pc + 4;
-            slow.inOperator(m, k, o);
+            inOperator(m, k, o);
             break;
           }
           case Op.ToString: {
@@ -529,7 +537,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            slow.toString(m, a);
+            toString(m, a);
             break;
           }
           case Op.ToPropertyKey: {
@@ -540,14 +548,14 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            slow.toPropertyKey(m, a);
+            toPropertyKey(m, a);
             break;
           }
           case Op.RequireObjectCoercible: {
             const a = r[ins.a];
             if (a === undefined || a === null) {
               frame.pc = pc + 2;
-              slow.notCoercible(m, a);
+              notCoercible(m, a);
             }
             pc += 2;
             continue;
@@ -556,7 +564,7 @@ export function interpret(m: Machine): Stop {
             const a = r[ins.a];
             if (typeof a !== 'object' || a === null) {
               frame.pc = pc + 3;
-              slow.notAnObject(m, a, lc.body!.constants[ins.b] as string);
+              notAnObject(m, a, lc.body!.constants[ins.b] as string);
             }
             pc += 3;
             continue;
@@ -603,7 +611,7 @@ export function interpret(m: Machine): Stop {
             break;
           case Op.ThrowError:
             frame.pc = pc + 3;
-            slow.throwError(m, ins.a, lc.body!.constants[ins.b] as string);
+            throwError(m, ins.a, lc.body!.constants[ins.b] as string);
             break;
 
           case Op.Return: {
@@ -639,7 +647,7 @@ export function interpret(m: Machine): Stop {
           }
           case Op.DerivedReturn:
             frame.pc = pc + 3;
-            slow.derivedReturn(m, r[ins.a], r[ins.b]);
+            derivedReturn(m, r[ins.a], r[ins.b]);
             if (m.frame === null) {
               m.fuel = fuel;
               return Stop.JobDone;
@@ -650,7 +658,7 @@ export function interpret(m: Machine): Stop {
           case Op.CheckTdz:
             if (r[ins.a] === TDZ) {
               frame.pc = pc + 3;
-              slow.uninitialised(m, lc, ins.b);
+              uninitialised(m, lc, ins.b);
             }
             pc += 3;
             continue;
@@ -668,7 +676,7 @@ export function interpret(m: Machine): Stop {
             const v = (r[ins.a] as Cell).value;
             if (v === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, ins.b);
+              uninitialised(m, lc, ins.b);
             }
             r[ins.c] = v;
             pc += 4;
@@ -682,7 +690,7 @@ export function interpret(m: Machine): Stop {
             const c = r[ins.a] as Cell;
             if (c.value === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, ins.b);
+              uninitialised(m, lc, ins.b);
             }
             c.value = r[ins.c];
             pc += 4;
@@ -700,7 +708,7 @@ export function interpret(m: Machine): Stop {
             const v = (frame.fn.captures[ins.a] as Cell).value;
             if (v === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, ins.b);
+              uninitialised(m, lc, ins.b);
             }
             r[ins.c] = v;
             pc += 4;
@@ -714,7 +722,7 @@ export function interpret(m: Machine): Stop {
             const c = frame.fn.captures[ins.a] as Cell;
             if (c.value === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, ins.b);
+              uninitialised(m, lc, ins.b);
             }
             c.value = r[ins.c];
             pc += 4;
@@ -728,7 +736,7 @@ export function interpret(m: Machine): Stop {
             const v = (r[ins.a] as Environment).slots[ins.b];
             if (v === TDZ) {
               frame.pc = pc + 5;
-              slow.uninitialised(m, lc, ins.c);
+              uninitialised(m, lc, ins.c);
             }
             r[ins.d] = v;
             pc += 5;
@@ -742,7 +750,7 @@ export function interpret(m: Machine): Stop {
             const { slots } = r[ins.a] as Environment;
             if (slots[ins.b] === TDZ) {
               frame.pc = pc + 5;
-              slow.uninitialised(m, lc, ins.c);
+              uninitialised(m, lc, ins.c);
             }
             slots[ins.b] = r[ins.d];
             pc += 5;
@@ -753,11 +761,11 @@ export function interpret(m: Machine): Stop {
             pc += 3;
             continue;
           case Op.NewEnvironment:
-            r[ins.d] = slow.newEnvironment(m, r[ins.a], ins.b, lc, ins.c);
+            r[ins.d] = newEnvironment(m, r[ins.a], ins.b, lc, ins.c);
             pc += 5;
             continue;
           case Op.CopyEnvironment:
-            r[ins.b] = slow.copyEnvironment(m, r[ins.a]);
+            r[ins.b] = copyEnvironment(m, r[ins.a]);
             pc += 3;
             continue;
           case Op.FrameRecord:
@@ -773,7 +781,7 @@ export function interpret(m: Machine): Stop {
             const v = lc.module!.cells[ins.a]!.value;
             if (v === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, ins.b);
+              uninitialised(m, lc, ins.b);
             }
             r[ins.c] = v;
             pc += 4;
@@ -787,7 +795,7 @@ export function interpret(m: Machine): Stop {
             const c = lc.module!.cells[ins.a]!;
             if (c.value === TDZ) {
               frame.pc = pc + 4;
-              slow.uninitialised(m, lc, ins.b);
+              uninitialised(m, lc, ins.b);
             }
             c.value = r[ins.c];
             pc += 4;
@@ -840,7 +848,7 @@ export function interpret(m: Machine): Stop {
                 if (ic.holder !== null) {
                   if (ic.epoch !== space.protoEpoch) {
                     frame.pc = pc + 5;
-                    slow.getProp(m, o, lc, ins.b, ic);
+                    getProp(m, o, lc, ins.b, ic);
                     break;
                   }
                   holder = ic.holder;
@@ -880,7 +888,7 @@ export function interpret(m: Machine): Stop {
               }
             }
             frame.pc = pc + 5;
-            slow.getProp(m, o, lc, ins.b, ic);
+            getProp(m, o, lc, ins.b, ic);
             break;
           }
           case Op.SetProp: {
@@ -891,7 +899,7 @@ export function interpret(m: Machine): Stop {
               if (ic.next !== null) {
                 if (ic.epoch !== space.protoEpoch) {
                   frame.pc = pc + 7;
-                  slow.setProp(m, o, lc, ins.b, v, ins.d === 1, ic);
+                  setProp(m, o, lc, ins.b, v, ins.d === 1, ic);
                   break;
                 }
                 (o as JSObject).shape = ic.next;
@@ -921,7 +929,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 7;
-            slow.setProp(m, o, lc, ins.b, r[ins.c], ins.d === 1, ic);
+            setProp(m, o, lc, ins.b, r[ins.c], ins.d === 1, ic);
             break;
           }
           case Op.GetElem: {
@@ -946,7 +954,7 @@ export function interpret(m: Machine): Stop {
               }
             }
             frame.pc = pc + 4;
-            slow.getElem(m, o, k);
+            getElem(m, o, k);
             break;
           }
           case Op.SetElem: {
@@ -980,7 +988,7 @@ export function interpret(m: Machine): Stop {
               }
             }
             frame.pc = pc + 6;
-            slow.setElem(m, o, k, r[ins.c], ins.d === 1);
+            setElem(m, o, k, r[ins.c], ins.d === 1);
             break;
           }
           case Op.DefineProp: {
@@ -1007,7 +1015,7 @@ export function interpret(m: Machine): Stop {
               }
             } else {
               frame.pc = pc + 5;
-              slow.defineProp(m, o, lc, ins.b, v, ic);
+              defineProp(m, o, lc, ins.b, v, ic);
             }
             pc += 5;
             continue;
@@ -1019,7 +1027,7 @@ export function interpret(m: Machine): Stop {
             continue;
           case Op.NewObjectWith:
             frame.pc = pc + 5;
-            r[ins.d] = slow.newObjectWith(m, lc, ins.a, r, ins.b, ins.c);
+            r[ins.d] = newObjectWith(m, lc, ins.a, r, ins.b, ins.c);
             pc += 5;
             continue;
           case Op.NewArray: {
@@ -1032,14 +1040,14 @@ export function interpret(m: Machine): Stop {
           }
           case Op.ArrayPush: {
             const a = r[ins.a] as JSArray;
-            slow.arrayPush(m, a, r[ins.b]);
+            arrayPush(m, a, r[ins.b]);
             pc += 3;
             continue;
           }
 
           // ---- calls -------------------------------------------------------------------------------------------------------------
           case Op.Closure:
-            r[ins.b] = slow.closure(m, frame, lc, ins.a);
+            r[ins.b] = closure(m, frame, lc, ins.a);
             pc += 3;
             continue;
           case Op.Call: {
@@ -1192,7 +1200,7 @@ export function interpret(m: Machine): Stop {
                     n > 2 ? r[base + 2] : undefined,
                     n > 3 ? r[base + 3] : undefined,
                   )
-                : slow.variadicOperation(m, lc, ins.a, r, base, n);
+                : variadicOperation(m, lc, ins.a, r, base, n);
             pc += 5;
             continue;
           }
@@ -1207,12 +1215,12 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 4;
-            slow.iteratorNext(m, it, r[ins.b]);
+            iteratorNext(m, it, r[ins.b]);
             break;
           }
           case Op.ForInNext: {
             frame.pc = pc + 3;
-            slow.forInNext(m, r[ins.a]);
+            forInNext(m, r[ins.a]);
             break;
           }
 
@@ -1236,7 +1244,7 @@ export function interpret(m: Machine): Stop {
 
           default:
             // Everything less frequent, out of line.
-            slow.execute(m, frame, ins.op, pc);
+            execute(m, frame, ins.op, pc);
             if (m.frame === null) {
               m.fuel = fuel;
               return Stop.JobDone;

@@ -15,7 +15,8 @@ import { Frame } from './frame.ts';
 import type { InlineCache, LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { BindingMode, type Environment, GlobalPlace, type LexicalCell, type ScopeRecord, Table, Unresolvable, WithRecord } from './records.ts';
-import { deliverLookup, setKey } from './slow.ts';
+import { deliverLookup } from './get-property.ts';
+import { setKey } from './set-property.ts';
 
 export function newTable(m: Machine, outer: ScopeRecord | undefined, flags: number, scope: ScopeNames): Slot {
   m.environmentsMade++;
