@@ -25,17 +25,34 @@ import {
 import { detached } from './text.ts';
 
 /** Internal slots of a RegExp. Its `lastIndex` is property 0 of each. */
-export interface RegExpData {
+export class RegExpData {
   /** [[OriginalSource]]; null until initialised. */
-  pattern: string | null;
+  pattern: string | null = null;
   /** [[OriginalFlags]], in the order of the alphabet. */
-  flags: string;
-  /** What `pattern` and `flags` say, ready to match: a cache, no part of a saved state. */
-  matcher: RegExpMatcher | null;
+  flags = '';
   /** %RegExp% of [[Realm]]. */
   readonly home: JSFunction;
   /** [[LegacyFeaturesEnabled]]: matches show in `RegExp.$1` and its like. */
   readonly legacy: boolean;
+  /** What `pattern` and `flags` say, ready to match: a cache, which no walk over the heap and no saved state sees. */
+  #matcher: RegExpMatcher | null = null;
+
+  constructor(home: JSFunction, legacy: boolean) {
+    this.home = home;
+    this.legacy = legacy;
+  }
+
+  get matcher(): RegExpMatcher {
+    this.#matcher ??= matcherFor(this.pattern as string, this.flags);
+    return this.#matcher;
+  }
+
+  /** @throws {PatternError} where the pattern is malformed; nothing is changed then. `flags` are valid and in order. */
+  set(pattern: string, flags: string): void {
+    this.#matcher = matcherFor(pattern, flags);
+    this.pattern = pattern;
+    this.flags = flags;
+  }
 }
 
 /** The state behind the legacy static properties of a realm's %RegExp%, which is its one capture. */
@@ -61,13 +78,7 @@ function initialShape(m: Machine, proto: JSObject): Shape {
 /** RegExpAlloc (§22.2.3.2). */
 export function regexpAlloc(m: Machine, proto: JSObject, legacy: boolean): ExoticObject {
   m.charge(140);
-  const data: RegExpData = {
-    pattern: null,
-    flags: '',
-    matcher: null,
-    home: m.realm.intrinsic('%RegExp%') as JSFunction,
-    legacy,
-  };
+  const data = new RegExpData(m.realm.intrinsic('%RegExp%') as JSFunction, legacy);
   const rx = new ExoticObject(initialShape(m, proto), 'RegExp', data);
   rx.slots = [0];
   return rx;
@@ -78,17 +89,12 @@ export function regexpInitialize(m: Machine, rx: ExoticObject, pattern: string, 
   const ordered = orderedFlags(flags);
   if (ordered === undefined) throw m.throwSyntaxError(`Invalid flags supplied to RegExp constructor '${flags}'`);
   m.useFuel(pattern.length);
-  let matcher: RegExpMatcher;
   try {
-    matcher = matcherFor(pattern, ordered);
+    (rx.data as RegExpData).set(pattern, ordered);
   } catch (e) {
     if (e instanceof PatternError) m.throwSyntaxError(e.message);
     throw e;
   }
-  const data = rx.data as RegExpData;
-  data.pattern = pattern;
-  data.flags = ordered;
-  data.matcher = matcher;
 }
 
 /** A RegExp of the running realm, as a literal makes it (RegExpCreate, §22.2.3.1). */
@@ -99,9 +105,7 @@ export function createRegExp(m: Machine, pattern: string, flags: string): Exotic
 }
 
 export function matcherOf(rx: ExoticObject): RegExpMatcher {
-  const data = rx.data as RegExpData;
-  data.matcher ??= matcherFor(data.pattern as string, data.flags);
-  return data.matcher;
+  return (rx.data as RegExpData).matcher;
 }
 
 export function lastIndexOf(rx: ExoticObject): Slot {
