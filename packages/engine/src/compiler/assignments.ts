@@ -81,11 +81,11 @@ function assignName(c: Context, target: Identifier, node: AssignmentExpression, 
       c.e.at(target.start);
       c.e.emit(Op.ResolveName, c.undefinedReg(), c.name(target.name), reference);
       const value = rightSide(c, node, dst);
-      putResolved(c, reference, target, value, target.start);
+      putResolved(c, reference, target, value, assignOffset(c, node));
       return value;
     }
     const value = rightSide(c, node, dst);
-    c.e.at(target.start);
+    c.e.at(assignOffset(c, node));
     storeGlobal(c, target.name, value);
     return value;
   }
@@ -97,7 +97,7 @@ function assignName(c: Context, target: Identifier, node: AssignmentExpression, 
     return c.deliver(local, dst);
   }
   const value = rightSide(c, node, dst);
-  assignBinding(c, resolution, value, isConstant(resolution) ? assignOffset(c, node) : target.start);
+  assignBinding(c, resolution, value, assignOffset(c, node));
   return value;
 }
 
@@ -133,7 +133,7 @@ function compoundName(c: Context, target: Identifier, node: AssignmentExpression
     const mark = c.mark();
     const old = loadName(c, target.name, ANY, target.start);
     combine(c, opcode, old, node.right, out, offset);
-    c.e.at(target.start);
+    c.e.at(offset);
     storeGlobal(c, target.name, out);
     c.release(mark);
     return out;
@@ -203,7 +203,7 @@ function logicalName(c: Context, target: Identifier, node: AssignmentExpression,
     rightSideInto(c, node, out);
     if (binding !== null) assignBinding(c, binding, out, offset);
     else {
-      e.at(target.start);
+      e.at(offset);
       storeGlobal(c, target.name, out);
     }
   }
@@ -226,7 +226,7 @@ function assignMember(c: Context, target: MemberExpression, node: AssignmentExpr
   const mark = c.mark();
   const reference = memberReference(c, target, [node.right], false);
   const value = out >= 0 && dst < 0 ? valueInto(c, node.right, out) : expression(c, node.right, out);
-  setReference(c, reference, value);
+  setReference(c, reference, value, assignOffset(c, node));
   if (out >= 0) {
     c.release(mark);
     return out;
@@ -241,7 +241,7 @@ function compoundMember(c: Context, target: MemberExpression, node: AssignmentEx
   const reference = memberReference(c, target, [node.right], true);
   const old = getReference(c, reference, ANY);
   combine(c, opcode, old, node.right, out, assignOffset(c, node));
-  setReference(c, reference, out);
+  setReference(c, reference, out, assignOffset(c, node));
   c.release(mark);
   return out;
 }
@@ -254,7 +254,7 @@ function logicalMember(c: Context, target: MemberExpression, node: AssignmentExp
   getReference(c, reference, out);
   skipUnlessAssigned(c, node.operator, out, end);
   valueInto(c, node.right, out);
-  setReference(c, reference, out);
+  setReference(c, reference, out, assignOffset(c, node));
   c.release(mark);
   c.e.bind(end);
   return out;

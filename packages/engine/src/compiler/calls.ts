@@ -75,12 +75,14 @@ function spine(c: Context, node: Link, dst: Reg, short: Label, asCallee: boolean
   } else {
     current.f = expression(c, base, ANY);
   }
+  let afterCall = i < links.length - 1 && first.type === 'CallExpression';
   for (; i >= 0; i--) {
     const link = links[i]!;
     const isLast = i === 0;
     if (link.optional) c.e.jumpIf(Op.JumpIfNullish, current.f, short);
     if (link.type === 'CallExpression') {
       call(c, link, current, mark, isLast ? dst : ANY);
+      afterCall = true;
       continue;
     }
     const calledNext = isLast ? asCallee : links[i - 1]!.type === 'CallExpression';
@@ -88,11 +90,11 @@ function spine(c: Context, node: Link, dst: Reg, short: Label, asCallee: boolean
     const object = stable(c, current.f, link.computed ? [link.property, ...args] : args);
     if (calledNext) {
       current.self = object;
-      current.f = getMember(c, link, object, isLast ? dst : ANY, c.mark());
+      current.f = getMember(c, link, object, isLast ? dst : ANY, c.mark(), afterCall);
       current.f = stable(c, current.f, args);
     } else {
       current.self = -1;
-      current.f = getMember(c, link, object, isLast ? dst : ANY, mark);
+      current.f = getMember(c, link, object, isLast ? dst : ANY, mark, afterCall);
     }
   }
   result.f = current.f;

@@ -97,7 +97,7 @@ function makeClass(c: Context, node: ClassNode, f: Reg, proto: Reg, name: string
     c.release(parent + 1);
     protoParent = c.alloc();
     const end = e.label();
-    e.at(superClass.start);
+    if (superClass.type === 'Identifier') e.at(superClass.start);
     e.calleeRange(superClass.start, superClass.end);
     e.emit(Op.CheckHeritage, parent);
     c.load(null, protoParent);
@@ -106,7 +106,6 @@ function makeClass(c: Context, node: ClassNode, f: Reg, proto: Reg, name: string
     e.bind(end);
   }
   compileClosure(c, classInfo!.constructorInfo, name, node.start, node.end, f);
-  if (superClass !== null) e.at(superClass.start);
   e.emit(Op.NewClass, f, parent, protoParent, superClass === null ? 0 : 1, proto);
   c.release(inner);
 }

@@ -203,9 +203,11 @@ describe('modules', () => {
       ['z', true],
       ['*default*', false],
     ]);
-    expect(module!.indirectExports).toEqual([{ exportName: 'y', request: 0, importName: 'x' }]);
+    expect(module!.indirectExports).toEqual([
+      { exportName: 'y', request: 0, importName: 'x' },
+      { exportName: 'ns', request: 1, importName: null },
+    ]);
     expect(module!.localExports).toEqual([
-      { exportName: 'ns', cell: 2 },
       { exportName: 'default', cell: 4 },
       { exportName: 'z', cell: 3 },
     ]);

@@ -99,6 +99,9 @@ export class Context {
   strict: boolean;
   /** Resources of the innermost block with `using` declarations, or -1. */
   resources: Reg = -1;
+  /** Start of the statement at hand, and the pc of its first instruction: see `nameOffset`. */
+  private statementOffset = -1;
+  private statementPc = -1;
   /** Captured values kept in registers from the prologue on, by capture index. */
   readonly captureRegisters = new Map<number, Reg>();
   /** Records of outer functions' scopes kept in registers from the prologue on. */
@@ -209,6 +212,17 @@ export class Context {
 
   newCache(): number {
     return this.e.icCount++;
+  }
+
+  beginStatement(offset: number, marksFirst: boolean): void {
+    this.e.at(offset);
+    this.statementOffset = offset;
+    this.statementPc = marksFirst ? this.e.pc : -1;
+  }
+
+  /** Where V8 says that reading a name failed: at the statement if it is the first thing that the statement does. */
+  nameOffset(offset: number): number {
+    return this.e.pc === this.statementPc ? this.statementOffset : offset;
   }
 
   throwError(type: ErrorType, message: string, offset: number): void {

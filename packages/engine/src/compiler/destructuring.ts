@@ -89,7 +89,7 @@ const ANY_CODE: Node = {
 function store(c: Context, target: Target, value: Reg): void {
   switch (target.kind) {
     case 'member':
-      setReference(c, target.reference, value);
+      setReference(c, target.reference, value, target.reference.node.property.start);
       break;
     case 'pattern':
       pattern_(c, target.node, value, target.mode, null);

@@ -202,7 +202,7 @@ export function compileForOf(c: Context, node: ForOfStatement): void {
   const target = enterTarget(c, true, NO_LABEL);
   c.loopDepth++;
   e.bind(head);
-  e.at(node.right.start);
+  e.at(node.left.type === 'VariableDeclaration' ? node.left.declarations[0]!.id.start : node.left.start);
   if (node.await) asyncStep(c, iterator, next, value, target.breakLabel);
   else {
     e.emit(Op.IteratorNext, iterator, next, value);

@@ -26,7 +26,7 @@ export function staticKey(node: { readonly computed: boolean }, key: Node): stri
 }
 
 /** `object.key`: temporaries go back to `mark` before the result's register is chosen. */
-export function getMember(c: Context, node: MemberExpression, object: Reg, dst: Reg, mark: number): Reg {
+export function getMember(c: Context, node: MemberExpression, object: Reg, dst: Reg, mark: number, afterCall: boolean): Reg {
   const { property } = node;
   const { e } = c;
   if (property.type === 'PrivateIdentifier') {
@@ -41,20 +41,22 @@ export function getMember(c: Context, node: MemberExpression, object: Reg, dst: 
   if (typeof key === 'string') {
     c.release(mark);
     const out = c.out(dst);
-    atMember(c, node);
+    atMember(c, node, afterCall);
     e.emit(Op.GetProp, object, c.name(key), c.newCache(), out);
     return out;
   }
   const k = key === null ? expression(c, property, ANY) : c.value(key);
   c.release(mark);
   const out = c.out(dst);
-  atMember(c, node);
+  atMember(c, node, afterCall);
   e.emit(Op.GetElem, object, k, out);
   return out;
 }
 
-function atMember(c: Context, node: MemberExpression): void {
-  c.e.at(node.computed ? tokenAfter(c, node.object.end, '[') : node.property.start);
+/** Where V8 says that a property access is: at the property, or, somewhere after a call in the same chain, at the dot. */
+function atMember(c: Context, node: MemberExpression, afterCall: boolean): void {
+  if (node.computed) c.e.at(tokenAfter(c, node.object.end, '['));
+  else c.e.at(afterCall ? tokenAfter(c, node.object.end, node.optional ? '?.' : '.') : node.property.start);
   c.e.calleeRange(node.object.start, node.object.end);
 }
 
@@ -114,54 +116,48 @@ function mayBeObject(node: Node): boolean {
   }
 }
 
+/** Reads what will be written. Like V8, leaves the position at what came before. */
 export function getReference(c: Context, reference: MemberReference, dst: Reg): Reg {
   const { e } = c;
   const out = c.out(dst);
-  const { node } = reference;
   switch (reference.kind) {
     case 'named':
-      atMember(c, node);
       e.emit(Op.GetProp, reference.object, c.name(reference.key), c.newCache(), out);
       break;
     case 'element':
-      atMember(c, node);
       e.emit(Op.GetElem, reference.object, reference.key, out);
       break;
     case 'private':
-      e.at(node.property.start);
       e.emit(Op.GetPrivate, reference.object, reference.key, out);
       break;
     case 'super':
-      e.at(node.property.start);
       e.emit(Op.GetSuper, reference.home, reference.key, reference.self, out);
       break;
   }
   return out;
 }
 
-export function setReference(c: Context, reference: MemberReference, value: Reg): void {
+/** Writes. `offset`: of the operator that does it. */
+export function setReference(c: Context, reference: MemberReference, value: Reg, offset: number): void {
   const { e } = c;
   const mark = c.mark();
   const scratch = c.alloc();
   const strict = c.strict ? 1 : 0;
   const { node } = reference;
+  e.at(offset);
   switch (reference.kind) {
     case 'named':
-      e.at(node.property.start);
       e.calleeRange(node.object.start, node.object.end);
       e.emit(Op.SetProp, reference.object, c.name(reference.key), value, strict, c.newCache(), scratch);
       break;
     case 'element':
-      e.at(node.property.start);
       e.calleeRange(node.object.start, node.object.end);
       e.emit(Op.SetElem, reference.object, reference.key, value, strict, scratch);
       break;
     case 'private':
-      e.at(node.property.start);
       e.emit(Op.SetPrivate, reference.object, reference.key, value, scratch);
       break;
     case 'super':
-      e.at(node.property.start);
       e.emit(Op.SetSuper, reference.home, reference.key, reference.self, value, strict, scratch);
       break;
   }

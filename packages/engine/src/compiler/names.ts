@@ -139,7 +139,7 @@ export function loadName(c: Context, name: string, dst: Reg, offset: number, isT
   if (resolution !== 'dynamic') return loadBinding(c, resolution, dst, offset, isTypeof);
   const record = nearestRecord(c);
   const out = c.out(dst);
-  c.e.at(offset);
+  c.e.at(c.nameOffset(offset));
   c.e.emit(Op.LoadName, record, c.name(name), isTypeof ? 1 : 0, out);
   return out;
 }
@@ -150,7 +150,7 @@ function loadGlobal(c: Context, name: string, dst: Reg, offset: number, isTypeof
   if (name === 'NaN') return dst < 0 ? c.value(NaN) : c.load(NaN, dst);
   if (name === 'Infinity') return dst < 0 ? c.value(Infinity) : c.load(Infinity, dst);
   const out = c.out(dst);
-  c.e.at(offset);
+  c.e.at(c.nameOffset(offset));
   if (c.unit.selfHosted) c.e.emit(Op.LoadHelper, c.name(libraryName(c, name, offset)), out);
   else c.e.emit(Op.LoadGlobal, c.name(name), isTypeof ? 1 : 0, c.newCache(), out);
   return out;
@@ -164,12 +164,12 @@ export function loadBinding(c: Context, binding: Binding, dst: Reg, offset: numb
   const inPlace = valueRegister(c, binding);
   if (inPlace >= 0) {
     if (check) {
-      e.at(offset);
+      e.at(c.nameOffset(offset));
       e.emit(Op.CheckTdz, inPlace, name());
     }
     return c.deliver(inPlace, dst);
   }
-  e.at(offset);
+  e.at(c.nameOffset(offset));
   switch (place.kind) {
     case 'register':
       throw new Error(`internal fault: ${binding.name} lives in a register of another frame`);

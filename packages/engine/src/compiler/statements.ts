@@ -71,11 +71,20 @@ function isOverwritten(list: readonly (Statement | ModuleDeclaration)[], index: 
   return false;
 }
 
+/** Statements whose own position their first instruction gets, if that reads a name. */
+const MARKING: ReadonlySet<string> = new Set([
+  'ExpressionStatement',
+  'ReturnStatement',
+  'IfStatement',
+  'ThrowStatement',
+  'SwitchStatement',
+]);
+
 export function compileStatement(c: Context, node: Statement | ModuleDeclaration): void {
   const { e } = c;
   // No code can be reached without a label, and labels inside are reached from inside only.
   if (!e.live) return;
-  e.at(node.start);
+  c.beginStatement(node.start, MARKING.has(node.type));
   switch (node.type) {
     case 'ExpressionStatement':
       if (c.completion >= 0) valueInto(c, node.expression, c.completion);
@@ -344,7 +353,7 @@ function compileIf(c: Context, node: IfStatement): void {
   let link: Statement | null = node;
   while (link !== null && link.type === 'IfStatement') {
     const otherwise = e.label();
-    e.at(link.start);
+    c.beginStatement(link.start, true);
     const direct = directJump(c, link);
     if (direct >= 0) {
       jumpWhen(c, link.test, direct, true);
@@ -463,7 +472,6 @@ function compileWith(c: Context, node: WithStatement): void {
   const { scope } = node;
   if (scope === undefined) throw new Error('internal fault: a with statement without a scope');
   const register = c.alloc();
-  e.at(node.object.start);
   e.calleeRange(node.object.start, node.object.end);
   e.emit(Op.NewWith, recordFrom(c, scope.parent), object, register);
   scope.recordRegister = register;

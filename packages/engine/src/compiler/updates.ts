@@ -6,6 +6,7 @@ import { ANY, type Context, ErrorType } from './context.ts';
 import type { Reg } from './emitter.ts';
 import { expression } from './expressions.ts';
 import { getReference, memberReference, setReference } from './members.ts';
+import { tokenAfter } from './positions.ts';
 import { assignBinding, isConstant, loadBinding, loadName, resolve, storeGlobal, valueRegister } from './names.ts';
 
 /** Postfix forms whose value nobody needs are the prefix forms. */
@@ -25,6 +26,11 @@ export function compileUpdate(c: Context, node: UpdateExpression, dst: Reg, isNe
       return c.out(dst);
     }
   }
+}
+
+/** Where V8 says that the assignment is. */
+function updateOffset(c: Context, node: UpdateExpression): number {
+  return node.prefix ? node.start : tokenAfter(c, node.argument.end, node.operator);
 }
 
 function updateName(c: Context, target: Identifier, node: UpdateExpression, dst: Reg, isNeeded: boolean): Reg {
@@ -65,8 +71,11 @@ function updateName(c: Context, target: Identifier, node: UpdateExpression, dst:
   }
   e.emit(opcode, out, updated);
   if (resolution === 'dynamic') putResolved(c, reference, target, updated, target.start);
-  else if (binding !== null) assignBinding(c, binding, updated, isConstant(binding) ? node.start : target.start);
-  else storeGlobal(c, target.name, updated);
+  else if (binding !== null) assignBinding(c, binding, updated, updateOffset(c, node));
+  else {
+    e.at(updateOffset(c, node));
+    storeGlobal(c, target.name, updated);
+  }
   c.release(mark);
   return out;
 }
@@ -84,7 +93,7 @@ function updateMember(c: Context, target: MemberExpression, node: UpdateExpressi
     updated = c.alloc();
   }
   e.emit(opcode, out, updated);
-  setReference(c, reference, updated);
+  setReference(c, reference, updated, updateOffset(c, node));
   c.release(mark);
   return out;
 }
