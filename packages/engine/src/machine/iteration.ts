@@ -7,9 +7,9 @@
 import * as suspend from './suspend.ts';
 import { throwUninitialised } from '../builtins/descriptor.ts';
 import { ToObject, ToPropertyKey } from '../objects/conversion.ts';
-import { ExoticObject, JSArray, JSFunction, type JSObject, isProxy } from '../objects/object.ts';
-import { getOwnSlot, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
-import { Attr } from '../objects/shape.ts';
+import { ExoticObject, JSArray, JSFunction, type JSObject, PlainObject, isProxy } from '../objects/object.ts';
+import { elementsOf, getOwnSlot, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
+import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
 import { operandText } from './callee-text.ts';
 import { callHelper } from './calls.ts';
@@ -29,12 +29,57 @@ interface ForInData {
   readonly plain: boolean;
 }
 
+/** The enumerable keys of a plain object or array whose prototypes have none; else null. */
+function ownEnumerableKeys(o: JSObject): Value[] | null {
+  if (!(o instanceof PlainObject || o instanceof JSArray) || (o.shape.flags & ShapeFlag.IndexKeys) !== 0) return null;
+  for (let at = o.shape.proto; at !== null; at = at.shape.proto) if (mayEnumerate(at)) return null;
+  const keys: Value[] = [];
+  const { elements, shape } = o;
+  for (let i = 0; i < elements.length; i++) if (elements[i] !== HOLE) keys.push(String(i));
+  const { table, count } = shape;
+  for (let i = 0; i < count; i++) {
+    const key = table.keys[i];
+    if (typeof key === 'string' && ((table.attrs[i] as number) & Attr.Enumerable) !== 0) keys.push(key);
+  }
+  return keys;
+}
+
+/** Whether objects of a shape have enumerable names. A shape never changes, so the answer holds. */
+const enumerates = new WeakMap<Shape, boolean>();
+
+/** May for-in find a key of a prototype? */
+function mayEnumerate(o: JSObject): boolean {
+  const { shape } = o;
+  if ((shape.flags & ShapeFlag.IndexKeys) !== 0 || elementsOf(o).length > 0) return true;
+  if (o instanceof ExoticObject && !ORDINARY_PROTOTYPES.has(o.kind)) return true;
+  let answer = enumerates.get(shape);
+  if (answer === undefined) {
+    const { table, count } = shape;
+    answer = false;
+    for (let i = 0; i < count; i++) {
+      if (typeof table.keys[i] === 'string' && ((table.attrs[i] as number) & Attr.Enumerable) !== 0) answer = true;
+    }
+    enumerates.set(shape, answer);
+  }
+  return answer;
+}
+
+/** Kinds of usual prototypes without keys of their own beside those of the shape. */
+const ORDINARY_PROTOTYPES: ReadonlySet<ExoticObject['kind']> = new Set(['Intrinsic', 'ObjectPrototype']);
+
 export function forInStart(m: Machine, v: Value): void {
   if (v === undefined || v === null) {
     m.deliver(forInIterator(m, { object: m.realm.globalObject, keys: [], at: 0, plain: true }));
     return;
   }
   const o = ToObject(m, v);
+  const quick = ownEnumerableKeys(o);
+  if (quick !== null) {
+    m.charge(96 + 8 * quick.length);
+    m.useFuel(quick.length >> 3);
+    m.deliver(forInIterator(m, { object: o, keys: quick, at: 0, plain: true }));
+    return;
+  }
   const keys: Value[] = [];
   const seen = new Set<PropertyKey>();
   let at: JSObject | null = o;
