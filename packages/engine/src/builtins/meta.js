@@ -8,8 +8,9 @@
 /** ToPrimitive (ECMA-262 §7.1.1); `hint` is 'default', 'number', 'string' or undefined. */
 function ToPrimitive(input, hint) {
   if (!$isObject(input)) return input;
-  const exotic = GetMethod(input, $wellKnown('toPrimitive'));
-  if (exotic === undefined) return OrdinaryToPrimitive(input, hint === 'string' ? 'string' : 'number');
+  const exotic = input[$wellKnown('toPrimitive')];
+  if (exotic === undefined || exotic === null) return OrdinaryToPrimitive(input, hint === 'string' ? 'string' : 'number');
+  if (!$isCallable(exotic)) throw $typeError(`${$callSite(exotic)} is not a function`);
   const result = $call(exotic, input, hint === undefined ? 'default' : hint);
   if ($isObject(result)) throw $typeError('Cannot convert object to primitive value');
   return result;

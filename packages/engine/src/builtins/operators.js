@@ -5,15 +5,15 @@
 
 /** ApplyStringOrNumericBinaryOperator for `+` (ECMA-262 §13.15.3). */
 function AddSlow(a, b) {
-  const left = ToPrimitive(a, 'default');
-  const right = ToPrimitive(b, 'default');
+  const left = $isObject(a) ? ToPrimitive(a, 'default') : a;
+  const right = $isObject(b) ? ToPrimitive(b, 'default') : b;
   return left + right;
 }
 
 /** The numeric binary operators: ToNumeric of the left operand, then of the right. */
 function ArithmeticSlow(op, a, b) {
-  const left = $toNumeric(ToPrimitive(a, 'number'));
-  const right = $toNumeric(ToPrimitive(b, 'number'));
+  const left = $toNumeric($isObject(a) ? ToPrimitive(a, 'number') : a);
+  const right = $toNumeric($isObject(b) ? ToPrimitive(b, 'number') : b);
   switch (op) {
     case '-':
       return left - right;
@@ -65,8 +65,8 @@ function UnarySlow(op, a) {
 
 /** Relational operators (ECMA-262 §13.10.1): operands are converted from left to right whatever the operator. */
 function CompareSlow(op, a, b) {
-  const left = ToPrimitive(a, 'number');
-  const right = ToPrimitive(b, 'number');
+  const left = $isObject(a) ? ToPrimitive(a, 'number') : a;
+  const right = $isObject(b) ? ToPrimitive(b, 'number') : b;
   switch (op) {
     case '<':
       return left < right;
