@@ -51,16 +51,15 @@ export function popFrame(m: Machine): void {
   m.frame = f.caller;
   m.depth--;
   m.framesReturned++;
-  releaseFrame(m, f);
+  releaseFrame(f);
   if (m.frame !== null) m.realm = m.frame.code.realm;
 }
 
 /** Ends a frame's life as an activation. */
-export function releaseFrame(m: Machine, f: Frame): void {
+export function releaseFrame(f: Frame): void {
   const lc = f.code;
   if (f.kept) {
     // It stays as a record: its bindings live on, the rest of it does not.
-    m.framesKept++;
     f.pc = RETURNED;
     f.caller = null;
     f.newTarget = undefined;

@@ -12,6 +12,7 @@ import {
   type EdgeKind,
   type EdgeName,
   HeapWalk,
+  LONG_STRING,
   LongString,
   type Node,
   type RootKind,
@@ -88,6 +89,8 @@ export class HeapGraphBuilder extends HeapWalk {
   readonly bytes: number[] = [];
   readonly edges: HeapEdge[][] = [];
   readonly roots: HeapRoot[] = [];
+  /** A cell is called after its binding, which those who refer to it know. */
+  readonly cellNames = new Map<number, string>();
   private readonly ids = new Map<Node, number>();
   private current: HeapEdge[] = [];
   private visited = 0;
@@ -109,13 +112,17 @@ export class HeapGraphBuilder extends HeapWalk {
     return id;
   }
 
-  /** The node of something that was reached; undefined if it was not. */
-  find(thing: Node): number | undefined {
-    return this.ids.get(thing);
+  /** The node of what a slot holds; -1 for what is no node: numbers, undefined, … */
+  nodeOf(slot: unknown): number {
+    if (typeof slot === 'string') return this.ids.get(slot.length > LONG_STRING ? this.longString(slot) : slot) ?? -1;
+    return this.ids.get(slot as Node) ?? -1;
   }
 
   protected reach(kind: EdgeKind, name: EdgeName, to: Node): void {
-    this.current.push({ kind, name: publicName(name), to: this.idOf(to) });
+    const id = this.idOf(to);
+    const text = publicName(name);
+    this.current.push({ kind, name: text, to: id });
+    if (to instanceof Cell && (kind === 'capture' || kind === 'binding') && !this.cellNames.has(id)) this.cellNames.set(id, String(text));
   }
 
   protected reachFromRoot(kind: RootKind, name: EdgeName, to: Node): void {
@@ -177,24 +184,12 @@ function publicName(name: EdgeName): string | number {
 /** The heap graph of a machine that is not running. Linear in the heap's size. */
 export function heapGraph(m: Machine): HeapGraph {
   const g = new HeapGraphBuilder(m);
-  const cellNames = namesOfCells(g);
   const prototypes = namedPrototypes(m);
   const nodes = g.things.map((thing, id): HeapNode => {
     const kind = nodeKind(thing);
-    return { id, kind, name: nodeName(thing, kind, cellNames.get(id), prototypes), bytes: g.bytes[id] as number, edges: g.edges[id] as HeapEdge[] };
+    return { id, kind, name: nodeName(thing, kind, g.cellNames.get(id), prototypes), bytes: g.bytes[id] as number, edges: g.edges[id] as HeapEdge[] };
   });
   return { nodes, roots: g.roots };
-}
-
-/** A cell is called after its binding, which those who refer to it know. */
-function namesOfCells(g: HeapGraphBuilder): Map<number, string> {
-  const names = new Map<number, string>();
-  const note = ({ to, name }: { readonly to: number; readonly name: string | number }): void => {
-    if (g.things[to] instanceof Cell && !names.has(to)) names.set(to, String(name));
-  };
-  for (const root of g.roots) if (root.kind === 'global' || root.kind === 'module') note(root);
-  for (const edges of g.edges) for (const edge of edges) if (edge.kind === 'capture' || edge.kind === 'binding') note(edge);
-  return names;
 }
 
 export function nodeKind(thing: Node): HeapNodeKind {

@@ -623,7 +623,7 @@ export function interpret(m: Machine): Stop {
             }
             m.depth--;
             m.framesReturned++;
-            if (frame.kept || frame.args !== null) releaseFrame(m, frame);
+            if (frame.kept || frame.args !== null) releaseFrame(frame);
             else {
               for (let i = lc.registerCount - 1; i >= 0; i--) r[i] = undefined;
               frame.caller = lc.pool;

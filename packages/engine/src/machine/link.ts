@@ -124,7 +124,7 @@ export function link(lc: LinkedCode): Body {
     inner.referrer = lc.referrer;
     return inner;
   });
-  lc.frameBytes = 128 + 8 * template.length;
+  lc.frameBytes = 152 + 8 * template.length;
   if (
     lc.native === null &&
     lc.variadic === null &&

@@ -36,6 +36,11 @@ class LiveCount extends HeapWalk {
   }
 
   private note(to: Node): void {
+    // Nothing but its callee, or the root, refers to a frame of the stack that no record keeps: it is met once.
+    if (to instanceof Frame && !to.kept && to.activity === null) {
+      this.todo.push(to);
+      return;
+    }
     const { newest, seen } = this;
     for (let i = seen.length - 2; i >= 0; i--) if ((seen[i] as Set<Node>).has(to)) return;
     const before = newest.size;

@@ -72,8 +72,6 @@ export interface MachineState {
 const STACK_RESERVE = 0.1;
 /** Average bytes of a frame, from which the default depth is derived (measured: see bench --depth). */
 const FRAME_BYTES = 256;
-/** Below so many bytes charged the heap is not traced. */
-const MIN_TRACE = 256 * 1024 * 1024;
 export const DEFAULT_HEAP_BYTES = 1024 * 1024 * 1024;
 
 export function defaultDepth(heapBytes: number): number {
@@ -102,6 +100,8 @@ export class Machine {
   private jobHead = 0;
   /** Value of the last job's bottom frame. */
   result: Value = undefined;
+  /** What the embedder is told when the program has ended. */
+  completion: Value = undefined;
   /** Uncaught exception of the last job, boxed. */
   uncaught: GuestThrow | null = null;
   /** Asked to stop at the next instruction boundary. */
@@ -113,7 +113,6 @@ export class Machine {
   traceAt: number;
   framesPushed = 0;
   framesCreated = 0;
-  framesKept = 0;
   framesReturned = 0;
   environmentsMade = 0;
   /** [[CanBlock]] of the agent: `Atomics.wait` may wait. */
@@ -142,7 +141,7 @@ export class Machine {
 
   constructor(options: MachineState) {
     this.options = options;
-    this.traceAt = Math.min(options.heapBytes, MIN_TRACE);
+    this.traceAt = options.heapBytes;
     this.randomState = seedRandom(options.seed);
     this.extraRoots.add(this.timers);
     // The realm's constructor reaches for the machine's realm only through what it sets itself.
@@ -159,12 +158,12 @@ export class Machine {
     return r;
   }
 
-  get account(): Account {
+  /** Without `kept`, which takes a walk over the heap (`framesKept` of live-bytes.ts). */
+  get account(): Omit<Account, 'kept'> {
     return {
       pushed: this.framesPushed,
       returned: this.framesReturned,
       reused: this.framesPushed - this.framesCreated,
-      kept: this.framesKept,
       deepest: this.depthMark,
       environments: this.environmentsMade,
     };
@@ -246,16 +245,16 @@ export class Machine {
     }
   }
 
-  /** Called when `allocated` has passed `traceAt`: traces what is alive. True where that exceeds the limit. */
+  /**
+   * Called when `allocated` has passed `traceAt`: traces what is alive. True where that exceeds the limit. Between two traces at least
+   * a sixteenth of the limit is allocated, so that a program near it is not traced all the time.
+   */
   overHeapLimit(): boolean {
-    const live = liveBytes(this);
+    const { heapBytes } = this.options;
+    const live = liveBytes(this, heapBytes);
     this.allocated = live;
-    this.traceAt = Math.min(this.options.heapBytes, Math.max(live * 2, MIN_TRACE));
-    if (live <= this.options.heapBytes) {
-      if (this.traceAt < live) this.traceAt = live;
-      return false;
-    }
-    return true;
+    this.traceAt = Math.max(heapBytes, live + heapBytes / 16);
+    return live > heapBytes;
   }
 
   /** Counts a string about to be made; a RangeError, as V8's, where it would be too long. */

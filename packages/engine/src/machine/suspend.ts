@@ -49,7 +49,7 @@ function finish(m: Machine): Frame {
     activity.state = 'done';
     activity.frame = null;
   }
-  releaseFrame(m, f);
+  releaseFrame(f);
   return f;
 }
 
@@ -89,7 +89,8 @@ function resumeGenerator(m: Machine, g: GeneratorState, mode: ResumeMode, v: Val
     const f = g.frame as Frame;
     g.state = 'done';
     g.frame = null;
-    releaseFrame(m, f);
+    m.framesReturned++;
+    releaseFrame(f);
   }
   if (g.state === 'done') {
     if (mode === ResumeMode.Throw) throw new GuestThrow(v);
@@ -285,7 +286,8 @@ function advance(m: Machine, g: GeneratorState): void {
     const f = g.frame as Frame;
     g.state = 'done';
     g.frame = null;
-    releaseFrame(m, f);
+    m.framesReturned++;
+    releaseFrame(f);
   }
   if (g.state === 'done') {
     if (request.mode === ResumeMode.Next) settleRequest(m, g, ResumeMode.Next, undefined, true);

@@ -65,7 +65,7 @@ export type RootKind =
 export type EdgeName = PropertyKey;
 
 /** Strings longer than this are not compared by content as a set would: that hashes badly and flattens ropes. */
-const LONG_STRING = 4096;
+export const LONG_STRING = 4096;
 /** Different long strings of one length that are told apart; further ones count at each mention. */
 const MOST_OF_ONE_LENGTH = 16;
 
@@ -196,7 +196,7 @@ export abstract class HeapWalk {
     }
   }
 
-  private longString(text: string): LongString {
+  protected longString(text: string): LongString {
     const alike = this.longStrings.get(text.length);
     if (alike === undefined) {
       const only = new LongString(text);
@@ -247,6 +247,7 @@ function visitRoots(m: Machine, w: HeapWalk): void {
   for (const p of m.unhandled) w.root('rejection', 'promise', p);
   if (m.uncaught !== null) w.root('rejection', 'error', m.uncaught.value);
   for (const o of m.extraRoots) if (!(o instanceof TimerQueue)) w.root('handle', '', o);
+  w.root('handle', 'completion value', m.completion);
   for (const load of m.modules.pending.values()) w.root('handle', 'import', load);
   for (const o of m.keptAlive) w.root('kept-alive', '', o);
   for (const symbol of m.symbolRegistry.values()) w.root('symbol-registry', symbol.description ?? '', symbol);
