@@ -11,6 +11,7 @@ import { defineData, getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import type { ArrayBufferData } from '../objects/typed-array.ts';
 import type { Value } from '../objects/value.ts';
+import type { Machine as Core } from '../machine/machine.ts';
 import type { Machine } from './embedding.ts';
 
 /** What the runner does when a test calls a function of the host. */
@@ -37,22 +38,38 @@ export interface Test262Host {
 export function createTest262Host(machine: Machine, callbacks: Test262Callbacks): Test262Host {
   const m = machine.core;
   m.canBlock = callbacks.canBlock;
-  const receivers: JSObject[] = [];
-  install(m.mainRealm, callbacks, receivers);
+  const mail: Mail = { receivers: [], pending: [] };
+  install(m.mainRealm, callbacks, mail);
   return {
     describe: (error) => describe(error as Value),
     isLinked: () => machine.isLinked(),
     deliver: (block, value) => {
-      for (const f of receivers.splice(0)) {
-        const { realm } = m;
-        const buffer = new ExoticObject(realm.rootShape(realm.intrinsic('%SharedArrayBufferPrototype%')), 'SharedArrayBuffer', block);
-        m.enqueue({ kind: 'call', fn: f, self: undefined, args: [buffer, value] });
-      }
+      mail.pending.push({ block, value });
+      deliverPending(m, mail);
     },
   };
 }
 
-function install(realm: Realm, callbacks: Test262Callbacks, receivers: JSObject[]): JSObject {
+/** Broadcasts on their way: a block may arrive before the agent has said who receives it. */
+interface Mail {
+  receivers: JSObject[];
+  readonly pending: { readonly block: unknown; readonly value: number | bigint }[];
+}
+
+function deliverPending(m: Core, mail: Mail): void {
+  while (mail.receivers.length > 0) {
+    const next = mail.pending.shift();
+    if (next === undefined) return;
+    for (const f of mail.receivers) {
+      const { realm } = m;
+      const buffer = new ExoticObject(realm.rootShape(realm.intrinsic('%SharedArrayBufferPrototype%')), 'SharedArrayBuffer', next.block);
+      m.enqueue({ kind: 'call', fn: f, self: undefined, args: [buffer, next.value] });
+    }
+    mail.receivers = [];
+  }
+}
+
+function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObject {
   const make = (spec: FunctionSpec): JSObject => realm.builtinFunction(spec);
   const native = (name: string, length: number, f: NonNullable<FunctionSpec['native']>): JSObject => make({ name, length, native: f, coerce: '- - - -' });
   const define = (o: JSObject, name: string, v: Value): void => defineData(o, name, v, Attr.Method);
@@ -68,7 +85,7 @@ function install(realm: Realm, callbacks: Test262Callbacks, receivers: JSObject[
   const host = realm.newObject(realm.intrinsic('%ObjectPrototype%'));
   define(realm.globalObject, '$262', host);
   define(host, 'global', realm.globalObject);
-  define(host, 'createRealm', native('createRealm', 0, (mm) => install(mm.newRealm(), callbacks, receivers)));
+  define(host, 'createRealm', native('createRealm', 0, (mm) => install(mm.newRealm(), callbacks, mail)));
   define(
     host,
     'evalScript',
@@ -120,8 +137,9 @@ function install(realm: Realm, callbacks: Test262Callbacks, receivers: JSObject[
     }),
   );
   if (callbacks.isStartedAgent) {
-    agentFunction('receiveBroadcast', 1, (_m, _self, f) => {
-      receivers.push(f as JSObject);
+    agentFunction('receiveBroadcast', 1, (mm, _self, f) => {
+      mail.receivers.push(f as JSObject);
+      deliverPending(mm, mail);
       return undefined;
     });
     agentFunction('report', 1, (_m, _self, v) => {
