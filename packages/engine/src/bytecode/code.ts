@@ -116,6 +116,8 @@ export interface BindingNote {
   readonly kind: string;
   /** Offset of the declaration in the source. */
   readonly start: number;
+  /** The function it belongs to, as people call it (`functionLabel`). */
+  readonly owner: string;
   /** `register` n (value), `cell` in register n, `slot`: index in the record of its scope, `name`: in its table. */
   readonly place: 'register' | 'cell' | 'slot' | 'name' | 'module' | 'global';
   readonly index: number;

@@ -11,6 +11,8 @@ export interface SourceOptions {
   readonly kind: 'script' | 'module';
   readonly language: Language;
   readonly storage: StorageStrategy;
+  /** Scripts: give the completion value. Default true. */
+  readonly completionValue?: boolean;
 }
 
 /** @throws SaguaroSyntaxError on an early error. TypeScript must have been loaded. */
@@ -19,7 +21,7 @@ export function compileSource(text: string, options: SourceOptions): FunctionCod
   const tree = analyze(program, { kind: options.kind });
   planStorage(tree, options.storage, lines);
   const source: SourceText = { name: options.name, text };
-  return compileProgram(tree, source, { completionValue: options.kind === 'script' });
+  return compileProgram(tree, source, { completionValue: options.kind === 'script' && options.completionValue !== false });
 }
 
 /** Code of an eval; `context` null: an indirect one. @throws SaguaroSyntaxError */

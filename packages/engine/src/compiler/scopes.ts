@@ -259,7 +259,7 @@ function noteBindings(c: Context, scope: Scope): void {
 
 function noteOf(binding: Binding, from: number, to: number): BindingNote | null {
   const { name, kind, start, place, register } = binding;
-  const common = { name, kind, start, from, to };
+  const common = { name, kind, start, owner: functionLabel(binding.scope.fn), from, to };
   switch (place.kind) {
     case 'register':
     case 'copied':

@@ -1,11 +1,15 @@
 /** The embedder's machine: the public face of the engine (see docs/api.md). */
 import type { Realm } from '../agent/realm.ts';
 import { compileSource } from '../compiler/front.ts';
+import { type StaticExplanation, explainSource } from '../explain/static.ts';
 import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
 import { callFunction } from '../machine/calls.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import { Stop, interpret } from '../machine/interpret.ts';
-import { DEFAULT_HEAP_BYTES, Machine as Core, type Clock, type Job, type Limits, defaultDepth } from '../machine/machine.ts';
+import { type HeapGraph, heapGraph } from '../machine/heap.ts';
+import { type KeptBinding, type KeptReport, keptReport } from '../machine/kept.ts';
+import { framesKept } from '../machine/live-bytes.ts';
+import { type Account, DEFAULT_HEAP_BYTES, Machine as Core, type Clock, type Job, type Limits, defaultDepth } from '../machine/machine.ts';
 import { resumeActivity } from '../machine/suspend.ts';
 import { settleWaiters, unblock } from '../machine/waiters.ts';
 import { type Site, guestFrames, siteOf, traceText } from '../machine/stack-trace.ts';
@@ -58,6 +62,8 @@ export interface StartOptions {
   readonly kind?: 'script' | 'module';
   /** 'ts' needs `await loadTypeScript()` before. */
   readonly language?: Language;
+  /** Scripts: whether `done` brings the completion value, which is alive until the next start. Default true. */
+  readonly completionValue?: boolean;
 }
 
 export interface RunOptions {
@@ -120,9 +126,14 @@ export class Machine {
   private readonly limits: Limits & { readonly durationMs?: number };
   private stepsRun = 0;
   private timeUsed = 0;
-  /** What `run` reports when all is done. */
-  private value: Value = undefined;
   private modulePromise: ExoticObject | null = null;
+  /** The program started last. */
+  private program: Required<Pick<StartOptions, 'name' | 'kind' | 'language'>> & { readonly source: string } = {
+    source: '',
+    name: '<script>',
+    kind: 'script',
+    language: 'js',
+  };
   /** The bottom frame on the stack is that of the program just started. */
   private inMain = false;
 
@@ -158,15 +169,17 @@ export class Machine {
     const kind = options.kind ?? 'script';
     const name = options.name ?? (kind === 'module' ? '<module>' : '<script>');
     const language = options.language ?? 'js';
-    this.value = undefined;
+    m.completion = undefined;
     this.modulePromise = null;
     m.uncaught = null;
+    this.program = { source, name, kind, language };
     const { realm } = m;
     if (kind === 'module') {
       this.modulePromise = startModule(m, source, name, language);
       return;
     }
-    const code = compileSource(source, { name, kind, language, storage: m.options.storage });
+    const { completionValue = true } = options;
+    const code = compileSource(source, { name, kind, language, storage: m.options.storage, completionValue });
     this.inMain = true;
     try {
       if (code.declarations !== null) declareGlobals(m, realm, code.declarations, false);
@@ -215,8 +228,9 @@ export class Machine {
           m.keptAlive.clear();
           if (this.inMain) {
             this.inMain = false;
-            this.value = m.result;
+            m.completion = m.result;
           }
+          m.result = undefined;
           if (m.uncaught !== null) return this.threw();
         }
       }
@@ -261,7 +275,7 @@ export class Machine {
     const progress = moduleProgress(m, this.modulePromise);
     if (waiters !== null) return this.waitingUntil(waiters);
     if (progress === 'pending') return { status: 'waiting', calls: this.pendingCalls() };
-    return { status: 'done', value: this.value };
+    return { status: 'done', value: m.completion };
   }
 
   /** `until` Infinity: only somebody else can wake this machine. */
@@ -303,9 +317,33 @@ export class Machine {
     });
   }
 
-  /** What became of the frames pushed so far. */
-  account(): Core['account'] & { readonly steps: number } {
-    return { ...this.core.account, steps: this.stepsRun };
+  /**
+   * What became of the frames pushed so far; `kept` counts those alive now though not on the stack, because something refers to them:
+   * records of returned activations (`frame`), suspended generators and async functions. Walks the heap: linear in its size.
+   */
+  account(): Account & { readonly steps: number } {
+    return { ...this.core.account, kept: framesKept(this.core), steps: this.stepsRun };
+  }
+
+  /** Everything alive, as nodes with labelled edges from labelled roots. Linear in the heap's size. */
+  heap(): HeapGraph {
+    return heapGraph(this.core);
+  }
+
+  /** The declared variables that something still refers to, what each keeps alive, and the path that keeps it. */
+  kept(): readonly KeptBinding[] {
+    return keptReport(this.core).bindings;
+  }
+
+  /** The same with the bytes that all of them keep alive together. */
+  keptReport(): KeptReport {
+    return keptReport(this.core);
+  }
+
+  /** Where each binding of the program started last lives under this machine's strategy, and why. */
+  storage(): StaticExplanation {
+    const { source, name, kind, language } = this.program;
+    return explainSource(source, { name, kind, language, storage: this.core.options.storage });
   }
 
   /** A guest value as `console.log` would print it. */
