@@ -2,6 +2,7 @@
  * The only place where the command meets the engine: everything else in this package knows the types below and no other.
  * The engine is imported when a command needs it, so that `--help` does not wait for it.
  */
+import type { Machine } from '@saguaro/engine';
 import type { Strategy } from './options.ts';
 import type { Output } from './output.ts';
 import type { Clock } from './program/clock.ts';
@@ -24,6 +25,20 @@ export interface SessionOptions {
   };
   readonly clock: Clock;
   readonly output: Output;
+  /** The values of scripts are asked for, which keeps the last one alive. Default false. */
+  readonly completionValue?: boolean;
+}
+
+/** What became of the frames, and what the run took. */
+export interface RunAccount extends FrameAccount {
+  readonly steps: number;
+  readonly environments: number;
+}
+
+/** The bindings that are still alive, and the bytes that all of them keep alive together. */
+export interface Kept {
+  readonly bindings: readonly KeptBinding[];
+  readonly bytes: number;
 }
 
 /** How a program ended. */
@@ -39,10 +54,9 @@ export type Ending =
 export interface Session {
   /** Runs a program to its end, timers and jobs included. Throws a `SyntaxFailure` where it does not parse. */
   run(program: Program): Promise<Ending>;
-  account(): FrameAccount;
-  kept(): KeptBinding[];
-  steps(): number;
-  environments(): number;
+  /** Linear in the program's heap, as is `kept`. */
+  account(): RunAccount;
+  kept(): Kept;
   /** The source of a file that the session has read. */
   sourceOf(file: string): string | undefined;
   /** Names of global bindings and properties, for completion. */
@@ -65,73 +79,35 @@ export class SyntaxFailure extends Error {
   }
 }
 
-/** What the command uses of the engine's API. */
-interface EngineModule {
-  readonly Machine: new (options: Record<string, unknown>) => EngineMachine;
-  explainSource(source: string, options: Record<string, unknown>): Explanation;
-  disassemble(source: string, options: Record<string, unknown>): string;
-  /** Must have settled before TypeScript is given to any of these. */
-  loadTypeScript(): Promise<void>;
-}
-
-interface EngineMachine {
-  start(source: string, options: Record<string, unknown>): unknown;
-  run(options?: Record<string, unknown>): EngineOutcome;
-  /** Settles when a module that was asked for has been read. */
-  answered(): Promise<void>;
-  account(): FrameAccount & { readonly steps: number; readonly environments: number };
-  kept(): readonly KeptBinding[];
-  inspect(value: unknown): string;
-  describeError(error: unknown): { readonly text: string; readonly isError: boolean; readonly at?: SourcePosition };
-  globalNames(): readonly string[];
-}
-
-type EngineOutcome =
-  | { readonly status: 'done'; readonly value: unknown }
-  | { readonly status: 'threw'; readonly error: unknown; readonly rejection?: boolean }
-  | { readonly status: 'paused'; readonly reason: string }
-  | { readonly status: 'waiting'; readonly calls: readonly unknown[]; readonly until?: number }
-  | { readonly status: 'limit'; readonly limit: LimitName };
-
-interface EngineSyntaxError extends SyntaxError {
-  readonly code: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly start: number;
-}
+type Engine = typeof import('@saguaro/engine');
 
 /** Imports the engine, with its TypeScript parser where the program needs it. */
-async function load(language: Program['language'] = 'js'): Promise<EngineModule> {
-  const engine = (await import('@saguaro/engine')) as unknown as EngineModule;
+async function load(language: Program['language'] = 'js'): Promise<Engine> {
+  const engine = await import('@saguaro/engine');
   if (language === 'ts') await engine.loadTypeScript();
   return engine;
 }
 
-function isEngineSyntaxError(error: unknown): error is EngineSyntaxError {
-  return error instanceof SyntaxError && 'line' in error && 'column' in error && 'file' in error;
-}
-
 /** Does something that parses `source`, and turns the engine's early error into a `SyntaxFailure`. */
-function parsing<T>(source: string, action: () => T): T {
+function parsing<T>({ SaguaroSyntaxError }: Engine, source: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (!isEngineSyntaxError(error)) throw error;
+    if (!(error instanceof SaguaroSyntaxError)) throw error;
     const at = { file: error.file, line: error.line, column: error.column };
     throw new SyntaxFailure(error.message, at, source, error.start >= source.trimEnd().length);
   }
 }
 
 /** As `parsing`, for a program that may be a script or a module: a script where it parses as one. */
-function parsingProgram<T>(program: Program, action: (program: Program) => T): T {
+function parsingProgram<T>(engine: Engine, program: Program, action: (program: Program) => T): T {
   const { source } = program;
   try {
-    return parsing(source, () => action(program));
+    return parsing(engine, source, () => action(program));
   } catch (error) {
     if (!(error instanceof SyntaxFailure) || !program.mayBeModule || program.kind === 'module') throw error;
     try {
-      return parsing(source, () => action({ ...program, kind: 'module', name: program.url }));
+      return parsing(engine, source, () => action({ ...program, kind: 'module', name: program.url }));
     } catch (second) {
       // Neither: what the source looks like decides which complaint helps.
       const looksLikeModule = /^\s*(?:import|export)\b/m.test(source);
@@ -140,22 +116,27 @@ function parsingProgram<T>(program: Program, action: (program: Program) => T): T
   }
 }
 
-const sourceOptions = ({ name, kind, language }: Program): Record<string, unknown> => ({ name, kind, language });
+const sourceOptions = ({ name, kind, language }: Program): Pick<Program, 'name' | 'kind' | 'language'> => ({
+  name,
+  kind,
+  language,
+});
 
 /** Where each binding of a program lives. Throws a `SyntaxFailure`. */
 export async function explain(program: Program, storage: Strategy): Promise<Explanation> {
-  const { explainSource } = await load(program.language);
-  return parsingProgram(program, (one) => explainSource(one.source, { ...sourceOptions(one), storage }));
+  const engine = await load(program.language);
+  return parsingProgram(engine, program, (one) => engine.explainSource(one.source, { ...sourceOptions(one), storage }));
 }
 
 /** The bytecode of a program as text. Throws a `SyntaxFailure`. */
 export async function disassemble(program: Program, storage: Strategy): Promise<string> {
   const engine = await load(program.language);
-  return parsingProgram(program, (one) => engine.disassemble(one.source, { ...sourceOptions(one), storage }));
+  return parsingProgram(engine, program, (one) => engine.disassemble(one.source, { ...sourceOptions(one), storage }));
 }
 
 class EngineSession implements Session {
-  private readonly machine: EngineMachine;
+  private readonly machine: Machine;
+  private readonly completionValue: boolean;
   private readonly clock: Clock;
   private readonly output: Output;
   private readonly sources: Map<string, string>;
@@ -163,13 +144,15 @@ class EngineSession implements Session {
   private readonly urls: Map<string, string>;
 
   constructor(
-    machine: EngineMachine,
+    machine: Machine,
+    completionValue: boolean,
     clock: Clock,
     output: Output,
     sources: Map<string, string>,
     urls: Map<string, string>,
   ) {
     this.machine = machine;
+    this.completionValue = completionValue;
     this.clock = clock;
     this.output = output;
     this.sources = sources;
@@ -177,11 +160,11 @@ class EngineSession implements Session {
   }
 
   async run(program: Program): Promise<Ending> {
-    await load(program.language);
-    parsingProgram(program, (one) => {
+    const engine = await load(program.language);
+    parsingProgram(engine, program, (one) => {
       this.sources.set(one.name, one.source);
       this.urls.set(one.name, one.url);
-      this.machine.start(one.source, sourceOptions(one));
+      this.machine.start(one.source, { ...sourceOptions(one), completionValue: this.completionValue });
     });
     for (;;) {
       const outcome = this.machine.run();
@@ -208,21 +191,13 @@ class EngineSession implements Session {
     }
   }
 
-  account(): FrameAccount {
-    const { pushed, returned, reused, kept, deepest } = this.machine.account();
-    return { pushed, returned, reused, kept, deepest };
+  account(): RunAccount {
+    return this.machine.account();
   }
 
-  kept(): KeptBinding[] {
-    return [...this.machine.kept()];
-  }
-
-  steps(): number {
-    return this.machine.account().steps;
-  }
-
-  environments(): number {
-    return this.machine.account().environments;
+  kept(): Kept {
+    const { bindings, bytes } = this.machine.keptReport();
+    return { bindings, bytes };
   }
 
   sourceOf(file: string): string | undefined {
@@ -237,7 +212,7 @@ class EngineSession implements Session {
 /** A fresh machine with the command's console, clock and modules. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { Machine } = await load();
-  const { clock, limits, output, storage, tailCalls, seed } = options;
+  const { clock, completionValue = false, limits, output, storage, tailCalls, seed } = options;
   const sources = new Map<string, string>();
   const urls = new Map<string, string>();
   const machine = new Machine({
@@ -257,5 +232,5 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       },
     },
   });
-  return new EngineSession(machine, clock, output, sources, urls);
+  return new EngineSession(machine, completionValue, clock, output, sources, urls);
 }

@@ -1,9 +1,27 @@
 import { type CommandDeclaration, exitStatus } from '../command.ts';
 import { codeOptions, jsonOption, limitOptions, machineOptions, strategies } from '../options.ts';
-import { observeSession } from '../program/observe.ts';
-import { readProgram } from '../program/read.ts';
+import { observeSession, shownKept } from '../program/observe.ts';
+import { type Program, readProgram } from '../program/read.ts';
 import { comparisonOf, comparisonText, type StrategyRun } from '../report/compare.ts';
 import { outcomeOf } from '../report/ending.ts';
+
+/** The first runs find the engine cold: short programs run again, each strategy in turn, and the shortest time counts. */
+const rounds = 5;
+const longestRepeated = 300;
+
+async function timeAgain(
+  runs: StrategyRun[],
+  program: Program,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (runs.some(({ milliseconds }) => milliseconds > longestRepeated)) return;
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, run] of runs.entries()) {
+      const { milliseconds } = await observeSession(program, options, run.storage);
+      runs[index] = { ...run, milliseconds: Math.min(run.milliseconds, milliseconds) };
+    }
+  }
+}
 
 export const compareCommand: CommandDeclaration = {
   name: 'compare',
@@ -26,16 +44,20 @@ export const compareCommand: CommandDeclaration = {
     const runs: StrategyRun[] = [];
     for (const storage of strategies) {
       const { ending, session, output, milliseconds } = await observeSession(program, fixed, storage);
+      const { steps, environments } = session.account();
+      const kept = shownKept(program, session);
       runs.push({
         storage,
         outcome: outcomeOf(ending),
         output,
         milliseconds,
-        steps: session.steps(),
-        environments: session.environments(),
-        kept: session.kept(),
+        steps,
+        environments,
+        kept: kept.bindings,
+        bytes: kept.bytes,
       });
     }
+    await timeAgain(runs, program, fixed);
     const comparison = comparisonOf(program.shown, runs);
     const text =
       options['json'] === true ? JSON.stringify(comparison, null, 2) : comparisonText(comparison, context.colors);

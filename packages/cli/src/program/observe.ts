@@ -1,5 +1,7 @@
 /** Runs a program to report on it: output is kept, limits are on, and timers do not make anybody wait. */
-import { type Ending, openSession, type Session } from '../engine.ts';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Ending, type Kept, openSession, type Session } from '../engine.ts';
 import type { Strategy } from '../options.ts';
 import { TextOutput } from '../output.ts';
 import { outcomeOf } from '../report/ending.ts';
@@ -51,5 +53,18 @@ export async function observe(
   options: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly run: RunReport; readonly ending: Ending }> {
   const { ending, session, output } = await observeSession(program, options);
-  return { ending, run: { outcome: outcomeOf(ending), output, frames: session.account(), kept: session.kept() } };
+  const { pushed, returned, reused, kept, deepest } = session.account();
+  const frames = { pushed, returned, reused, kept, deepest };
+  return { ending, run: { outcome: outcomeOf(ending), output, frames, kept: shownKept(program, session).bindings } };
+}
+
+/** What a session keeps, files named as the user would. */
+export function shownKept(program: Program, session: Session): Kept {
+  const { bindings, bytes } = session.kept();
+  return { bytes, bindings: bindings.map((one) => ({ ...one, file: shownFile(program, one.file) })) };
+}
+
+function shownFile(program: Program, file: string): string {
+  if (file === program.name || file === program.url) return program.shown;
+  return file.startsWith('file:') ? relative('.', fileURLToPath(file)) : file;
 }

@@ -69,6 +69,7 @@ export class Repl {
       limits: {},
       clock: options.now === undefined ? realClock() : standingClock(options.now),
       output,
+      completionValue: true,
     });
     return new Repl(context, options, session, output);
   }
@@ -139,7 +140,7 @@ export class Repl {
       return;
     }
     for (const binding of found) this.say(bindingParagraph(binding, colors).join('\n'));
-    const kept = this.session.kept().filter((one) => one.binding === name);
+    const kept = this.session.kept().bindings.filter((one) => one.binding === name);
     if (kept.length > 0)
       this.say(`${colors.bold('Alive now')}\n${kept.flatMap((one) => keptLine(one, colors)).join('\n')}`);
     else if (found.some(({ capturedBy }) => capturedBy.length > 0))

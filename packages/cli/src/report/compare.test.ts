@@ -5,6 +5,7 @@ import { comparisonOf, comparisonText, type StrategyRun } from './compare.ts';
 const kept = (binding: string, bytes: number) => ({
   binding,
   function: 'connect',
+  file: 'shared.js',
   line: 8,
   column: 9,
   bytes,
@@ -20,6 +21,7 @@ const run = (storage: StrategyRun['storage'], more: Partial<StrategyRun>): Strat
   environments: 2,
   kept: [kept('pings', 16)],
   ...more,
+  bytes: (more.kept ?? [kept('pings', 16)]).reduce((total, { bytes }) => total + bytes, 0),
 });
 
 describe('the comparison of strategies', () => {

@@ -13,6 +13,8 @@ export interface StrategyRun {
   readonly steps: number;
   readonly environments: number;
   readonly kept: readonly KeptBinding[];
+  /** What all kept bindings keep alive together, with the records that hold them. */
+  readonly bytes: number;
 }
 
 export interface ComparedRun {
@@ -35,9 +37,7 @@ export interface Comparison {
   readonly runs: readonly ComparedRun[];
 }
 
-const identity = (kept: KeptBinding): string => `${kept.binding}\0${kept.function}\0${kept.line}:${kept.column}`;
-
-const sum = (kept: readonly KeptBinding[]): number => kept.reduce((total, { bytes }) => total + bytes, 0);
+const identity = (kept: KeptBinding): string => `${kept.binding}\0${kept.function}\0${kept.file}:${kept.line}:${kept.column}`;
 
 /** What is in `kept` beyond what is in `base`; a binding of several activations counts each. */
 function beyond(kept: readonly KeptBinding[], base: readonly KeptBinding[]): KeptBinding[] {
@@ -57,7 +57,7 @@ export function comparisonOf(file: string, runs: readonly StrategyRun[]): Compar
   return {
     file,
     output: first.output,
-    runs: runs.map(({ storage, outcome, output, steps, milliseconds, environments, kept }) => ({
+    runs: runs.map(({ storage, outcome, output, steps, milliseconds, environments, kept, bytes }) => ({
       storage,
       outcome,
       equal: output === first.output && outcome === first.outcome,
@@ -65,7 +65,7 @@ export function comparisonOf(file: string, runs: readonly StrategyRun[]): Compar
       milliseconds: Math.round(milliseconds * 10) / 10,
       environments,
       kept: kept.length,
-      bytes: sum(kept),
+      bytes,
       extra: beyond(kept, first.kept),
     })),
   };

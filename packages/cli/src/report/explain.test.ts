@@ -42,7 +42,7 @@ const explanation: FullExplanation = {
     binding('foo', 'function', 1, 10, { function: '<top level>', memory: 'heap', place: { kind: 'global' } }),
     binding('a', 'let', 2, 7, {
       memory: 'heap',
-      place: { kind: 'cell' },
+      place: { kind: 'slot', record: 'cell' },
       capturedBy: [{ function: 'bar', line: 5, column: 13, reads: 1, writes: 1 }],
       why: 'bar uses it and may outlive the call of foo.',
     }),
@@ -57,6 +57,7 @@ const explanation: FullExplanation = {
       {
         binding: 'a',
         function: 'foo',
+        file: 'counter.js',
         line: 2,
         column: 7,
         bytes: 16,

@@ -13,21 +13,35 @@ import { count, grouped, listed, padStart, printable, wrapped } from './text.ts'
 
 const columns = 96;
 
-/** How a binding's place is said, by its kind. */
-const places: Readonly<Record<string, string>> = {
-  register: "in a register of its function's frame",
-  cell: 'in an environment of its own',
-  copied: 'in a register, and copied into each closure that uses it',
-  slot: 'in a slot of an environment',
-  name: 'in a table, looked up by name',
-  global: 'among the globals',
-  module: 'in a cell of its module',
-};
-
+/** How a binding's place is said. */
 function placeOf({ place }: ExplainedBinding): string {
-  const said = places[place.kind] ?? `in a ${place.kind}`;
-  const slot = place['index'] ?? place['slot'];
-  return place.kind === 'slot' && typeof slot === 'number' ? said.replace('a slot', `slot ${slot}`) : said;
+  switch (place.kind) {
+    case 'register':
+      return "in a register of its function's frame";
+    case 'slot':
+      return slotOf(place);
+    case 'name':
+      return 'in a table, looked up by name';
+    case 'global':
+      return place['lexical'] === true ? 'among the global bindings' : 'a property of the global object';
+    case 'module':
+      return 'in a cell of its module';
+    default:
+      return `in a ${place.kind}`;
+  }
+}
+
+function slotOf(place: ExplainedBinding['place']): string {
+  switch (place['record']) {
+    case 'cell':
+      return 'in an environment of its own';
+    case 'closure':
+      return 'copied into each closure that uses it';
+    case 'frame':
+      return 'in its frame, which outlives the call';
+    default:
+      return `in slot ${place['index']} of an environment`;
+  }
 }
 
 function uses({ reads, writes }: CapturingFunction): string {
@@ -52,10 +66,13 @@ export function bindingParagraph(binding: ExplainedBinding, colors: Colors): str
   return lines;
 }
 
-export function keptLine({ binding, line, column, bytes, path, ...rest }: KeptBinding, colors: Colors): string[] {
-  const where = rest.function === '<top level>' ? 'top level' : printable(rest.function);
+/** `main`: the file that need not be named. */
+export function keptLine(kept: KeptBinding, colors: Colors, main = kept.file): string[] {
+  const { binding, file, line, column, bytes, path } = kept;
+  const where = kept.function === '<top level>' ? 'top level' : printable(kept.function);
+  const at = file === main ? position(kept) : `${printable(file)}:${line}:${column}`;
   return [
-    `  ${colors.bold(printable(binding))} of ${where}, ${line}:${column}, ${count(bytes, 'byte')}`,
+    `  ${colors.bold(printable(binding))} of ${where}, ${at}, ${count(bytes, 'byte')}`,
     `    ${path.map(printable).join(colors.dim(' → '))}`,
   ];
 }
@@ -78,7 +95,7 @@ function frames(account: FrameAccount, colors: Colors): string[] {
 /** At most this many kept bindings are listed in text; `--json` has all. */
 const mostKept = 50;
 
-function runReport(run: RunReport, colors: Colors): string[] {
+function runReport(run: RunReport, file: string, colors: Colors): string[] {
   const lines = [colors.bold('The run'), `  ${printable(run.outcome)}`];
   if (run.output !== '') {
     const output = run.output.endsWith('\n') ? run.output.slice(0, -1) : run.output;
@@ -86,7 +103,7 @@ function runReport(run: RunReport, colors: Colors): string[] {
   }
   lines.push('', colors.bold('Still alive at the end'));
   if (run.kept.length === 0) lines.push('  No captured binding: everything could be freed.');
-  for (const kept of run.kept.slice(0, mostKept)) lines.push(...keptLine(kept, colors));
+  for (const kept of run.kept.slice(0, mostKept)) lines.push(...keptLine(kept, colors, file));
   if (run.kept.length > mostKept) lines.push(`  … and ${grouped(run.kept.length - mostKept)} more (--json lists them)`);
   lines.push('', colors.bold('Frames'), ...frames(run.frames, colors));
   return lines;
@@ -105,6 +122,6 @@ export function explanationText(source: string, explanation: FullExplanation, co
     `${count(bindings.length, 'binding')}: ${grouped(bindings.length - heap)} on the stack, ${grouped(heap)} on the heap; ${grouped(captured.length)} captured by a closure.`,
   ];
   for (const binding of captured) lines.push('', ...bindingParagraph(binding, colors));
-  if (explanation.run !== undefined) lines.push('', ...runReport(explanation.run, colors));
+  if (explanation.run !== undefined) lines.push('', ...runReport(explanation.run, file, colors));
   return lines.join('\n');
 }

@@ -39,6 +39,8 @@ export interface FrameAccount {
 export interface KeptBinding {
   readonly binding: string;
   readonly function: string;
+  /** The program as the user named it, else the name of the module. */
+  readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly bytes: number;

@@ -55,6 +55,7 @@ export function pathsFromRoots(g: HeapGraphBuilder, owners: ReadonlyMap<number, 
         const text = own === '' ? edgeText(way as HeapEdge, g, from[v] as number) : own;
         // One environment of a function inside another of the same reads as one.
         if (text !== '' && text !== steps[steps.length - 1]) steps.push(text);
+        if (own !== '' && way?.kind === 'ephemeron') steps.push(edgeText(way as HeapEdge, g, from[v] as number));
       }
     }
     return steps.reverse();
@@ -90,7 +91,7 @@ function rootText({ kind, name }: HeapRoot): string {
 function nodeText(thing: Node, owner: string | undefined): string {
   if (thing instanceof JSFunction) {
     const { flags } = thing.code;
-    if ((flags & CodeFlag.SelfHosted) !== 0) return `built-in ${codeLabel(thing.code)}`;
+    if ((flags & CodeFlag.SelfHosted) !== 0) return thing.code.name === '' ? 'built-in function' : `built-in ${thing.code.name}`;
     return `${(flags & CodeFlag.Class) === 0 ? 'closure' : 'class'} ${codeLabel(thing.code)}`;
   }
   if (thing instanceof Frame) return `frame of ${frameLabel(thing)}`;
@@ -126,7 +127,7 @@ function edgeText(edge: HeapEdge, g: HeapGraphBuilder, from: number): string {
       return 'value in a weak collection';
     case 'binding':
     case 'capture':
-      return String(edge.name);
+      return typeof edge.name === 'number' ? '' : edge.name;
     case 'value':
       return cellName(g, from);
     default:
