@@ -141,13 +141,17 @@ function startsUninitialised(binding: Binding): boolean {
 
 function makePlace(c: Context, binding: Binding): void {
   const { e } = c;
+  const used = c.registerCount;
   switch (binding.place.kind) {
     case 'register':
     case 'copied':
       if (c.preassigned.has(binding) || isUnusedName(binding)) break;
       c.allocLocal(binding);
+      // A register that served a temporary before holds whatever that left.
       if (binding.needsTdzCheck) e.emit(Op.LoadTdz, binding.register);
-      else if (binding.kind === 'var' && c.needsExplicitUndefined) c.load(undefined, binding.register);
+      else if (binding.kind === 'var' && (c.needsExplicitUndefined || binding.register < used)) {
+        c.load(undefined, binding.register);
+      }
       break;
     case 'cell':
       c.allocLocal(binding);
