@@ -6,6 +6,8 @@ export type { LoadAnswer } from './agent/module-state.ts';
 export type { Account, Clock, Limits } from './machine/machine.ts';
 export type { EdgeKind, HeapEdge, HeapGraph, HeapNode, HeapNodeKind, HeapRoot, RootKind } from './machine/heap.ts';
 export type { KeptBinding, KeptReport } from './machine/kept.ts';
+export { Handle } from './host/data.ts';
+export type { HostAnswer, HostFunction } from './host/functions.ts';
 export { evaluate } from './host/evaluate.ts';
 export { explainSource } from './explain/static.ts';
 export { analyzeCaptures } from './explain/captures.ts';

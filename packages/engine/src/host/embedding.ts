@@ -22,6 +22,8 @@ import { settleLoad } from '../agent/module-load.ts';
 import type { LoadAnswer } from '../agent/module-state.ts';
 import { isMainModuleLinked, moduleProgress, startModule } from '../agent/module-start.ts';
 import { describeThrown, type ThrownDescription } from './thrown.ts';
+import { toHost, unwrap } from './data.ts';
+import { type HostAnswer, HostCalls, type HostFunction, installFunctions, takeAnswers } from './functions.ts';
 import { inspect } from './inspect.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { WARM_UP_PROGRAM } from './warm-up.ts';
@@ -42,6 +44,8 @@ export interface MachineOptions {
   /** BCP 47 tag. Default 'en-US'. */
   readonly locale?: string;
   readonly modules?: ModuleLoader;
+  /** Functions of the host, by the global names under which the program calls them. */
+  readonly functions?: Readonly<Record<string, HostFunction>>;
   /** Globals of the web platform (console, timers, URL, …). Default true. */
   readonly web?: boolean;
   /** `URL` parsing, where the embedder has it: plain data in and out. */
@@ -86,14 +90,11 @@ export type Outcome =
   | { readonly status: 'limit'; readonly limit: LimitName };
 
 /** What the machine has asked of the embedder and not been told yet. */
-export interface PendingCall {
-  readonly kind: 'load';
-  readonly id: number;
-  /** The module to be loaded, and who asked for it. */
-  readonly url: string;
-  readonly specifier: string;
-  readonly referrer: string;
-}
+export type PendingCall =
+  /** A module to be loaded, and who asked for it; answered by `settleLoad`, or by the loader's promise. */
+  | { readonly kind: 'load'; readonly id: number; readonly url: string; readonly specifier: string; readonly referrer: string }
+  /** A call of an `async` or `suspending` host function; the latter is answered by `settle`. */
+  | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: readonly unknown[] };
 
 export interface FrameView {
   readonly function: string;
@@ -123,6 +124,9 @@ function warmUp(): void {
 export class Machine {
   /** @internal */
   readonly core: Core;
+  private readonly calls = new HostCalls();
+  /** Is `run` on the host's stack? A host function must not enter it again. */
+  private running = false;
   private readonly limits: Limits & { readonly durationMs?: number };
   private stepsRun = 0;
   private timeUsed = 0;
@@ -157,6 +161,8 @@ export class Machine {
       seed: options.seed ?? 0,
     });
     this.core.stackTracer = traceText;
+    this.core.extraRoots.add(this.calls.pending);
+    if (options.functions !== undefined) installFunctions(this.core, this.calls, options.functions);
   }
 
   /**
@@ -165,7 +171,7 @@ export class Machine {
    */
   start(source: string, options: StartOptions = {}): void {
     const m = this.core;
-    if (m.frame !== null) throw new Error('a program is running: let it end before another is started');
+    if (this.running || m.frame !== null) throw new Error('a program is running: let it end before another is started');
     const kind = options.kind ?? 'script';
     const name = options.name ?? (kind === 'module' ? '<module>' : '<script>');
     const language = options.language ?? 'js';
@@ -192,6 +198,8 @@ export class Machine {
 
   /** Runs on until the program has ended, must wait, or a bound is reached. Can be called again after every outcome. */
   run(options: RunOptions = {}): Outcome {
+    if (this.running) throw new Error('the machine is running: a function of the host cannot run it again');
+    this.running = true;
     const m = this.core;
     const { clock } = m.options;
     let left = options.steps ?? Number.POSITIVE_INFINITY;
@@ -235,6 +243,7 @@ export class Machine {
         }
       }
     } finally {
+      this.running = false;
       this.timeUsed += clock.monotonic() - began;
     }
   }
@@ -243,7 +252,7 @@ export class Machine {
     const m = this.core;
     const error = (m.uncaught as GuestThrow).value;
     m.uncaught = null;
-    return { status: 'threw', error };
+    return { status: 'threw', error: toHost(error) };
   }
 
   /** Puts the next job on the stack, or says why there is none. */
@@ -260,9 +269,10 @@ export class Machine {
       this.begin(job);
       return null;
     }
+    if (takeAnswers(m, this.calls)) return null;
     for (const p of m.unhandled) {
       m.unhandled.delete(p);
-      return { status: 'threw', error: p.data.result, rejection: true };
+      return { status: 'threw', error: toHost(p.data.result as Value), rejection: true };
     }
     const timer = nextTimer(m);
     if (timer !== null) {
@@ -275,7 +285,8 @@ export class Machine {
     const progress = moduleProgress(m, this.modulePromise);
     if (waiters !== null) return this.waitingUntil(waiters);
     if (progress === 'pending') return { status: 'waiting', calls: this.pendingCalls() };
-    return { status: 'done', value: m.completion };
+    if (this.calls.pending.size > 0) return { status: 'waiting', calls: this.pendingCalls() };
+    return { status: 'done', value: toHost(m.completion) };
   }
 
   /** `until` Infinity: only somebody else can wake this machine. */
@@ -348,12 +359,12 @@ export class Machine {
 
   /** A guest value as `console.log` would print it. */
   inspect(value: unknown): string {
-    return inspect(value as Value);
+    return inspect(unwrap(value));
   }
 
   /** What an uncaught value is, for reports: text as Node prints it, and where it was thrown. */
   describeError(error: unknown): ThrownDescription {
-    return describeThrown(error as Value);
+    return describeThrown(unwrap(error));
   }
 
   /** Names that programs see globally. */
@@ -366,12 +377,24 @@ export class Machine {
 
   private pendingCalls(): PendingCall[] {
     const { pending } = this.core.modules;
-    return [...pending.values()].map(({ id, url, specifier, referrer }) => ({ kind: 'load', id, url, specifier, referrer }));
+    return [
+      ...[...pending.values()].map(({ id, url, specifier, referrer }) => ({ kind: 'load' as const, id, url, specifier, referrer })),
+      ...[...this.calls.pending.values()].map(({ id, name, args }) => ({ kind: 'call' as const, id, name, args })),
+    ];
+  }
+
+  /** Answers a call of a `suspending` host function. False where no such call is pending. */
+  settle(id: number, answer: HostAnswer): boolean {
+    return this.calls.answer(id, answer);
   }
 
   /** Settles as soon as a pending call has been answered, so that `run` can go on; at once where none is pending. */
   answered(): Promise<void> {
-    return this.core.modules.nextAnswer();
+    const { modules } = this.core;
+    const waits: Promise<void>[] = [];
+    if (modules.pending.size > 0) waits.push(modules.nextAnswer());
+    if (this.calls.pending.size > 0) waits.push(this.calls.nextAnswer());
+    return waits.length === 0 ? Promise.resolve() : Promise.race(waits);
   }
 
   /** Answers a pending load from outside, as the loader's promise would. What is not pending is ignored. */

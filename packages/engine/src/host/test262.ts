@@ -12,6 +12,7 @@ import { Attr } from '../objects/shape.ts';
 import type { ArrayBufferData } from '../objects/typed-array.ts';
 import type { Value } from '../objects/value.ts';
 import type { Machine as Core } from '../machine/machine.ts';
+import { unwrap } from './data.ts';
 import type { Machine } from './embedding.ts';
 
 /** What the runner does when a test calls a function of the host. */
@@ -41,7 +42,7 @@ export function createTest262Host(machine: Machine, callbacks: Test262Callbacks)
   const mail: Mail = { receivers: [], pending: [] };
   install(m.mainRealm, callbacks, mail);
   return {
-    describe: (error) => describe(error as Value),
+    describe: (error) => describe(unwrap(error)),
     isLinked: () => machine.isLinked(),
     deliver: (block, value) => {
       mail.pending.push({ block, value });
