@@ -109,7 +109,8 @@ function compute(body: Body): Liveness {
       const kinds = OPERAND_KINDS[opcode]!;
       out.set(always);
       if (!endsBlock(opcode) && n + 1 < pcs.length) join(out, sets, (n + 1) * words, words);
-      for (let i = 0; i < kinds.length; i++) if (kinds[i] === 'jump') join(out, sets, numbers[code[pc + 1 + i]!]! * words, words);
+      for (let i = 0; i < kinds.length; i++)
+        if (kinds[i] === 'jump') join(out, sets, numbers[code[pc + 1 + i]!]! * words, words);
       for (let i = 0; i < kinds.length; i++) {
         if (kinds[i] !== 'dst') continue;
         const register = code[pc + 1 + i]!;
@@ -168,7 +169,8 @@ function addReads(body: Body, pc: number, out: Uint32Array): void {
     }
   }
   if (opcode === CLOSURE) {
-    for (const capture of body.functions[code[pc + 1]!]!.captures) if (capture.from === 'register') add(out, 0, capture.index);
+    for (const capture of body.functions[code[pc + 1]!]!.captures)
+      if (capture.from === 'register') add(out, 0, capture.index);
   }
 }
 

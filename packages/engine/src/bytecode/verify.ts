@@ -98,7 +98,8 @@ function verifyRegions(body: Body, starts: Uint8Array): void {
       const other = regions[j]!;
       const isApart = other.end <= start || other.start >= end;
       const isAround = other.start <= start && other.end >= end;
-      if (!isApart && !isAround) fail(start, `${at} is before region ${j} (${other.start}..${other.end}) but not inside it`);
+      if (!isApart && !isAround)
+        fail(start, `${at} is before region ${j} (${other.start}..${other.end}) but not inside it`);
     }
   });
 }
@@ -117,6 +118,7 @@ function verifyTables(body: Body, starts: Uint8Array): void {
     if (pc >= body.code.length || starts[pc] === 0) fail(pc, 'a callee range of no instruction');
   }
   for (const { name, place, index } of body.bindings) {
-    if ((place === 'register' || place === 'cell') && (index < 0 || index >= body.registerCount)) fail(0, `binding ${name} in register ${index}`);
+    if ((place === 'register' || place === 'cell') && (index < 0 || index >= body.registerCount))
+      fail(0, `binding ${name} in register ${index}`);
   }
 }

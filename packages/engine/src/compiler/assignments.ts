@@ -9,7 +9,17 @@ import { expression, valueInto, writesLast } from './expressions.ts';
 import { isLeaf, stable } from './hazards.ts';
 import { named } from './literals.ts';
 import { getReference, memberReference, setReference } from './members.ts';
-import { assignBinding, isConstant, loadBinding, loadName, nearestRecord, needsCheck, resolve, storeGlobal, valueRegister } from './names.ts';
+import {
+  assignBinding,
+  isConstant,
+  loadBinding,
+  loadName,
+  nearestRecord,
+  needsCheck,
+  resolve,
+  storeGlobal,
+  valueRegister,
+} from './names.ts';
 import { binaryOpcode, combine } from './operators.ts';
 import { tokenAfter } from './positions.ts';
 
@@ -40,7 +50,7 @@ export function compileAssignment(c: Context, node: AssignmentExpression, dst: R
       // The value must outlive assignments to the variable it was read from.
       const value = stable(c, expression(c, node.right, ANY), [left]);
       assignPattern(c, left, value, node.right);
-      c.move(value, out);
+      if (isNeeded) c.move(value, out);
       c.release(inner);
       return out;
     }

@@ -5,7 +5,6 @@ import { Op } from '../bytecode/ops.gen.ts';
 import type { ClassNode, Expression, Node, Pattern, Program } from '../parser/ast.ts';
 import type { Binding, FunctionInfo, Scope } from '../scope/scope.ts';
 import { compileFields } from './classes.ts';
-import { bindThis } from './calls.ts';
 import { ANY, Context, type Unit } from './context.ts';
 import { emitReturn } from './control.ts';
 import { initialisePattern, storeElement } from './destructuring.ts';
@@ -16,6 +15,7 @@ import { innerFunction, kindOf, parametersOf } from './functions.ts';
 import { initialiseBinding, loadName, recordFrom } from './names.ts';
 import { hoistFunctions, leaveScope, openScope } from './scopes.ts';
 import { compileStatements, returnConditional } from './statements.ts';
+import { bindThis } from './super.ts';
 
 /** Compiles one body. `classNode`: for the functions that a class has without writing them. */
 export function compileBody(unit: Unit, info: FunctionInfo, classNode: ClassNode | null): Body {
@@ -44,7 +44,8 @@ export function compileBody(unit: Unit, info: FunctionInfo, classNode: ClassNode
     e.at(Math.max(node.end - 1, node.start));
     emitReturn(c, c.completion >= 0 ? c.completion : c.undefinedReg());
   }
-  for (let scope: Scope | null = c.scope; scope !== null && scope.fn === info; scope = scope.parent) leaveScope(c, scope);
+  for (let scope: Scope | null = c.scope; scope !== null && scope.fn === info; scope = scope.parent)
+    leaveScope(c, scope);
   return e.finish(c.registerCount);
 }
 
@@ -98,7 +99,10 @@ function declareFunctions(c: Context): void {
 
 function compileFunctionBody(c: Context): void {
   const { info, e } = c;
-  const node = info.node as Extract<Node, { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }>;
+  const node = info.node as Extract<
+    Node,
+    { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
+  >;
   functionPrologue(c, node.params);
   const { body } = node;
   if (body.type === 'BlockStatement') {
@@ -137,7 +141,11 @@ function functionPrologue(c: Context, params: readonly Pattern[]): void {
   const count = parametersOf(info.node).filter((param) => param.type !== 'RestElement').length;
   c.allocRun(count);
   if (kind === CodeKind.Async) e.emit(Op.StartAsync);
-  if (info.usesThis && !info.strict && (role === 'function' || role === 'method' || role === 'getter' || role === 'setter')) {
+  if (
+    info.usesThis &&
+    !info.strict &&
+    (role === 'function' || role === 'method' || role === 'getter' || role === 'setter')
+  ) {
     e.emit(Op.SloppyThis, 0);
   }
   if (info.selfScope !== null) openSelfScope(c, info.selfScope);
@@ -172,7 +180,12 @@ function openSelfScope(c: Context, scope: Scope): void {
 }
 
 function isReferenced(binding: Binding): boolean {
-  return binding.reads + binding.writes > 0 || binding.captured || binding.dynamicallyReferenced || binding.place.kind === 'slot';
+  return (
+    binding.reads + binding.writes > 0 ||
+    binding.captured ||
+    binding.dynamicallyReferenced ||
+    binding.place.kind === 'slot'
+  );
 }
 
 /** Parameters and `this` keep the registers in which they arrive, where the plan lets them live in registers. */
@@ -180,7 +193,8 @@ function preassign(c: Context, params: readonly Pattern[]): void {
   const { scope } = c.info;
   const take = (name: string, reg: Reg): void => {
     const binding = scope.bindings.get(name);
-    if (binding === undefined || !livesInRegister(binding) || (binding.needsTdzCheck && binding.kind === 'param')) return;
+    if (binding === undefined || !livesInRegister(binding) || (binding.needsTdzCheck && binding.kind === 'param'))
+      return;
     c.own(reg, binding);
     c.preassigned.add(binding);
   };
@@ -206,7 +220,10 @@ function initialiseOwn(c: Context): void {
   if (thisBinding !== undefined && !(info.role === 'derived-constructor' && thisBinding.place.kind === 'name')) {
     initialiseBinding(c, thisBinding, 0);
   }
-  for (const [name, opcode] of [['%new.target', Op.NewTarget], ['%active-function', Op.Callee]] as const) {
+  for (const [name, opcode] of [
+    ['%new.target', Op.NewTarget],
+    ['%active-function', Op.Callee],
+  ] as const) {
     const binding = bindings.get(name);
     if (binding === undefined) continue;
     const mark = c.mark();

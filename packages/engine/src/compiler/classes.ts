@@ -55,7 +55,8 @@ export function compileClass(c: Context, node: ClassNode, dst: Reg, name: string
     const fields = compileClosure(c, info.instanceFields, info.instanceFields.name, node.start, node.end, ANY, node);
     // The initialiser keeps the private methods, which all instances share, as properties that nobody else can see.
     for (const method of methods) {
-      if (!method.isStatic) e.emit(Op.DefineProp, fields, c.name(hiddenName(method.name, method.kind)), method.f, c.newCache());
+      if (!method.isStatic)
+        e.emit(Op.DefineProp, fields, c.name(hiddenName(method.name, method.kind)), method.f, c.newCache());
     }
     initialiseNamed(c, info.fieldsName, fields);
     c.release(inner);
@@ -128,7 +129,14 @@ function defineElements(c: Context, node: ClassNode, f: Reg, proto: Reg): Privat
     if (element.key.type === 'PrivateIdentifier') {
       const kind = methodKind(element);
       const name = `#${element.key.name}`;
-      const method = compileClosure(c, element.value.info!, prefix(kind) + name, element.textStart, element.end, c.alloc());
+      const method = compileClosure(
+        c,
+        element.value.info!,
+        prefix(kind) + name,
+        element.textStart,
+        element.end,
+        c.alloc(),
+      );
       methods.push({ name, kind, f: method, isStatic: element.static });
       return;
     }

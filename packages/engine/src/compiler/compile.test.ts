@@ -39,7 +39,10 @@ describe('registers', () => {
   });
 
   it('passes arguments that lie side by side as they lie', () => {
-    expect(functionListing('function f(g, a, b) { return g(a, b) }')).toEqual(['Call r1, undefined, r2, *2, -> r4', 'Return r4']);
+    expect(functionListing('function f(g, a, b) { return g(a, b) }')).toEqual([
+      'Call r1, undefined, r2, *2, -> r4',
+      'Return r4',
+    ]);
   });
 
   it('counts in place', () => {
@@ -108,7 +111,12 @@ describe('storage', () => {
 
   it('flat: copies what cannot change, and shares cells', () => {
     const code = compiled(counter);
-    expect(listing(inner(code, 'f'))).toEqual(['NewCell 0, -> r1', 'LoadInt i=1, -> r2', 'Closure function g, -> r3', 'Return r3']);
+    expect(listing(inner(code, 'f'))).toEqual([
+      'NewCell 0, -> r1',
+      'LoadInt i=1, -> r2',
+      'Closure function g, -> r3',
+      'Return r3',
+    ]);
     expect(inner(code, 'g').captures).toEqual([
       {
         from: 'register',
@@ -135,9 +143,7 @@ describe('storage', () => {
   it('linked: one environment a scope', () => {
     const code = compiled(counter, { storage: 'linked' });
     expect(listing(inner(code, 'f'))[0]).toBe('NewEnvironment undefined, size=2, {a, b}, -> r1');
-    expect(inner(code, 'g').captures).toEqual([
-      { from: 'register', index: 1, name: '%record', binding: null },
-    ]);
+    expect(inner(code, 'g').captures).toEqual([{ from: 'register', index: 1, name: '%record', binding: null }]);
   });
 
   it('frame: the frame is the record', () => {
@@ -219,7 +225,9 @@ describe('modules', () => {
 
 describe('the library dialect', () => {
   it('turns calls into native operations, helpers and calls', () => {
-    const code = compiled('function f(a, b) { Other(a); return $call($foo(a, b), a, b) } function Other() {}', { selfHosted: true });
+    const code = compiled('function f(a, b) { Other(a); return $call($foo(a, b), a, b) } function Other() {}', {
+      selfHosted: true,
+    });
     expect(listing(inner(code, 'f'))).toEqual([
       'CallHelper "Other", r1, *1, -> r3',
       'Intrinsic "foo", r1, *2, -> r3',
@@ -229,7 +237,9 @@ describe('the library dialect', () => {
   });
 
   it('refuses free names', () => {
-    expect(() => everyFunction(compiled('function f() { return $globalThis }', { selfHosted: true }))).toThrow(/neither local nor a library/);
+    expect(() => everyFunction(compiled('function f() { return $globalThis }', { selfHosted: true }))).toThrow(
+      /neither local nor a library/,
+    );
   });
 });
 

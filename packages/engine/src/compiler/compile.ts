@@ -41,7 +41,8 @@ export function compileProgram(tree: ScopeTree, source: SourceText, options: Com
 function programDeclarations(info: FunctionInfo): ProgramDeclarations {
   const lexical: { name: string; constant: boolean }[] = [];
   for (const { place, kind, name } of info.scope.bindings.values()) {
-    if (place.kind === 'global' && place.lexical) lexical.push({ name, constant: kind === 'const' || kind === 'using' });
+    if (place.kind === 'global' && place.lexical)
+      lexical.push({ name, constant: kind === 'const' || kind === 'using' });
   }
   const functions: { name: string }[] = [];
   const vars: string[] = [];

@@ -1,13 +1,32 @@
 /** Destructuring, of declarations and assignments (ECMA-262 §8.6.2, §13.15.5). */
 import { Op } from '../bytecode/ops.gen.ts';
-import type { ArrayPattern, AssignmentProperty, Expression, Identifier, MemberExpression, Node, ObjectPattern, Pattern } from '../parser/ast.ts';
+import type {
+  ArrayPattern,
+  AssignmentProperty,
+  Expression,
+  Identifier,
+  MemberExpression,
+  Node,
+  ObjectPattern,
+  Pattern,
+} from '../parser/ast.ts';
 import { putResolved } from './assignments.ts';
 import { closeQuietlyAndRethrow, protectIterator, unprotectIterator } from './closing.ts';
 import type { Context, IteratorControl } from './context.ts';
 import type { Label, Reg } from './emitter.ts';
 import { named, propertyKey } from './literals.ts';
 import { type MemberReference, memberReference, setReference, staticKey } from './members.ts';
-import { assignBinding, initialiseBinding, isConstant, nearestRecord, needsCheck, resolve, resolveStatic, storeGlobal, valueRegister } from './names.ts';
+import {
+  assignBinding,
+  initialiseBinding,
+  isConstant,
+  nearestRecord,
+  needsCheck,
+  resolve,
+  resolveStatic,
+  storeGlobal,
+  valueRegister,
+} from './names.ts';
 
 /** What happens with the names in a pattern. */
 export type Mode = 'assign' | 'initialise';
@@ -57,7 +76,12 @@ function evaluateTarget(c: Context, node: Pattern, mode: Mode): Target {
       if (resolution === 'dynamic' || (resolution === 'global' && c.strict)) {
         resolved = c.alloc();
         c.e.at(node.start);
-        c.e.emit(Op.ResolveName, resolution === 'dynamic' ? nearestRecord(c) : c.undefinedReg(), c.name(node.name), resolved);
+        c.e.emit(
+          Op.ResolveName,
+          resolution === 'dynamic' ? nearestRecord(c) : c.undefinedReg(),
+          c.name(node.name),
+          resolved,
+        );
       }
       return { kind: 'name', node, resolved, mode };
     }
@@ -117,8 +141,9 @@ function storeName(c: Context, node: Identifier, resolved: Reg, mode: Mode, valu
   }
 }
 
-/** A local that a value may be fetched into directly, or -1. */
-function directRegister(c: Context, target: Target): Reg {
+/** A local that a value may be fetched into directly, or -1. With a default, only what nothing can have read yet. */
+function directRegister(c: Context, target: Target, hasDefault: boolean): Reg {
+  if (hasDefault && !(target.kind === 'name' && target.mode === 'initialise')) return -1;
   if (target.kind !== 'name' || target.resolved >= 0) return -1;
   const binding = resolveStatic(c, target.node.name);
   if (binding === null) return -1;
@@ -130,7 +155,13 @@ function directRegister(c: Context, target: Target): Reg {
 }
 
 /** Puts the default in place of `undefined`. */
-function applyDefault(c: Context, target: Pattern, initialiser: Expression | null, isBareName: boolean, value: Reg): void {
+function applyDefault(
+  c: Context,
+  target: Pattern,
+  initialiser: Expression | null,
+  isBareName: boolean,
+  value: Reg,
+): void {
   if (initialiser === null) return;
   const { e } = c;
   const end = e.label();
@@ -193,21 +224,25 @@ function objectPattern(c: Context, pattern: ObjectPattern, value: Reg, mode: Mod
   c.release(outer);
 }
 
-function objectElement(c: Context, property: AssignmentProperty, value: Reg, key: string | number | null, computed: Reg, mode: Mode): void {
+function objectElement(
+  c: Context,
+  property: AssignmentProperty,
+  value: Reg,
+  key: string | number | null,
+  computed: Reg,
+  mode: Mode,
+): void {
   const { e } = c;
   const { target, initialiser, isBareName } = splitDefault(property.value);
   const evaluated = evaluateTarget(c, target, mode);
-  const direct = initialiser === null ? directRegister(c, evaluated) : -1;
+  const direct = directRegister(c, evaluated, initialiser !== null);
   const out = direct >= 0 && direct !== value ? direct : c.alloc();
   e.at(property.key.start);
   if (typeof key === 'string') e.emit(Op.GetProp, value, c.name(key), c.newCache(), out);
   else e.emit(Op.GetElem, value, key === null ? computed : c.value(key), out);
-  if (out === direct) {
-    if (mode === 'initialise') noteInitialisedName(c, target as Identifier);
-    return;
-  }
   applyDefault(c, target, initialiser, isBareName, out);
-  store(c, evaluated, out);
+  if (out !== direct) store(c, evaluated, out);
+  else if (mode === 'initialise') noteInitialisedName(c, target as Identifier);
 }
 
 function noteInitialisedName(c: Context, node: Identifier): void {
@@ -216,7 +251,13 @@ function noteInitialisedName(c: Context, node: Identifier): void {
   if (binding !== null) initialiseBinding(c, binding, binding.register);
 }
 
-function restProperties(c: Context, argument: Pattern, value: Reg, taken: readonly (string | number | { readonly register: Reg })[], mode: Mode): void {
+function restProperties(
+  c: Context,
+  argument: Pattern,
+  value: Reg,
+  taken: readonly (string | number | { readonly register: Reg })[],
+  mode: Mode,
+): void {
   const { e } = c;
   const evaluated = evaluateTarget(c, argument, mode);
   const rest = c.alloc();
@@ -258,7 +299,9 @@ function arrayPattern(c: Context, pattern: ArrayPattern, value: Reg, mode: Mode,
     } else {
       const split = element === null ? null : splitDefault(element);
       const evaluated = split === null ? null : evaluateTarget(c, split.target, mode);
-      const out = c.alloc();
+      const direct =
+        split === null || evaluated === null ? -1 : directRegister(c, evaluated, split.initialiser !== null);
+      const out = direct >= 0 && direct !== value ? direct : c.alloc();
       e.pauseRegion(control.region);
       const stub = { done: e.label(), exhausted: e.label(), back: e.label(), element: out };
       if (index > 0) e.jumpIf(Op.JumpIfUndefined, iterator, stub.exhausted);
@@ -270,7 +313,8 @@ function arrayPattern(c: Context, pattern: ArrayPattern, value: Reg, mode: Mode,
       e.resumeRegion(control.region);
       if (split !== null && evaluated !== null) {
         applyDefault(c, split.target, split.initialiser, split.isBareName, out);
-        store(c, evaluated, out);
+        if (out !== direct) store(c, evaluated, out);
+        else if (mode === 'initialise') noteInitialisedName(c, split.target as Identifier);
       }
     }
     c.release(inner);
@@ -298,7 +342,15 @@ function step(c: Context, iterator: Reg, next: Reg, out: Reg): void {
   c.e.emit(Op.IteratorNext, iterator, next, out);
 }
 
-function restElements(c: Context, argument: Pattern, iterator: Reg, next: Reg, control: IteratorControl, isFirst: boolean, mode: Mode): void {
+function restElements(
+  c: Context,
+  argument: Pattern,
+  iterator: Reg,
+  next: Reg,
+  control: IteratorControl,
+  isFirst: boolean,
+  mode: Mode,
+): void {
   const { e } = c;
   const evaluated = evaluateTarget(c, argument, mode);
   const array = c.alloc();

@@ -1,5 +1,5 @@
 /** Writes bytecode: instructions, labels, constants, positions, try regions. Knows nothing of the language. */
-import type { Body, BindingNote, Constant, FunctionCode, TryRegion } from '../bytecode/code.ts';
+import type { BindingNote, Body, Constant, FunctionCode, TryRegion } from '../bytecode/code.ts';
 import { endsBlock, INSTRUCTION_LENGTH, OPERAND_KINDS } from '../bytecode/operands.ts';
 import { Op } from '../bytecode/ops.gen.ts';
 
@@ -258,7 +258,12 @@ export class Emitter {
       regions,
       positions: shifted(this.positions, 2, shift),
       calleeRanges: shifted(this.calleeRanges, 3, shift),
-      bindings: this.notes.map((note) => ({ ...note, index: note.place === 'register' || note.place === 'cell' ? reg(note.index) : note.index, from: note.from + shift, to: note.to + shift })),
+      bindings: this.notes.map((note) => ({
+        ...note,
+        index: note.place === 'register' || note.place === 'cell' ? reg(note.index) : note.index,
+        from: note.from + shift,
+        to: note.to + shift,
+      })),
     };
   }
 

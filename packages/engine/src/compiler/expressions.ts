@@ -145,7 +145,10 @@ export function writesLast(node: Expression): boolean {
     case 'TaggedTemplateExpression':
       return false;
     case 'ArrayExpression':
-      return node.elements.length <= 64 && node.elements.every((element) => element !== null && element.type !== 'SpreadElement');
+      return (
+        node.elements.length <= 64 &&
+        node.elements.every((element) => element !== null && element.type !== 'SpreadElement')
+      );
     case 'SequenceExpression':
       return writesLast(node.expressions[node.expressions.length - 1]!);
     case 'ConditionalExpression': {
@@ -215,7 +218,10 @@ function unary(c: Context, node: UnaryExpression, dst: Reg): Reg {
       return dst < 0 ? c.undefinedReg() : c.load(undefined, dst);
     case 'typeof': {
       const mark = c.mark();
-      const value = argument.type === 'Identifier' ? loadName(c, argument.name, ANY, argument.start, true) : expression(c, argument, ANY);
+      const value =
+        argument.type === 'Identifier'
+          ? loadName(c, argument.name, ANY, argument.start, true)
+          : expression(c, argument, ANY);
       c.release(mark);
       const out = c.out(dst);
       c.e.emit(Op.Typeof, value, out);

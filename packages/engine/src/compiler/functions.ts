@@ -10,7 +10,15 @@ import type { Reg } from './emitter.ts';
 import { captureIndex, isOwn } from './names.ts';
 
 /** Emits the closure of an inner function. `name` is its static name, `start` and `end` the text that `toString` prints. */
-export function compileClosure(c: Context, info: FunctionInfo, name: string, start: number, end: number, dst: Reg, classNode: ClassNode | null = null): Reg {
+export function compileClosure(
+  c: Context,
+  info: FunctionInfo,
+  name: string,
+  start: number,
+  end: number,
+  dst: Reg,
+  classNode: ClassNode | null = null,
+): Reg {
   const index = innerFunction(c, info, name, start, end, classNode);
   const out = c.out(dst);
   c.e.emit(Op.Closure, index, out);
@@ -18,7 +26,14 @@ export function compileClosure(c: Context, info: FunctionInfo, name: string, sta
 }
 
 /** Index of an inner function's code, which is made at its first mention. */
-export function innerFunction(c: Context, info: FunctionInfo, name: string, start: number, end: number, classNode: ClassNode | null = null): number {
+export function innerFunction(
+  c: Context,
+  info: FunctionInfo,
+  name: string,
+  start: number,
+  end: number,
+  classNode: ClassNode | null = null,
+): number {
   const known = c.codes.get(info);
   if (known !== undefined) return known.index;
   const code = functionCode(c.unit, info, name, start, end, capturesFrom(c, info), classNode);
@@ -148,7 +163,12 @@ function captureFrom(c: Context, source: CaptureSource): CaptureFrom {
   if (source.scope.fn === c.info && source.scope.recordRegister >= 0) {
     return { from: 'register', index: source.scope.recordRegister, name: '%record', binding: null };
   }
-  return { from: 'capture', index: c.info.captures.findIndex((own) => own.kind === 'record'), name: '%record', binding: null };
+  return {
+    from: 'capture',
+    index: c.info.captures.findIndex((own) => own.kind === 'record'),
+    name: '%record',
+    binding: null,
+  };
 }
 
 /** What explanations of the running program say of a binding. */

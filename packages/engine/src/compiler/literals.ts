@@ -1,7 +1,7 @@
 /** Object, array, regular expression and template literals. */
 import { Op } from '../bytecode/ops.gen.ts';
 import type { ArrayExpression, Expression, ObjectExpression, Property, TemplateLiteral } from '../parser/ast.ts';
-import { fillArray } from './calls.ts';
+import { fillArray } from './arguments.ts';
 import { compileClass } from './classes.ts';
 import { ANY, type Context } from './context.ts';
 import type { Reg } from './emitter.ts';
@@ -76,7 +76,8 @@ function plainPrefix(c: Context, node: ObjectExpression, out: Reg): number {
   const keys: string[] = [];
   const seen = new Set<string>();
   for (const property of node.properties) {
-    if (keys.length === MAX_AT_ONCE || property.type !== 'Property' || property.kind !== 'init' || property.method) break;
+    if (keys.length === MAX_AT_ONCE || property.type !== 'Property' || property.kind !== 'init' || property.method)
+      break;
     const key = staticKey(property, property.key);
     if (typeof key !== 'string' || seen.has(key) || (key === '__proto__' && !property.shorthand)) break;
     seen.add(key);

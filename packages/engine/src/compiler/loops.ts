@@ -1,10 +1,20 @@
 /** Loops. The condition stands at the bottom, so that an iteration takes one jump. */
 import { Op } from '../bytecode/ops.gen.ts';
-import type { DoWhileStatement, Expression, ForInStatement, ForOfStatement, ForStatement, Pattern, VariableDeclaration, WhileStatement } from '../parser/ast.ts';
+import type {
+  DoWhileStatement,
+  Expression,
+  ForInStatement,
+  ForOfStatement,
+  ForStatement,
+  Pattern,
+  VariableDeclaration,
+  WhileStatement,
+} from '../parser/ast.ts';
 import type { Scope } from '../scope/scope.ts';
 import { closeQuietlyAndRethrow, protectIterator, unprotectIterator } from './closing.ts';
 import { ANY, type Context, ErrorType } from './context.ts';
 import { enterTarget, leaveTarget, NO_LABEL } from './control.ts';
+import { declareVar } from './declarations.ts';
 import { initialisePattern, storeElement } from './destructuring.ts';
 import { addResource, disposing } from './disposal.ts';
 import type { Reg } from './emitter.ts';
@@ -13,7 +23,7 @@ import { awaitValue, getIterator } from './generators.ts';
 import { initialiseBinding } from './names.ts';
 import { jumpWhen } from './operators.ts';
 import { copyBindings, enterScope, leaveScope, needsCopies, openScope } from './scopes.ts';
-import { clearCompletion, compileStatement, declareVar } from './statements.ts';
+import { clearCompletion, compileStatement } from './statements.ts';
 
 export function compileWhile(c: Context, node: WhileStatement): void {
   const { e } = c;
@@ -61,7 +71,8 @@ export function compileFor(c: Context, node: ForStatement): void {
   const labels = c.pendingLabels;
   c.pendingLabels = [];
   const isDeclaration = init !== null && init.type === 'VariableDeclaration';
-  const hint = isDeclaration && init.kind === 'await using' ? 'async' : isDeclaration && init.kind === 'using' ? 'sync' : null;
+  const hint =
+    isDeclaration && init.kind === 'await using' ? 'async' : isDeclaration && init.kind === 'using' ? 'sync' : null;
   if (scope !== undefined) enterScope(c, scope);
   disposing(c, hint, () => {
     if (init !== null) {
@@ -210,7 +221,14 @@ export function compileForOf(c: Context, node: ForOfStatement): void {
   }
   // `break` goes to the target outside and closes the iterator on its way, `continue` to one inside.
   const control = protectIterator(c, iterator, node.await, false);
-  c.control = { kind: 'target', outer: control, labels, breakable: false, breakLabel: NO_LABEL, continueLabel: continues };
+  c.control = {
+    kind: 'target',
+    outer: control,
+    labels,
+    breakable: false,
+    breakLabel: NO_LABEL,
+    continueLabel: continues,
+  };
   iteration(c, node, value);
   unprotectIterator(c, control);
   e.bind(continues);
@@ -263,7 +281,13 @@ function takeOver(c: Context, left: VariableDeclaration | Pattern, scope: Scope,
   c.preassigned.add(binding);
 }
 
-function bindValue(c: Context, left: VariableDeclaration | Pattern, value: Reg, scope: Scope | undefined, hint: 'sync' | 'async' | null): void {
+function bindValue(
+  c: Context,
+  left: VariableDeclaration | Pattern,
+  value: Reg,
+  scope: Scope | undefined,
+  hint: 'sync' | 'async' | null,
+): void {
   const mark = c.mark();
   c.e.at(left.start);
   if (left.type !== 'VariableDeclaration') {
@@ -283,4 +307,3 @@ function bindValue(c: Context, left: VariableDeclaration | Pattern, value: Reg, 
   }
   c.release(mark);
 }
-

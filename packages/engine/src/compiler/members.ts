@@ -1,13 +1,13 @@
 /** Property access: `o.x`, `o[k]`, `o.#x`, `super.x`, read and written. */
 import { Op } from '../bytecode/ops.gen.ts';
 import type { MemberExpression, Node } from '../parser/ast.ts';
-import { loadHome, superKey } from './calls.ts';
 import { ANY, type Context } from './context.ts';
 import type { Reg } from './emitter.ts';
 import { expression } from './expressions.ts';
 import { stable } from './hazards.ts';
 import { loadName, loadThis } from './names.ts';
 import { tokenAfter } from './positions.ts';
+import { loadHome, superKey } from './super.ts';
 
 /** Array indices are numbers everywhere in the engine, so such a key takes the instructions for elements. */
 export function isIndexKey(key: string): boolean {
@@ -26,7 +26,14 @@ export function staticKey(node: { readonly computed: boolean }, key: Node): stri
 }
 
 /** `object.key`: temporaries go back to `mark` before the result's register is chosen. */
-export function getMember(c: Context, node: MemberExpression, object: Reg, dst: Reg, mark: number, afterCall: boolean): Reg {
+export function getMember(
+  c: Context,
+  node: MemberExpression,
+  object: Reg,
+  dst: Reg,
+  mark: number,
+  afterCall: boolean,
+): Reg {
   const { property } = node;
   const { e } = c;
   if (property.type === 'PrivateIdentifier') {
@@ -68,7 +75,12 @@ export type MemberReference =
   | { readonly kind: 'super'; readonly home: Reg; key: Reg; readonly self: Reg; readonly node: MemberExpression };
 
 /** Evaluates object and key; they stay as they are while `later` is evaluated. `reused`: read and then written, so the key is converted once. */
-export function memberReference(c: Context, node: MemberExpression, later: readonly (Node | null)[], reused: boolean): MemberReference {
+export function memberReference(
+  c: Context,
+  node: MemberExpression,
+  later: readonly (Node | null)[],
+  reused: boolean,
+): MemberReference {
   const { property } = node;
   const { e } = c;
   if (node.object.type === 'Super') {

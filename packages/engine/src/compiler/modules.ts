@@ -6,7 +6,11 @@ import { forEachName } from '../scope/walk.ts';
 
 type Request = ModuleDeclarations['requests'][number];
 
-export function moduleDeclarations(info: FunctionInfo, program: Program, hasTopLevelAwait: boolean): ModuleDeclarations {
+export function moduleDeclarations(
+  info: FunctionInfo,
+  program: Program,
+  hasTopLevelAwait: boolean,
+): ModuleDeclarations {
   const { scope } = info;
   const requests: Request[] = [];
   const request = (source: Literal, attributes: readonly ImportAttribute[]): number => {
@@ -115,7 +119,8 @@ function sameRequest(a: Request, b: Request): boolean {
 }
 
 function cellOf(binding: Binding): number {
-  if (binding.place.kind !== 'module') throw new Error(`internal fault: ${binding.name} is exported but not the module's`);
+  if (binding.place.kind !== 'module')
+    throw new Error(`internal fault: ${binding.name} is exported but not the module's`);
   return binding.place.index;
 }
 

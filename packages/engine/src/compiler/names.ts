@@ -127,7 +127,9 @@ export function recordOf(c: Context, target: Scope): Reg {
 }
 
 function slotIndex(binding: Binding): number {
-  return recordScopeOf(binding).record?.kind === 'frame' ? binding.register : (binding.place as { index: number }).index;
+  return recordScopeOf(binding).record?.kind === 'frame'
+    ? binding.register
+    : (binding.place as { index: number }).index;
 }
 
 // ---------------------------------------------------------------- loads
@@ -368,7 +370,8 @@ export function loadThis(c: Context, dst: Reg, offset: number): Reg {
     case 'eval':
     case 'script':
     case 'module': {
-      if (resolution === 'dynamic' && (info.role === 'arrow' || info.role === 'eval')) return loadName(c, '%this', dst, offset);
+      if (resolution === 'dynamic' && (info.role === 'arrow' || info.role === 'eval'))
+        return loadName(c, '%this', dst, offset);
       if (topLevelRole(c) === 'module') return dst < 0 ? c.undefinedReg() : c.load(undefined, dst);
       const out = c.out(dst);
       e.emit(Op.GlobalThis, out);

@@ -157,4 +157,3 @@ export function combine(c: Context, opcode: Op, left: Reg, right: Expression, ds
   c.e.at(offset);
   c.e.emit(opcode, operand, value, dst);
 }
-

@@ -9,9 +9,9 @@
  */
 import { Op } from '../bytecode/ops.gen.ts';
 import type { CallExpression, Expression, SpreadElement } from '../parser/ast.ts';
+import { compileArguments, compileArrayOf } from './arguments.ts';
 import { ANY, type Context } from './context.ts';
 import type { Reg } from './emitter.ts';
-import { compileArguments, compileArrayOf } from './calls.ts';
 import { expression } from './expressions.ts';
 import { stable } from './hazards.ts';
 import { resolve } from './names.ts';
@@ -32,7 +32,9 @@ const FRAME_OPERATIONS: ReadonlySet<string> = new Set([
 export function libraryName(c: Context, name: string, offset: number): string {
   const { library } = c.unit;
   if (name.startsWith('$') || (library !== null && !library.has(name))) {
-    throw new LibraryError(`${c.unit.source.name}: ${name} at offset ${offset} is neither local nor a library function`);
+    throw new LibraryError(
+      `${c.unit.source.name}: ${name} at offset ${offset} is neither local nor a library function`,
+    );
   }
   return name;
 }
@@ -96,6 +98,7 @@ function resolvesLocally(c: Context, name: string): boolean {
 
 function operand(c: Context, args: readonly (Expression | SpreadElement)[], index: number): Reg {
   const arg = args[index];
-  if (arg === undefined || arg.type === 'SpreadElement') throw new LibraryError(`${c.unit.source.name}: a call form lacks its fixed arguments`);
+  if (arg === undefined || arg.type === 'SpreadElement')
+    throw new LibraryError(`${c.unit.source.name}: a call form lacks its fixed arguments`);
   return stable(c, expression(c, arg, ANY), args.slice(index + 1));
 }

@@ -6,8 +6,8 @@ import { ANY, type Context, ErrorType } from './context.ts';
 import type { Reg } from './emitter.ts';
 import { expression } from './expressions.ts';
 import { getReference, memberReference, setReference } from './members.ts';
-import { tokenAfter } from './positions.ts';
 import { assignBinding, isConstant, loadBinding, loadName, resolve, storeGlobal, valueRegister } from './names.ts';
+import { tokenAfter } from './positions.ts';
 
 /** Postfix forms whose value nobody needs are the prefix forms. */
 export function compileUpdate(c: Context, node: UpdateExpression, dst: Reg, isNeeded: boolean): Reg {
