@@ -28,10 +28,22 @@ export function hoistFunctions(c: Context, scope: Scope): void {
     const name = node.id?.name ?? '*default*';
     const binding = scope.bindings.get(name);
     // Scripts and sloppy evals declare theirs outside themselves.
-    if (binding === undefined || binding.place.kind === 'global' || (binding.place.kind === 'module' && c.moduleFunctionsAreLinked)) continue;
+    if (
+      binding === undefined ||
+      binding.place.kind === 'global' ||
+      (binding.place.kind === 'module' && c.moduleFunctionsAreLinked)
+    )
+      continue;
     const mark = c.mark();
     const local = valueRegister(c, binding);
-    const value = compileClosure(c, node.info!, node.id?.name ?? 'default', node.start, node.end, local >= 0 ? local : ANY);
+    const value = compileClosure(
+      c,
+      node.info!,
+      node.id?.name ?? 'default',
+      node.start,
+      node.end,
+      local >= 0 ? local : ANY,
+    );
     initialiseBinding(c, binding, value);
     c.release(mark);
   }
@@ -78,7 +90,11 @@ export function makeRecord(c: Context, scope: Scope): void {
 
 /** Constant that says what a record holds. */
 function scopeNames(c: Context, scope: Scope, bindings: readonly Binding[]): number {
-  return c.e.constant({ bindings: bindings.map(declaredBinding), owner: functionLabel(scope.fn), source: c.unit.source });
+  return c.e.constant({
+    bindings: bindings.map(declaredBinding),
+    owner: functionLabel(scope.fn),
+    source: c.unit.source,
+  });
 }
 
 function declareName(c: Context, binding: Binding, table: Reg): void {
@@ -179,7 +195,12 @@ function makePlace(c: Context, binding: Binding): void {
 
 /** A function expression's own name that nothing uses. */
 function isUnusedName(binding: Binding): boolean {
-  return binding.kind === 'self' && binding.scope.kind === 'self' && binding.reads + binding.writes === 0 && !binding.captured;
+  return (
+    binding.kind === 'self' &&
+    binding.scope.kind === 'self' &&
+    binding.reads + binding.writes === 0 &&
+    !binding.captured
+  );
 }
 
 /** A cell is made at once only if something may refer to it before the binding has its first value. */
