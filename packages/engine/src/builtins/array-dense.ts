@@ -104,10 +104,17 @@ export function unshift(m: Machine, self: Value, args: Value[]): Value | Mark {
   return list.length;
 }
 
-/** Inserts `from[start …]` at `at`, without spreading a long list over the host's stack. */
+/** So many arguments are spread over the host's stack without risk. */
+const MAX_SPREAD = 512;
+
+/** Inserts `from[start …]` at `at`. */
 function insert(list: Slot[], at: number, from: readonly Slot[], start: number): void {
   const n = from.length - start;
   if (n <= 0) return;
+  if (n <= MAX_SPREAD) {
+    list.splice(at, 0, ...from.slice(start));
+    return;
+  }
   const old = list.length;
   for (let i = 0; i < n; i++) list.push(undefined);
   list.copyWithin(at + n, at, old);
@@ -133,8 +140,8 @@ export function splice(m: Machine, self: Value, args: Value[]): Value | Mark {
   const list = listOf(self);
   m.useFuel((n - from) >> 6);
   m.charge(8 * (count + inserted));
-  const removed = list.splice(from, count);
-  insert(list, from, args, 2);
+  const removed = count === 0 ? newList() : inserted === 1 ? list.splice(from, count, args[2]) : list.splice(from, count);
+  if (count === 0 || inserted > 1) insert(list, from, args, 2);
   self.length = list.length;
   return arrayOf(m, removed);
 }

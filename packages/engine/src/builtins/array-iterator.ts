@@ -5,7 +5,7 @@ import { ToObject } from '../objects/conversion.ts';
 import { ExoticObject, JSArray, type JSObject, type Slot } from '../objects/object.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
 import { type TypedArrayData, typedArrayGet, typedArrayLength, typedArrayOutOfBounds } from '../objects/typed-array.ts';
-import { BAIL, HOLE, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, DONE, HOLE, type Mark, type Value, symbols } from '../objects/value.ts';
 import { throwIncompatible } from './receiver.ts';
 import { type BuiltinModule, method, value } from './spec.ts';
 
@@ -27,16 +27,16 @@ export function pair(m: Machine, k: Slot, v: Slot): JSArray {
   return m.realm.newArray([k, v]);
 }
 
-function next(m: Machine, self: Value): Value | Mark {
-  const d = dataOf(m, self);
+/** One step: what the iterator gives, DONE, or BAIL where that takes guest code. */
+export function stepArrayIterator(m: Machine, d: ArrayIteratorData): Slot | Mark {
   const a = d.target;
   const i = d.index;
   let v: Slot;
-  if (a === undefined) return m.realm.iterResult(undefined, true);
+  if (a === undefined) return DONE;
   if (a instanceof JSArray) {
     if (i >= a.length) {
       d.target = undefined;
-      return m.realm.iterResult(undefined, true);
+      return DONE;
     }
     if (d.mode === 'keys') v = undefined;
     else {
@@ -55,13 +55,19 @@ function next(m: Machine, self: Value): Value | Mark {
     }
     if (i >= typedArrayLength(t)) {
       d.target = undefined;
-      return m.realm.iterResult(undefined, true);
+      return DONE;
     }
     v = d.mode === 'keys' ? undefined : typedArrayGet(t, i);
   } else return BAIL;
   d.index = i + 1;
+  return d.mode === 'values' ? v : d.mode === 'keys' ? i : pair(m, i, v);
+}
+
+export function arrayIteratorNext(m: Machine, self: Value): Value | Mark {
+  const v = stepArrayIterator(m, dataOf(m, self));
+  if (v === BAIL) return BAIL;
   m.allocated += 80;
-  return m.realm.iterResult(d.mode === 'values' ? (v as Value) : d.mode === 'keys' ? i : pair(m, i, v), false);
+  return v === DONE ? m.realm.iterResult(undefined, true) : m.realm.iterResult(v as Value, false);
 }
 
 /** A method that makes an array iterator of its receiver. */
@@ -79,7 +85,7 @@ export const arrayIterator: BuiltinModule = {
       id: '%ArrayIteratorPrototype%',
       proto: '%IteratorPrototype%',
       properties: [
-        method('next', 0, { native: next, selfHosted: 'ArrayIteratorPrototypeNext' }),
+        method('next', 0, { native: arrayIteratorNext, selfHosted: 'ArrayIteratorPrototypeNext' }),
         value(symbols.toStringTag, 'Array Iterator', Attr.Configurable),
       ],
     },

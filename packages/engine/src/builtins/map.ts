@@ -74,7 +74,7 @@ export function stepMapIterator(m: Machine, d: CollectionIteratorData): Slot | M
   return pair(m, t.keys[i] as Slot, t.values[i] as Slot);
 }
 
-const next: NativeFunction = (m, self) => {
+export const mapIteratorNext: NativeFunction = (m, self) => {
   if (!(self instanceof ExoticObject) || self.kind !== 'MapIterator') return throwIncompatible(m, 'Map Iterator.prototype.next', self);
   m.allocated += 80;
   const v = stepMapIterator(m, self.data as CollectionIteratorData);
@@ -92,7 +92,7 @@ export function isMapIterationIntact(m: Machine, v: JSObject): boolean {
     v instanceof ExoticObject &&
     v.kind === 'Map' &&
     isNative(m, lookup(v, symbols.iterator), entries) &&
-    isNative(m, getOwnSlot(m.realm.intrinsic('%MapIteratorPrototype%'), 'next'), next)
+    isNative(m, getOwnSlot(m.realm.intrinsic('%MapIteratorPrototype%'), 'next'), mapIteratorNext)
   );
 }
 
@@ -181,7 +181,7 @@ export const map: BuiltinModule = {
     {
       id: '%MapIteratorPrototype%',
       proto: '%IteratorPrototype%',
-      properties: [method('next', 0, { native: next }), value(symbols.toStringTag, 'Map Iterator', Attr.Configurable)],
+      properties: [method('next', 0, { native: mapIteratorNext }), value(symbols.toStringTag, 'Map Iterator', Attr.Configurable)],
     },
   ],
   globals: [intrinsic('Map', '%Map%')],

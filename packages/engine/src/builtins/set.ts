@@ -53,7 +53,7 @@ export function stepSetIterator(m: Machine, d: CollectionIteratorData): Slot | M
   return d.mode === 'entries' ? pair(m, key, key) : key;
 }
 
-const next: NativeFunction = (m, self) => {
+export const setIteratorNext: NativeFunction = (m, self) => {
   if (!(self instanceof ExoticObject) || self.kind !== 'SetIterator') return throwIncompatible(m, 'Set Iterator.prototype.next', self);
   m.allocated += 80;
   const v = stepSetIterator(m, self.data as CollectionIteratorData);
@@ -66,7 +66,7 @@ function isNative(m: Machine, v: unknown, native: NativeFunction): boolean {
 }
 
 function isNextIntact(m: Machine): boolean {
-  return isNative(m, getOwnSlot(m.realm.intrinsic('%SetIteratorPrototype%'), 'next'), next);
+  return isNative(m, getOwnSlot(m.realm.intrinsic('%SetIteratorPrototype%'), 'next'), setIteratorNext);
 }
 
 /** Would iterating this Set give its values in order, with nobody to notice? */
@@ -143,7 +143,7 @@ export const set: BuiltinModule = {
     {
       id: '%SetIteratorPrototype%',
       proto: '%IteratorPrototype%',
-      properties: [method('next', 0, { native: next }), value(symbols.toStringTag, 'Set Iterator', Attr.Configurable)],
+      properties: [method('next', 0, { native: setIteratorNext }), value(symbols.toStringTag, 'Set Iterator', Attr.Configurable)],
     },
   ],
   globals: [intrinsic('Set', '%Set%')],

@@ -8,6 +8,7 @@ import { ToPropertyKey } from '../objects/conversion.ts';
 import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, PlainObject, type Slot, isObject } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { type Shape, ShapeFlag } from '../objects/shape.ts';
+import { type TypedArrayData, typedArrayGet } from '../objects/typed-array.ts';
 import { BAIL, HOLE, type PropertyKey, TDZ, type Value, keyToValue } from '../objects/value.ts';
 import { callHelper, callValue, pushFrame } from './calls.ts';
 import { CallMode, type InlineCache, type LinkedCode } from './linked-code.ts';
@@ -133,6 +134,11 @@ function fillGet(m: Machine, o: JSObject, key: PropertyKey, ic: InlineCache): vo
 }
 
 export function getElem(m: Machine, o: Value, k: Value): void {
+  if (typeof k === 'number' && o instanceof ExoticObject && o.kind === 'TypedArray') {
+    // What is no valid index reads as undefined, without a look at the prototypes.
+    m.deliver(typedArrayGet(o.data as TypedArrayData, k));
+    return;
+  }
   if (isObject(k)) {
     if (o === undefined || o === null) m.throwTypeError(propertyErrorText(m, 'read', o, k));
     callHelper(m, 'GetElemSlow', [o, k]);

@@ -7,16 +7,22 @@
 import * as suspend from './suspend.ts';
 import { throwUninitialised } from '../builtins/descriptor.ts';
 import { ToObject, ToPropertyKey } from '../objects/conversion.ts';
-import { ExoticObject, JSArray, JSFunction, type JSObject, PlainObject, isProxy } from '../objects/object.ts';
+import { ExoticObject, JSArray, JSFunction, type JSObject, PlainObject, type Slot, isProxy } from '../objects/object.ts';
 import { elementsOf, getOwnSlot, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
 import { operandText } from './callee-text.ts';
 import { callHelper } from './calls.ts';
+import { stepBuiltinIterator } from './collection-iteration.ts';
 import type { Machine } from './machine.ts';
 
 export function iteratorNext(m: Machine, it: Value, next: Value): void {
   if (suspend.stepGenerator(m, it, next)) return;
+  const v = stepBuiltinIterator(m, it, next);
+  if (v !== BAIL) {
+    m.deliver(v as Slot);
+    return;
+  }
   callHelper(m, 'IteratorStepValue', [it, next]);
 }
 
@@ -143,7 +149,11 @@ export function getIterator(m: Machine, o: Value): void {
   callHelper(m, 'GetIterator', [o, operandText(m)]);
 }
 
-/** A built-in array iterator has no `return` to call, as long as nobody gave its prototypes one. */
+/** A built-in iterator of a collection has no `return` to call, as long as nobody gave its prototypes one. */
 export function closesSilently(it: Value): boolean {
-  return it instanceof ExoticObject && it.kind === 'ArrayIterator' && lookup(it, 'return') === HOLE;
+  return (
+    it instanceof ExoticObject &&
+    (it.kind === 'ArrayIterator' || it.kind === 'MapIterator' || it.kind === 'SetIterator') &&
+    lookup(it, 'return') === HOLE
+  );
 }

@@ -8,6 +8,7 @@ import { ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
 import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, isObject, isProxy } from '../objects/object.ts';
 import { SetResult, getOwnSlot, lookup, setProperty } from '../objects/property.ts';
 import { type Shape, ShapeFlag } from '../objects/shape.ts';
+import { type TypedArrayData, typedArrayStore } from '../objects/typed-array.ts';
 import { BAIL, HOLE, type PropertyKey, type Value, keyToValue } from '../objects/value.ts';
 import { describe } from './callee-text.ts';
 import { callHelper, callValue } from './calls.ts';
@@ -67,6 +68,7 @@ function fillSet(m: Machine, o: JSObject, before: Shape, key: PropertyKey, ic: I
 }
 
 export function setElem(m: Machine, o: Value, k: Value, v: Value, strict: boolean): void {
+  if (typeof k === 'number' && o instanceof ExoticObject && o.kind === 'TypedArray' && typedArrayStore(o.data as TypedArrayData, k, v)) return;
   if (isObject(k)) {
     if (o === undefined || o === null) m.throwTypeError(propertyErrorText(m, 'set', o, k));
     callHelper(m, 'SetElemSlow', [o, k, v, strict]);

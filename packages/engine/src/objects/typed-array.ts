@@ -86,12 +86,23 @@ export function isBigIntType(type: ElementType): boolean {
   return type === 'BigInt64' || type === 'BigUint64';
 }
 
-/** TypedArrayGetElement: undefined when out of bounds. */
+/** TypedArrayGetElement: undefined where `index` is no valid one. */
 export function typedArrayGet(d: TypedArrayData, index: number): Value {
-  const view = typedArrayView(d);
+  const view = (d.buffer.data as ArrayBufferData).bytes === d.bytes ? d.view : typedArrayView(d);
   if (!(index >= 0 && index < view.length)) return undefined;
-  const v = view[index] as number | bigint;
+  const v = view[index] as number | bigint | undefined;
+  // No payload of a NaN goes through a guest value.
+  if (v !== v) return Number.NaN;
   return d.type === 'Float16' ? float16ToNumber(v as number) : v;
+}
+
+/** Writes what needs no conversion at a valid index; false, and nothing done, in any other case. */
+export function typedArrayStore(d: TypedArrayData, index: number, v: Value): boolean {
+  const view = (d.buffer.data as ArrayBufferData).bytes === d.bytes ? d.view : typedArrayView(d);
+  if (!(index >= 0 && index < view.length && Number.isInteger(index))) return false;
+  if (typeof v !== (isBigIntType(d.type) ? 'bigint' : 'number')) return false;
+  (view as { [i: number]: number | bigint })[index] = d.type === 'Float16' ? numberToFloat16(v as number) : (v as number | bigint);
+  return true;
 }
 
 /** Writes a value that is a Number or BigInt already, as the type asks. Out of bounds: nothing. */
