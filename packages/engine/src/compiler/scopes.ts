@@ -79,7 +79,9 @@ export function makeRecord(c: Context, scope: Scope): void {
     case 'table': {
       const outer = recordFrom(c, scope.parent);
       const register = c.alloc();
-      const isVarScope = scope === c.info.bodyScope || scope.kind === 'parameter-vars' || scope.kind === 'body';
+      // Sloppy evals declare their `var`s where their caller's go, also those that they call.
+      const isOwnVarScope = scope === c.info.bodyScope && c.info.declaredVars === null;
+      const isVarScope = isOwnVarScope || scope.kind === 'parameter-vars' || scope.kind === 'body';
       e.emit(Op.NewTable, outer, isVarScope ? 1 : 0, scopeNames(c, scope, record.bindings), register);
       scope.recordRegister = register;
       for (const binding of record.bindings) declareName(c, binding, register);

@@ -10,6 +10,7 @@ import { Accessor, type JSObject, type Slot } from '../objects/object.ts';
 import { Descriptor, Has, SetResult, defineOwnProperty, deleteProperty, getOwnSlot, lookup, ownAttrs, setProperty } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, HOLE, TDZ, type Value } from '../objects/value.ts';
+import { isSynthetic } from '../scope/references.ts';
 import { callHelper } from './calls.ts';
 import { Frame } from './frame.ts';
 import type { InlineCache, LinkedCode } from './linked-code.ts';
@@ -35,8 +36,10 @@ export function declareName(m: Machine, t: Table, name: string, mode: BindingMod
   t.bindings.set(name, { value: v, mode });
 }
 
-export function initName(t: Table, name: string, v: Slot): void {
-  const b = t.bindings.get(name);
+/** Initialises `name` in `e`, or, for the `this` that a `super()` in eval code binds, in the table around that has it. */
+export function initName(e: ScopeRecord, name: string, v: Slot): void {
+  const record = findRecord(e, name);
+  const b = record instanceof Table ? record.bindings.get(name) : undefined;
   if (b !== undefined) b.value = v;
 }
 
@@ -51,7 +54,7 @@ function findRecord(e: ScopeRecord | undefined, name: string): Table | WithRecor
   while (at !== undefined) {
     if (at instanceof Table) {
       if (at.bindings.has(name)) return at;
-    } else if (at instanceof WithRecord) return at;
+    } else if (at instanceof WithRecord && !isSynthetic(name)) return at;
     at = at instanceof Frame ? at.outer : (at as Environment | Table).outer;
   }
   return null;
