@@ -1,0 +1,8 @@
+var a = 1;
+let b = 2;
+globalThis.c = 3;
+console.log(globalThis.a, globalThis.b, c, delete globalThis.a, delete globalThis.c, typeof c); // expect: 1 undefined 3 false true undefined
+Object.defineProperty(globalThis, 'computed', { get: () => 'got', configurable: true });
+console.log(computed); // expect: got
+Object.setPrototypeOf(Object.getPrototypeOf(globalThis), new Proxy({}, { has: (t, k) => k === 'dreamt', get: (t, k) => (k === 'dreamt' ? 'up' : undefined) }));
+console.log(dreamt, typeof unheard); // expect: up undefined
