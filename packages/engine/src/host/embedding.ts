@@ -12,7 +12,7 @@ import { framesKept } from '../machine/live-bytes.ts';
 import { type Account, DEFAULT_HEAP_BYTES, Machine as Core, type Clock, type Job, type Limits, defaultDepth } from '../machine/machine.ts';
 import { resumeActivity } from '../machine/suspend.ts';
 import { settleWaiters, unblock } from '../machine/waiters.ts';
-import { type Site, guestFrames, siteOf, traceText } from '../machine/stack-trace.ts';
+import { type Site, guestFrames, linesOf, offsetOf, siteOf, traceText } from '../machine/stack-trace.ts';
 import type { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import type { Language } from '../parser/parse.ts';
@@ -39,6 +39,8 @@ export interface MachineOptions {
   readonly clock?: Clock;
   /** Seed of `Math.random`. Default 0. */
   readonly seed?: number;
+  /** Checks each function's bytecode before its first call; an `InternalFault` where it breaks a rule. For tests. Default false. */
+  readonly verifyBytecode?: boolean;
   /** IANA name. Default 'UTC'. */
   readonly timeZone?: string;
   /** BCP 47 tag. Default 'en-US'. */
@@ -82,8 +84,8 @@ export type LimitName = 'steps' | 'heapBytes' | 'durationMs' | 'outputBytes';
 
 export type Outcome =
   | { readonly status: 'done'; readonly value: unknown }
-  /** `rejection`: a promise was rejected and nobody handles it. */
-  | { readonly status: 'threw'; readonly error: unknown; readonly rejection?: boolean }
+  /** `rejection`: a promise was rejected and nobody handles it. Else `at` says where it was thrown, if guest code was running. */
+  | { readonly status: 'threw'; readonly error: unknown; readonly rejection?: boolean; readonly at?: SourcePlace }
   | { readonly status: 'paused'; readonly reason: 'steps' | 'deadline' | 'signal' }
   /** Nothing can run before `until` (monotonic milliseconds), or before a call is answered (see `Machine.answered`). */
   | { readonly status: 'waiting'; readonly calls: readonly PendingCall[]; readonly until?: number }
@@ -96,11 +98,16 @@ export type PendingCall =
   /** A call of an `async` or `suspending` host function; the latter is answered by `settle`. */
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: readonly unknown[] };
 
-export interface FrameView {
-  readonly function: string;
+export interface SourcePlace {
   readonly file: string;
+  /** 1-based. */
   readonly line: number;
+  /** 1-based, in UTF-16 units. */
   readonly column: number;
+}
+
+export interface FrameView extends SourcePlace {
+  readonly function: string;
 }
 
 /** Instructions between two looks at deadline, signal and limits. */
@@ -159,6 +166,7 @@ export class Machine {
       maxDepth: this.limits.depth ?? defaultDepth(heapBytes),
       heapBytes,
       seed: options.seed ?? 0,
+      verifyBytecode: options.verifyBytecode ?? false,
     });
     this.core.stackTracer = traceText;
     this.core.extraRoots.add(this.calls.pending);
@@ -250,9 +258,12 @@ export class Machine {
 
   private threw(): Outcome {
     const m = this.core;
-    const error = (m.uncaught as GuestThrow).value;
+    const { value, origin } = m.uncaught as GuestThrow;
     m.uncaught = null;
-    return { status: 'threw', error: toHost(error) };
+    const error = toHost(value);
+    const source = origin?.code.code?.source;
+    if (origin === null || source === undefined) return { status: 'threw', error };
+    return { status: 'threw', error, at: { file: source.name, ...linesOf(source).position(offsetOf(origin)) } };
   }
 
   /** Puts the next job on the stack, or says why there is none. */

@@ -2,6 +2,7 @@
 import { type Body, CodeFlag, CodeKind } from '../bytecode/code.ts';
 import { OPERATIONS } from '../builtins/index.ts';
 import { FUSED, OPS, OP_BY_NAME, QUICKENED } from '../bytecode/optable.ts';
+import { verifyBody } from '../bytecode/verify.ts';
 import { CallMode, InlineCache, Instruction, LinkedCode } from './linked-code.ts';
 import type { Slot } from '../objects/object.ts';
 
@@ -106,6 +107,7 @@ export function link(lc: LinkedCode): Body {
   const code = lc.code;
   if (code === null) throw new Error(`internal fault: ${lc.name} has no body`);
   const body = code.body();
+  if (lc.realm.machine.options.verifyBytecode) verifyBody(body);
   lc.body = body;
   lc.bytecode = fuse(body.code);
   if (lc.realm.machine.options.tailCalls && (lc.flags & CodeFlag.Strict) !== 0 && lc.kind === CodeKind.Plain && (lc.flags & CodeFlag.SelfHosted) === 0)

@@ -66,6 +66,7 @@ export interface MachineState {
   readonly maxDepth: number;
   readonly heapBytes: number;
   readonly seed: number;
+  readonly verifyBytecode: boolean;
 }
 
 /** Bytes that a deep stack leaves free, so that the guest can handle the RangeError. */
@@ -104,6 +105,8 @@ export class Machine {
   completion: Value = undefined;
   /** Uncaught exception of the last job, boxed. */
   uncaught: GuestThrow | null = null;
+  /** What self-hosted code has caught last, which it may throw on: for reports only, no part of the state. */
+  passing: GuestThrow | null = null;
   /** Asked to stop at the next instruction boundary. */
   pauseRequested = false;
 

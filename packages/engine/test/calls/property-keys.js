@@ -1,4 +1,4 @@
-// Computed keys are converted once, before the value is evaluated.
+// Computed keys are converted once, before the value is evaluated (V8 converts that of a compound assignment twice).
 const order = [];
 const key = (name) => ({
   toString() {
@@ -15,4 +15,4 @@ class C {
   static [key('s')] = 1;
   [key('m')]() {}
 }
-console.log(order.join(' ')); // expect: a value a b value c c a a b b s m
+console.log(order.join(' ')); // expect: a value a b value c c a b b s m

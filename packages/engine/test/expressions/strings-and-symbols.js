@@ -8,6 +8,5 @@ try {
   console.log(e.message); // expect: Cannot convert a Symbol value to a string
 }
 console.log('abc'.padStart(5, '-'), 'a,b'.split(','). length, 'x'.repeat(3), 'abc' < 'abd', '10' < '9', 10 < '9'); // expect: --abc 2 xxx true true false
-console.log('\u{1F600}' === '😀', `line // expect: true 10 ab
-break`.length, 'a\
-b');
+console.log('\u{1F600}' === '😀', 'a\
+b'.length); // expect: true 2

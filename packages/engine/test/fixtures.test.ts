@@ -1,0 +1,75 @@
+/**
+ * Language fixtures: each file of <feature>/<behaviour>.js is a program with its console output inside, as `// expect: line` comments
+ * in the order of the lines, and `// expect error: Name: message` where it ends by a throw. Each runs under the four storage
+ * strategies, at once and paused after every instruction, its bytecode verified.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { Machine, type MachineOptions, type Outcome } from '@saguaro/engine';
+import { describe, expect, it } from 'vitest';
+
+/** Fixtures of the web's globals have a test of their own. */
+const OTHER_FOLDERS = ['web'];
+
+const fixtures = readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !OTHER_FOLDERS.includes(entry.name))
+  .flatMap(({ name }) => readdirSync(new URL(`${name}/`, import.meta.url)).map((file) => `${name}/${file}`))
+  .filter((file) => file.endsWith('.js'));
+
+const STRATEGIES = ['flat', 'linked', 'frame', 'table'] as const satisfies readonly MachineOptions['storage'][];
+
+/** More instructions than any fixture needs: one that never ends fails, and is not waited for. */
+const MOST_STEPS = 2_000_000;
+
+function expectations(source: string): string[] {
+  return [...source.matchAll(/\/\/ expect( error)?:(.*)/g)].map(
+    ([, error, text]) => `${error === undefined ? '' : 'error: '}${(text ?? '').trim()}`,
+  );
+}
+
+/** What the program prints, and how it ends where it throws. Time is the machine's own: whoever waits has waited. */
+function run(name: string, source: string, storage: (typeof STRATEGIES)[number], steps: number): string[] {
+  const lines: string[] = [];
+  let time = 0;
+  const machine = new Machine({
+    storage,
+    verifyBytecode: true,
+    limits: { steps: MOST_STEPS },
+    clock: { now: () => time, monotonic: () => time },
+    console: (_level, text) => lines.push(...text.trimEnd().split('\n')),
+  });
+  machine.start(source, { name });
+  for (;;) {
+    const outcome: Outcome = machine.run({ steps });
+    switch (outcome.status) {
+      case 'paused':
+        continue;
+      case 'waiting':
+        if (outcome.until === undefined) return [...lines, 'waits for ever'];
+        time = outcome.until;
+        continue;
+      case 'threw':
+        return [...lines, `error: ${machine.describeError(outcome.error).text.split('\n')[0]}`];
+      case 'done':
+        return lines.map((line) => line.trim());
+      default:
+        return [...lines, `ended: ${outcome.status}`];
+    }
+  }
+}
+
+describe.each(fixtures)('%s', (file) => {
+  const source = readFileSync(new URL(file, import.meta.url), 'utf8');
+  const expected = expectations(source);
+
+  it.each(STRATEGIES)('under %s', (storage) => {
+    expect(run(file, source, storage, MOST_STEPS)).toEqual(expected);
+  });
+
+  it.each(STRATEGIES)('under %s, paused at every instruction', (storage) => {
+    expect(run(file, source, storage, 1)).toEqual(expected);
+  });
+
+  it('expects something', () => {
+    expect(expected).not.toEqual([]);
+  });
+});
