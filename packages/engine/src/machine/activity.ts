@@ -33,6 +33,8 @@ export class GeneratorState {
   direct = false;
   /** Its first caller has gone on without it. */
   detached = false;
+  /** Async generators: the promise of the request that runs it, until its caller goes on with it. */
+  callerResult: ExoticObject | null = null;
   /** A finished async generator is awaiting the value of a `return` request. */
   draining = false;
   constructor(kind: ActivityKind, frame: Frame | null, object: ExoticObject) {

@@ -84,6 +84,6 @@ export function operandText(m: Machine): string | undefined {
 /** V8 prints calls and literals inside a callee as `(...)` and `(intermediate value)`. */
 function simplify(text: string): string {
   const t = text.replace(/\s+/g, ' ');
-  if (/^[\p{ID_Start}$_#][\p{ID_Continue}$.?#]*$/u.test(t)) return t.replaceAll('?.', '?.');
-  return t.replace(/\((?:[^()]|\([^()]*\))+\)/g, (all, offset: number) => (offset === 0 ? all : '(...)'));
+  if (/^[\p{ID_Start}$_#][\p{ID_Continue}$.?#]*$/u.test(t)) return t;
+  return t.replace(/\((?:[^()]|\([^()]*\))*\)/g, (all, offset: number) => (offset === 0 ? all : '(...)'));
 }

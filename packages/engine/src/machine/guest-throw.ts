@@ -3,12 +3,22 @@
  * frames. It never crosses a guest frame, and holds no host stack.
  */
 import type { Value } from '../objects/value.ts';
+import type { LinkedCode } from './linked-code.ts';
 
 export class GuestThrow {
   readonly value: Value;
-  constructor(value: Value) {
+  /** Of an uncaught one: where it was thrown; null where no guest code was running. */
+  readonly origin: ThrowOrigin | null;
+  constructor(value: Value, origin: ThrowOrigin | null = null) {
     this.value = value;
+    this.origin = origin;
   }
+}
+
+/** The guest's code that threw, or called the built-in that did, and its pc behind that instruction. */
+export interface ThrowOrigin {
+  readonly code: LinkedCode;
+  readonly pc: number;
 }
 
 /** A fault of the engine itself, not of the guest's program. */

@@ -30,7 +30,7 @@ export function linesOf(source: { readonly text: string }): LineMap {
 }
 
 /** Offset in the source of the instruction that a frame is executing, or of the call it waits for. */
-export function offsetOf(f: Frame): number {
+export function offsetOf(f: Pick<Frame, 'code' | 'pc'>): number {
   const positions = f.code.body?.positions;
   if (positions === undefined || positions.length === 0) return f.code.code?.start ?? 0;
   const at = f.pc - 1;

@@ -40,6 +40,14 @@ function give(m: Machine, v: Slot): void {
   else m.deliver(v);
 }
 
+/** Lets the caller of an async generator's method, if it is still there, go on with the promise of its request. */
+function giveRequested(m: Machine, g: GeneratorState): void {
+  const promise = g.callerResult;
+  g.callerResult = null;
+  if (promise !== null) give(m, promise);
+  else if (m.frame === null) m.result = undefined;
+}
+
 /** Ends the newest frame for good. */
 function finish(m: Machine): Frame {
   const f = detach(m);
@@ -199,10 +207,9 @@ export function awaitPromise(m: Machine, p: Value): void {
   g.detached = true;
   g.state = 'awaiting';
   performThenAwait(m, p as ExoticObject, g);
-  // The caller of an async function gets its promise at the first await; later there is only the job. The caller of an async
-  // generator's method has its promise already.
+  // The caller of an async function gets its promise at the first await; later there is only the job.
   if (g.kind === 'async' && first) give(m, g.object);
-  else if (m.frame === null) m.result = undefined;
+  else giveRequested(m, g);
 }
 
 /** Runs a 'resume' job: `m.frame` is null before. */
@@ -247,6 +254,7 @@ export function activityThrew(m: Machine, f: Frame, e: Value): boolean {
     return true;
   }
   g.state = 'done';
+  giveRequested(m, g);
   settleRequest(m, g, ResumeMode.Throw, e, true);
   return true;
 }
@@ -264,8 +272,13 @@ function asyncGeneratorCall(m: Machine, self: Value, mode: ResumeMode, v: Value)
   const g = self.data as GeneratorState;
   g.queue.push({ mode, value: v, promise });
   m.charge(64);
+  if (g.state === 'suspended' || (g.state === 'start' && mode === ResumeMode.Next)) {
+    g.callerResult = promise;
+    advance(m, g);
+    return;
+  }
   m.deliver(promise);
-  if (g.state === 'start' || g.state === 'suspended' || (g.state === 'done' && !g.draining)) advance(m, g);
+  if (g.state === 'start' || (g.state === 'done' && !g.draining)) advance(m, g);
 }
 
 export function asyncGeneratorNext(m: Machine, _fn: JSFunction, self: Value, args: Value[]): void {
@@ -353,7 +366,7 @@ function asyncGeneratorYield(m: Machine, g: GeneratorState, v: Value): void {
   } else {
     g.state = 'suspended';
     detach(m);
-    if (m.frame === null) m.result = undefined;
+    giveRequested(m, g);
   }
   if (!settled) pushDiscarding(m, 'AsyncGeneratorSettleSlow', [request.promise, result, undefined]);
 }
@@ -361,7 +374,7 @@ function asyncGeneratorYield(m: Machine, g: GeneratorState, v: Value): void {
 export function asyncGeneratorReturn(m: Machine, v: Value): void {
   const g = (m.frame as Frame).activity as GeneratorState;
   finish(m);
-  if (m.frame === null) m.result = undefined;
+  giveRequested(m, g);
   settleRequest(m, g, ResumeMode.Next, v, true);
 }
 

@@ -396,7 +396,8 @@ function visitRest(o: object, w: HeapWalk): number {
     w.edge('internal', 'frame', o.frame);
     w.edge('internal', 'object', o.object);
     w.edge('internal', 'queue', o.queue);
-    return objectBytes(8);
+    w.edge('internal', 'callerResult', o.callerResult);
+    return objectBytes(9);
   }
   if (o instanceof EntryTable) return visitEntries(o, w);
   if (o instanceof Table) {
