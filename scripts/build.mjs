@@ -34,9 +34,18 @@ const packages = [
     options: { platform: 'neutral', mainFields: ['module', 'main'], splitting: true },
   },
   {
+    name: 'retention',
+    entries: { index: 'src/index.ts' },
+    options: { platform: 'neutral', external: ['@saguaro/engine'] },
+  },
+  {
     name: 'cli',
     entries: { main: 'src/main.ts' },
-    options: { platform: 'node', splitting: true, external: ['@saguaro/engine', 'commander', 'picocolors'] },
+    options: {
+      platform: 'node',
+      splitting: true,
+      external: ['@saguaro/*', '@jridgewell/*', 'commander', 'picocolors', 'ws'],
+    },
   },
 ];
 

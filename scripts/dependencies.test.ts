@@ -10,7 +10,16 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const allowed: Readonly<Record<string, { readonly packages: readonly RegExp[]; readonly node: boolean }>> = {
   engine: { packages: [/^acorn$/, /^@sveltejs\/acorn-typescript$/], node: false },
   retention: { packages: [/^@saguaro\/engine$/], node: false },
-  cli: { packages: [/^@saguaro\/(?:engine|retention)$/, /^commander$/, /^picocolors$/], node: true },
+  cli: {
+    packages: [
+      /^@saguaro\/(?:engine|retention)$/,
+      /^commander$/,
+      /^picocolors$/,
+      /^@jridgewell\/trace-mapping$/,
+      /^ws$/,
+    ],
+    node: true,
+  },
   viewer: { packages: [/^@saguaro\/(?:engine|retention)$/, /^svelte(?:\/|$)/], node: false },
 };
 

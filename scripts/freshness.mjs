@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const sources = ['packages', 'scripts', 'package-lock.json'];
 
 /** What a build must have left behind. */
-const products = ['packages/engine/dist/index.js', 'packages/cli/dist/main.js'];
+const products = ['packages/engine/dist/index.js', 'packages/retention/dist/index.js', 'packages/cli/dist/main.js'];
 
 const sourceName = /\.(?:ts|mts|js|mjs|json)$/;
 const skipped = new Set(['dist', 'node_modules', 'test', 'fixtures']);

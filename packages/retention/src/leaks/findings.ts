@@ -1,0 +1,169 @@
+/** From an analysed snapshot to findings. */
+import { edgeLabel, nodeLabel } from '../graph.ts';
+import { pathTo } from '../paths.ts';
+import type { V8Heap } from '../v8/heap.ts';
+import { Analysis, type Holding, type Use } from './analysis.ts';
+import type { Cause, Finding, FunctionPlace, LeakReport, LiveClosure } from './finding.ts';
+import { fixFor } from './fix.ts';
+import { consoleFindings, pendingFindings, storeFindings } from './runtime-holders.ts';
+import type { Script, SourceProvider } from './source.ts';
+import { suspendedFindings } from './suspended.ts';
+
+export interface LeakOptions {
+  readonly sources: SourceProvider;
+  /** Least bytes worth a finding. */
+  readonly minBytes: number;
+}
+
+/** Everything that the variables of a program's closures, suspended frames and promises keep, the largest first. */
+export function findLeaks(heap: V8Heap, { sources, minBytes }: LeakOptions): LeakReport {
+  const analysis = new Analysis(heap, sources);
+  const big = analysis.holdings.filter((one) => Math.max(one.needlessBytes, one.usedBytes) >= minBytes);
+  const users = analysis.usersOf(big);
+  const findings = [
+    ...big.map((holding) => findingOf(analysis, holding, users.get(holding) ?? [])),
+    ...suspendedFindings(analysis, minBytes),
+    ...pendingFindings(analysis, minBytes),
+    ...storeFindings(analysis, minBytes),
+    ...consoleFindings(analysis, minBytes),
+  ].sort((a, b) => b.needlessBytes - a.needlessBytes || b.retainedBytes - a.retainedBytes || compare(a, b));
+  const sum = (pick: (one: Holding) => number): number =>
+    analysis.holdings.reduce((total, one) => total + pick(one), 0);
+  return {
+    findings,
+    totals: {
+      findings: findings.length,
+      needlessBytes: sum((one) => one.needlessBytes),
+      retainedBytes: findings.reduce((total, one) => total + one.retainedBytes, 0),
+      heapBytes: analysis.retained[0] ?? 0,
+      nodes: heap.snapshot.nodeCount,
+      edges: heap.snapshot.edgeCount,
+      closures: heap.closures.length,
+      knownClosures: analysis.knownClosures.length,
+    },
+    missingSources: [...analysis.environments.missing].sort(),
+  };
+}
+
+function compare(a: Finding, b: Finding): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+}
+
+function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]): Finding {
+  const { script, binding: index } = holding;
+  const binding = script.binding(index);
+  const owner = script.function(script.scope(binding.scope).function);
+  const needless = holding.needlessBytes > holding.usedBytes;
+  const cause = causeOf(script, index, needless, users);
+  const blame = blameOf(script, index, cause, users);
+  const place = script.place(binding.line, binding.column);
+  const variable = binding.name;
+  return {
+    cause,
+    variable,
+    function: owner.name,
+    ...place,
+    retainedBytes: Math.max(holding.retainedBytes, holding.needlessBytes),
+    needlessBytes: holding.needlessBytes,
+    copies: holding.edges.length,
+    closures: closuresOf(users),
+    blame,
+    path: pathText(analysis, biggest(analysis, holding)),
+    fix: fixFor(cause, { variable, owner: owner.name, blame, users: closuresOf(users) }),
+  };
+}
+
+function causeOf(script: Script, index: number, needless: boolean, users: readonly Use[]): Cause {
+  const { captures, forced } = script.binding(index);
+  if (!needless) {
+    const byEval =
+      users.length > 0 && users.every(({ code, uses }) => !uses || mentionsNot(code.script, code.fn, index));
+    return byEval && users.some(({ uses }) => uses) ? 'eval' : 'used-by-live-closure';
+  }
+  return captures.length > 0 || forced === null ? 'shared-environment' : forced;
+}
+
+/** The function may use the binding, but only because of an eval. */
+function mentionsNot(script: Script, fn: number, binding: number): boolean {
+  return !script.function(fn).uses.includes(binding);
+}
+
+function blameOf(script: Script, index: number, cause: Cause, users: readonly Use[]): FunctionPlace | null {
+  const { captures, forcedAt } = script.binding(index);
+  if (cause === 'eval' || cause === 'with') {
+    if (forcedAt === null) return null;
+    return { function: script.function(forcedAt.function).name, ...script.place(forcedAt.line, forcedAt.column) };
+  }
+  if (cause === 'arguments') {
+    const owner = script.function(script.scope(script.binding(index).scope).function);
+    return { function: owner.name, ...script.place(owner.line, owner.column) };
+  }
+  const live = new Set(users.map(({ code }) => code.fn));
+  const wanted = cause === 'used-by-live-closure' ? (fn: number) => live.has(fn) : (fn: number) => !live.has(fn);
+  const capture = captures.find(({ function: fn }) => wanted(fn)) ?? captures[0];
+  if (capture === undefined) return null;
+  const fn = script.function(capture.function);
+  return { function: fn.name, ...script.place(fn.line, fn.column) };
+}
+
+function closuresOf(users: readonly Use[]): LiveClosure[] {
+  return users
+    .map(({ code, uses, count }) => {
+      const fn = code.script.function(code.fn);
+      const { line, column } = code.script.place(fn.line, fn.column);
+      return { function: fn.name, line, column, uses, count };
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** The edge of the copy that keeps most. */
+function biggest({ heap, retained }: Analysis, { edges }: Holding): number {
+  const { edgeTo } = heap.snapshot;
+  let best = edges[0] as number;
+  for (const edge of edges) if (retained[edgeTo[edge]] > retained[edgeTo[best]]) best = edge;
+  return best;
+}
+
+/** The way to an edge's beginning, and the edge. */
+function pathText(analysis: Analysis, edge: number): string[] {
+  const { firstEdge } = analysis.heap.snapshot;
+  let low = 0;
+  let high = analysis.heap.snapshot.nodeCount - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (firstEdge[middle] <= edge) low = middle;
+    else high = middle - 1;
+  }
+  return describePath(analysis, [...pathTo(analysis.paths, low), edge]);
+}
+
+/** The way to a node, one step an entry: `property keep → Object`. */
+export function pathToNode(analysis: Analysis, node: number): string[] {
+  return describePath(analysis, pathTo(analysis.paths, node));
+}
+
+function describePath({ heap, environments }: Analysis, edges: readonly number[]): string[] {
+  return edges.map((edge) => {
+    const { snapshot } = heap;
+    const to = snapshot.edgeTo[edge];
+    const kind = snapshot.edgeTypes[snapshot.edgeType[edge]] ?? '';
+    return `${kind} ${edgeLabel(snapshot, edge)} → ${describeNode(heap, to, environments.codeOf(to) !== null)}${placeOf(environments, to)}`;
+  });
+}
+
+function describeNode(heap: V8Heap, node: number, known: boolean): string {
+  const label = nodeLabel(heap.snapshot, node);
+  const type = heap.typeOf(node);
+  if (heap.isContext(node)) return 'environment';
+  if (type === 'closure') return `function ${label === '' ? '<anonymous>' : label}`;
+  if (type === 'synthetic' || known) return label;
+  return label === '' ? type : label.length > 60 ? `${label.slice(0, 60)}…` : label;
+}
+
+function placeOf(environments: Analysis['environments'], node: number): string {
+  const code = environments.codeOf(node);
+  if (code === null) return '';
+  const fn = code.script.function(code.fn);
+  const { file, line, column } = code.script.place(fn.line, fn.column);
+  return ` (${file}:${line}:${column})`;
+}

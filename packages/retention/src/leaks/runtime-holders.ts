@@ -1,0 +1,144 @@
+/** What no variable of the program keeps, but the run-time system for it: pending promises, async contexts, the inspector's console. */
+import { edgeLabel, NONE, nodeLabel } from '../graph.ts';
+import type { Analysis } from './analysis.ts';
+import type { Cause, Finding } from './finding.ts';
+import { pathToNode } from './findings.ts';
+import { fixFor } from './fix.ts';
+
+/** Values that settled promises hold only because they wait, by reactions, on a promise that stays pending. */
+export function pendingFindings(analysis: Analysis, minBytes: number): Finding[] {
+  const { heap, dominators, retained } = analysis;
+  const { snapshot } = heap;
+  const { dominator } = dominators;
+  const groups = new Map<number, number[]>();
+  const results = new Set(snapshot.strings.matching('reactions_or_result', true));
+  for (let e = 0, node = 0; e < snapshot.edgeCount; e++) {
+    while (snapshot.firstEdge[node + 1] <= e) node++;
+    if (!results.has(snapshot.edgeName[e]) || heap.ignored[e] !== 0) continue;
+    const value = snapshot.edgeTo[e];
+    if (heap.typeOf(value) === 'hidden' || retained[value] === 0 || dominator[value] !== node) continue;
+    const holder = pendingHolder(analysis, node);
+    if (holder === NONE) continue;
+    const values = groups.get(holder);
+    if (values === undefined) groups.set(holder, [value]);
+    else values.push(value);
+  }
+  return findingsOf(analysis, groups, minBytes, 'pending-promise', 'value');
+}
+
+/** The pending promise whose reactions dominate a promise. */
+function pendingHolder({ heap, dominators }: Analysis, promise: number): number {
+  const { dominator } = dominators;
+  let reaction = false;
+  for (
+    let node = dominator[promise], steps = 0;
+    node !== NONE && node !== 0 && steps < 100_000;
+    node = dominator[node], steps++
+  ) {
+    const label = nodeLabel(heap.snapshot, node);
+    if (label === 'system / PromiseReaction') reaction = true;
+    else if (label === 'Promise') return reaction ? node : NONE;
+    else if (!heap.isContext(node) && !heap.isClosure(node) && !label.startsWith('system / Promise')) return NONE;
+  }
+  return NONE;
+}
+
+/** Stores of AsyncLocalStorage that timers, sockets and the like hold. */
+export function storeFindings(analysis: Analysis, minBytes: number): Finding[] {
+  const { heap, dominators } = analysis;
+  const { snapshot } = heap;
+  const groups = new Map<number, number[]>();
+  const names = new Set(snapshot.strings.matching('<symbol kResourceStore>', true));
+  if (names.size === 0) return [];
+  for (let e = 0, node = 0; e < snapshot.edgeCount; e++) {
+    while (snapshot.firstEdge[node + 1] <= e) node++;
+    if (!names.has(snapshot.edgeName[e])) continue;
+    const value = snapshot.edgeTo[e];
+    if (dominators.dominator[value] !== node) continue;
+    const values = groups.get(0);
+    if (values === undefined) groups.set(0, [value]);
+    else values.push(value);
+  }
+  return findingsOf(analysis, groups, minBytes, 'async-context', 'store');
+}
+
+/** What the console of an inspector keeps, now that nothing else does. */
+export function consoleFindings(analysis: Analysis, minBytes: number): Finding[] {
+  const { heap, dominators } = analysis;
+  const { snapshot } = heap;
+  const groups = new Map<number, number[]>();
+  const found = new Map<string, number[]>();
+  for (let e = 0, node = 0; e < snapshot.edgeCount; e++) {
+    while (snapshot.firstEdge[node + 1] <= e) node++;
+    if (node > 64 && heap.typeOf(node) !== 'synthetic') continue;
+    if (!edgeLabel(snapshot, e).endsWith('/ DevTools console')) continue;
+    const value = snapshot.edgeTo[e];
+    const above = dominators.dominator[value];
+    if (above === NONE || (above !== 0 && heap.typeOf(above) !== 'synthetic')) continue;
+    const label = nodeLabel(snapshot, value);
+    const values = found.get(label);
+    if (values === undefined) found.set(label, [value]);
+    else if (!values.includes(value)) values.push(value);
+  }
+  for (const values of found.values()) groups.set(values[0] as number, values);
+  return findingsOf(analysis, groups, minBytes, 'inspector-console', 'argument');
+}
+
+function findingsOf(
+  analysis: Analysis,
+  groups: ReadonlyMap<number, readonly number[]>,
+  minBytes: number,
+  cause: Cause,
+  variable: string,
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const values of groups.values()) {
+    const bytes = values.reduce((sum, value) => sum + (analysis.retained[value] as number), 0);
+    if (bytes < minBytes) continue;
+    const biggest = values.reduce((a, b) =>
+      (analysis.retained[a] as number) >= (analysis.retained[b] as number) ? a : b,
+    );
+    const logged =
+      cause === 'inspector-console' ? loggedVariable(analysis, nodeLabel(analysis.heap.snapshot, biggest)) : null;
+    findings.push({
+      cause,
+      variable: logged?.variable ?? variable,
+      function: logged?.function ?? '',
+      file: logged?.file ?? '',
+      line: logged?.line ?? 0,
+      column: logged?.column ?? 0,
+      retainedBytes: bytes,
+      needlessBytes: 0,
+      copies: values.length,
+      closures: [],
+      blame: null,
+      path: pathToNode(analysis, biggest),
+      fix: fixFor(cause, { variable, owner: '', blame: null, users: [] }),
+    });
+  }
+  return findings;
+}
+
+/** The one variable that is made by `new className` and logged; null where that is not told. */
+function loggedVariable(
+  { environments }: Analysis,
+  className: string,
+): { variable: string; function: string; file: string; line: number; column: number } | null {
+  const found = [];
+  for (const script of environments.all()) {
+    for (const binding of script.facts.bindings) {
+      const { text } = script.source;
+      const made = /^[\w$]+\s*=\s*new\s+([\w$]+)/.exec(text.slice(binding.start, binding.initEnd));
+      if (made?.[1] !== className) continue;
+      const { start, end, function: fn } = script.scope(binding.scope);
+      const logged = [...text.slice(start, end).matchAll(/\bconsole\s*\.\s*\w+\s*\(([^;]*)/g)];
+      if (!logged.some(([, list]) => list?.match(/[\w$]+(?![\w$]|\s*[.([])/g)?.includes(binding.name))) continue;
+      found.push({
+        variable: binding.name,
+        function: script.function(fn).name,
+        ...script.place(binding.line, binding.column),
+      });
+    }
+  }
+  return found.length === 1 ? (found[0] ?? null) : null;
+}

@@ -1,0 +1,94 @@
+/** A script's source with what its functions use, and how V8's positions are found in it. */
+import type { CaptureBinding, CaptureFacts, CaptureFunction, CaptureScope } from '@saguaro/engine';
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What whoever runs the analysis finds for a script that a snapshot names. */
+export interface ScriptSource {
+  /** As it is to be shown. */
+  readonly file: string;
+  readonly text: string;
+  readonly facts: CaptureFacts;
+  /** Where a place of the script comes from, by its source map; null if that does not tell. */
+  readonly original?: (line: number, column: number) => Place | null;
+}
+
+export type SourceProvider = (script: string) => ScriptSource | null;
+
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
+
+export class Script {
+  readonly facts: CaptureFacts;
+  private readonly lineStarts: number[] = [0];
+  private readonly functionAt = new Map<string, number | null>();
+  /** Functions by where they begin. */
+  private readonly byStart: readonly number[];
+
+  constructor(
+    readonly source: ScriptSource,
+    readonly number: number,
+  ) {
+    this.facts = source.facts;
+    for (const match of source.text.matchAll(LINE_END)) this.lineStarts.push(match.index + match[0].length);
+    this.byStart = this.facts.functions
+      .map((_, index) => index)
+      .sort((a, b) => this.function(a).start - this.function(b).start);
+  }
+
+  function(index: number): CaptureFunction {
+    return this.facts.functions[index] as CaptureFunction;
+  }
+
+  scope(index: number): CaptureScope {
+    return this.facts.scopes[index] as CaptureScope;
+  }
+
+  binding(index: number): CaptureBinding {
+    return this.facts.bindings[index] as CaptureBinding;
+  }
+
+  /** The function that V8 places at a line and column, both from 0; `name` is what V8 calls it. */
+  functionAtPlace(line: number, column: number, name: string): number | null {
+    const key = `${line}:${column}:${name}`;
+    let found = this.functionAt.get(key);
+    if (found === undefined) {
+      const start = this.lineStarts[line];
+      found = start === undefined ? null : this.find(start + column, name);
+      this.functionAt.set(key, found);
+    }
+    return found;
+  }
+
+  /** V8 places a function at its parameters, an arrow function where it begins, a class's own initialisers anywhere in it. */
+  private find(offset: number, name: string): number | null {
+    const role =
+      name === '<instance_members_initializer>'
+        ? 'instance-fields'
+        : name === '<static_initializer>'
+          ? 'static-fields'
+          : null;
+    let low = 0;
+    let high = this.byStart.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.function(this.byStart[middle] as number).start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low - 1; i >= 0; i--) {
+      const index = this.byStart[i] as number;
+      const fn = this.function(index);
+      if (fn.end < offset) continue;
+      const initialiser = fn.role === 'instance-fields' || fn.role === 'static-fields';
+      if (role === null ? !initialiser && offset <= fn.bodyStart : fn.role === role) return index;
+    }
+    return null;
+  }
+
+  place(line: number, column: number): Place {
+    return this.source.original?.(line, column) ?? { file: this.source.file, line, column };
+  }
+}
