@@ -29,6 +29,8 @@ export interface Limits {
   /** Wall-clock milliseconds. An engine that can't stop itself is killed by the runner shortly after. */
   readonly timeout: number;
   readonly heapBytes: number;
+  /** Instructions after which the engine is paused and resumed, again and again; null: never. One that can't be ignores it. */
+  readonly pauseEvery: number | null;
 }
 
 /** How an error arose. `harness`: in a harness file, before the test itself; never what a test expects. */

@@ -14,7 +14,7 @@ async function run(script: unknown, more: Partial<Program> = {}): Promise<Outcom
     async: false,
     canBlock: null,
     storage: 'flat',
-    limits: { steps: 1000, timeout: 5000, heapBytes: 1000 },
+    limits: { steps: 1000, timeout: 5000, heapBytes: 1000, pauseEvery: null },
     ...more,
   });
 }
@@ -57,7 +57,7 @@ test('limits and defects of the engine are neither errors nor completions', asyn
   });
   expect(await run('host:x is undefined')).toMatchObject({ status: 'broke', message: 'x is undefined' });
   const endless = Array.from({ length: 1000 }, () => ({ status: 'paused' }));
-  expect(await run(endless, { limits: { steps: 1, timeout: 0, heapBytes: 1 } })).toMatchObject({
+  expect(await run(endless, { limits: { steps: 1, timeout: 0, heapBytes: 1, pauseEvery: null } })).toMatchObject({
     status: 'limit',
     limit: 'time',
   });

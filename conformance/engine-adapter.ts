@@ -123,8 +123,11 @@ class Run {
     });
     this.#cluster.add({
       run: (steps) => {
-        for (;;) {
-          const outcome = machine.run({ steps });
+        for (let left = steps; ; ) {
+          const turn = Math.min(left, limits.pauseEvery ?? left);
+          const outcome = machine.run({ steps: turn });
+          left -= turn;
+          if (outcome.status === 'paused' && left > 0 && performance.now() <= this.#deadline) continue;
           // To the suite, a rejection that nobody handles is nothing to report (INTERPRETING.md names no such hook).
           if (outcome.status !== 'threw' || outcome.rejection !== true) return outcome;
         }

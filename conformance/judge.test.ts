@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorPhase, Outcome } from './adapter.ts';
 import { type Frontmatter, parseFrontmatter } from './frontmatter.ts';
-import { judge, outOfTime } from './judge.ts';
+import { comparePaused, judge, outOfTime } from './judge.ts';
 
 const plain = parseFrontmatter('');
 const asyncTest: Frontmatter = { ...plain, flags: new Set(['async']) };
@@ -69,5 +69,24 @@ describe('judge', () => {
     const message = messageOf(plain, outcome);
     expect(message).toMatch(/^SyntaxError: a\ufffd bx+…$/);
     expect(message.length).toBe(241);
+  });
+});
+
+describe('comparePaused', () => {
+  const passed = judge(plain, completed());
+  const failed = judge(plain, threw('runtime'));
+  test('keeps a verdict that pauses do not change', () => {
+    expect(comparePaused(passed, passed, 1)).toBe(passed);
+    expect(comparePaused(failed, failed, 1)).toBe(failed);
+  });
+  test('fails on a difference, either way', () => {
+    expect(comparePaused(passed, failed, 7)).toMatchObject({
+      passed: false,
+      message: 'differs when paused every 7 instructions: SyntaxError: m',
+    });
+    expect(comparePaused(failed, passed, 1)).toMatchObject({
+      passed: false,
+      message: 'differs when paused every 1 instructions: passes',
+    });
   });
 });

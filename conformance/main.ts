@@ -112,6 +112,7 @@ async function runAll(suite: string, options: Options, plan: Plan, surroundings:
       workerFile: surroundings.workerFile,
       timeout: options.timeout,
       steps: options.steps,
+      pauseEvery: options.pauseEvery,
       heapBytes: machineBytes,
       memory: workerMegabytes,
       jobs: Math.min(options.jobs, plan.jobs.length),

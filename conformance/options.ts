@@ -9,6 +9,8 @@ export interface Options {
   readonly engine: EngineName;
   readonly filter: RegExp | null;
   readonly timeout: number;
+  /** Instructions between pauses, or null: each scenario is run with and without, and the results must be the same. */
+  readonly pauseEvery: number | null;
   readonly steps: number;
   readonly json: string | null;
   readonly failures: string | null;
@@ -31,7 +33,8 @@ language, built-ins (less Temporal) and annexB are run. One file alone is shown 
   --filter RE       run files whose path matches
   --storage S|all   storage strategy: flat (default), linked, frame, table
   --jobs N          processes at once (default 2)
-  --timeout MS      wall-clock limit of a scenario (default 10000)
+  --pause-every N   run each scenario also with a pause every N instructions; any difference is a failure
+  --timeout MS      wall-clock limit of a scenario (default 10000, with --pause-every 100000)
   --steps N         instruction limit of a scenario (default 300000000)
   --first           stop at the first failure and show it in full
   --failures FILE   write the failing scenarios, grouped by message
@@ -50,6 +53,8 @@ export function parseOptions(args: readonly string[]): Options | null {
   const storages = toStorages(engine, values.storage);
   if (values.update === true && engine !== 'saguaro')
     throw new UsageError('--update is for saguaro: no expectations are kept for another engine');
+  if (values['pause-every'] !== undefined && engine !== 'saguaro')
+    throw new UsageError(`--pause-every is for saguaro: ${engine} can't be paused`);
   if (values.update === true && values.first === true)
     throw new UsageError('--update needs the whole run, --first ends it early');
   return {
@@ -59,7 +64,8 @@ export function parseOptions(args: readonly string[]): Options | null {
     storages,
     engine,
     filter: values.filter === undefined ? null : toRegExp(values.filter),
-    timeout: toCount('--timeout', values.timeout ?? '10000'),
+    timeout: toCount('--timeout', values.timeout ?? (values['pause-every'] === undefined ? '10000' : '100000')),
+    pauseEvery: values['pause-every'] === undefined ? null : toCount('--pause-every', values['pause-every']),
     steps: toCount('--steps', values.steps ?? '300000000'),
     json: values.json ?? null,
     failures: values.failures ?? null,
@@ -82,6 +88,7 @@ function read(args: readonly string[]) {
         storage: text,
         jobs: text,
         timeout: text,
+        'pause-every': text,
         steps: text,
         failures: text,
         json: text,

@@ -18,6 +18,7 @@ const options = (suite: string) => ({
   timeout: 100,
   steps: 1,
   heapBytes: 1,
+  pauseEvery: null,
   workerFile: fileURLToPath(new URL('./fixtures/worker.mjs', import.meta.url)),
   jobs: 2,
   memory: 256,

@@ -171,8 +171,8 @@ class PoolWorker {
   taken = 0;
 
   constructor(options: PoolOptions, events: WorkerEvents) {
-    const { suite, engine, engineUrl, timeout, steps, heapBytes } = options;
-    const setup: WorkerSetup = { suite, engine, engineUrl, timeout, steps, heapBytes };
+    const { suite, engine, engineUrl, timeout, steps, heapBytes, pauseEvery } = options;
+    const setup: WorkerSetup = { suite, engine, engineUrl, timeout, steps, heapBytes, pauseEvery };
     this.#events = events;
     this.#timeout = timeout + grace;
     this.#process = fork(options.workerFile, [JSON.stringify(setup)], {

@@ -19,6 +19,8 @@ export interface WorkerSetup {
   readonly timeout: number;
   readonly steps: number;
   readonly heapBytes: number;
+  /** Instructions between pauses in a second run of each scenario; null: no second run. */
+  readonly pauseEvery: number | null;
 }
 
 /** What a worker sends back. */

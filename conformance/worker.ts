@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Adapter, Outcome } from './adapter.ts';
 import { type Frontmatter, parseFrontmatter } from './frontmatter.ts';
-import { judge, oneLine, type Verdict } from './judge.ts';
+import { comparePaused, judge, oneLine, type Verdict } from './judge.ts';
 import type { Job, Reply, WorkerSetup } from './protocol.ts';
 import { harnessFor, sourceFor } from './scenarios.ts';
 import { Harness } from './suite.ts';
@@ -27,7 +27,14 @@ async function loadAdapter(): Promise<Adapter> {
   return (await import('./engine-adapter.ts')).createEngineAdapter(setup.engineUrl);
 }
 
-async function runJob(adapter: Adapter, { path, mode, storage }: Job): Promise<Verdict> {
+async function runJob(adapter: Adapter, job: Job): Promise<Verdict> {
+  const verdict = await runOnce(adapter, job, null);
+  if (setup.pauseEvery === null) return verdict;
+  const paused = await runOnce(adapter, job, setup.pauseEvery);
+  return comparePaused(verdict, paused, setup.pauseEvery);
+}
+
+async function runOnce(adapter: Adapter, { path, mode, storage }: Job, pauseEvery: number | null): Promise<Verdict> {
   const { source, frontmatter } = read(path);
   const { flags } = frontmatter;
   let outcome: Outcome;
@@ -40,7 +47,7 @@ async function runJob(adapter: Adapter, { path, mode, storage }: Job): Promise<V
       async: flags.has('async'),
       canBlock: flags.has('CanBlockIsTrue') ? true : flags.has('CanBlockIsFalse') ? false : null,
       storage,
-      limits: { steps: setup.steps, timeout: setup.timeout, heapBytes: setup.heapBytes },
+      limits: { steps: setup.steps, timeout: setup.timeout, heapBytes: setup.heapBytes, pauseEvery },
     });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
