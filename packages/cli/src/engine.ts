@@ -171,11 +171,11 @@ class EngineSession implements Session {
       switch (outcome.status) {
         case 'done':
           return { kind: 'done', show: () => this.machine.inspect(outcome.value) };
-        case 'threw':
-          return {
-            kind: 'threw',
-            error: { ...this.machine.describeError(outcome.error), rejection: outcome.rejection === true },
-          };
+        case 'threw': {
+          const described = this.machine.describeError(outcome.error);
+          const at = outcome.at ?? described.at;
+          return { kind: 'threw', error: { ...described, at, rejection: outcome.rejection === true } };
+        }
         case 'limit':
           return { kind: 'limit', limit: outcome.limit };
         case 'waiting':

@@ -24,7 +24,7 @@ describe('saguaro explain', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ *\d+ │ {3}let a = 0; +◂ a HEAP$/m);
     expect(stdout).toMatch(/^ *\d+ │ {3}const b = 10; +◂ b stack$/m);
-    expect(stdout).toMatch(/^a {2}let in foo, 9:7: heap/m);
+    expect(stdout).toMatch(/^a {2}let in foo, 7:7: heap/m);
     expect(stdout).toMatch(/captured by bar at \d+:\d+, which reads it/);
     expect(stdout).toContain('global next → closure bar → environment of foo → a');
     expect(stdout).toMatch(/^ {2}pushed +\d+ /m);
@@ -34,7 +34,7 @@ describe('saguaro explain', () => {
     const { file, storage, bindings, run } = await json([counter]);
     expect({ file, storage }).toEqual({ file: counter, storage: 'flat' });
     const a = bindings.find(({ name }) => name === 'a');
-    expect(a).toMatchObject({ kind: 'let', line: 9, column: 7, function: 'foo', memory: 'heap' });
+    expect(a).toMatchObject({ kind: 'let', line: 7, column: 7, function: 'foo', memory: 'heap' });
     expect(a?.capturedBy).toMatchObject([{ function: 'bar' }]);
     expect(bindings.find(({ name }) => name === 'b')).toMatchObject({ memory: 'stack', place: { kind: 'register' } });
     expect(run?.output).toBe('foo runs, b is 10\n1\n2\n3\n');
@@ -42,7 +42,7 @@ describe('saguaro explain', () => {
       {
         binding: 'a',
         function: 'foo',
-        line: 9,
+        line: 7,
         column: 7,
         path: ['global next', 'closure bar', 'environment of foo', 'a'],
       },

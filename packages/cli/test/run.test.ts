@@ -51,11 +51,17 @@ function guestPart(text: string): string {
         !/\(node:|^\s+at node:|^Node\.js v|Use `node --trace-uncaught|^node:internal|UnhandledPromise/.test(line),
     )
     .map((line) =>
-      line.replace(/^(\s+at )(?:Object\.<anonymous>|Timeout\.(?:<anonymous>|\w+ \[as _onTimeout\])) \((.*)\)$/, '$1$2'),
+      line
+        // Where the last frame is Node's own, the brace of the error's properties is gone with it.
+        .replace(/^(\s+at .*) \{$/, '$1')
+        .replace(
+          /^(\s+at )(?:Object\.<anonymous>|Timeout\.(?:<anonymous>|_onTimeout|\w+ \[as _onTimeout\])) \((.*)\)$/,
+          '$1$2',
+        ),
     )
     .join('\n')
-    .replace(/ \{\n {2}code: 'ERR_UNHANDLED_REJECTION'\n\}/, '')
-    .replace(/^ *new Unhandled.*\n *\^\n\n/m, '')
+    .replace(/(?: \{)?\n? {2}code: 'ERR_UNHANDLED_REJECTION'\n\}/, '')
+    .replace(/^ *(?:new Unhandled.*\n *)?\^\n+/, '')
     .trimEnd();
 }
 

@@ -22,10 +22,9 @@ export interface SpawnOptions {
 
 function run(args: readonly string[], { cwd = root, input = '', env = {} }: SpawnOptions): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd,
-      env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '', FORCE_COLOR: '', ...env },
-    });
+    // Node takes an empty FORCE_COLOR for a wish.
+    const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
+    const child = spawn(process.execPath, args, { cwd, env: { ...rest, NODE_OPTIONS: '', ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

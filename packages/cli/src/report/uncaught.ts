@@ -67,8 +67,7 @@ export function absenceHint(text: string): string {
 export function uncaughtText(error: Uncaught, sourceOf: (file: string) => string | undefined, colors: Colors): string {
   const lines: string[] = [];
   if (error.rejection && !error.isError) {
-    const reason = /^['"`]/.test(error.text) ? error.text.slice(1, -1) : error.text;
-    lines.push(`${unhandled}"${reason}".`);
+    lines.push(`${unhandled}"${error.text}".`);
   } else {
     if (error.at !== undefined) {
       if (!error.isError) lines.push('');

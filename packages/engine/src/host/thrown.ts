@@ -5,7 +5,7 @@ import type { Value } from '../objects/value.ts';
 import { inspect } from './inspect.ts';
 
 export interface ThrownDescription {
-  /** As Node prints it: the stack of an error with its further properties, any other value inspected. */
+  /** As Node prints it: the stack of an error with its further properties, a string as it is, any other value inspected. */
   readonly text: string;
   readonly isError: boolean;
   /** Place of the newest guest frame when the error was made. */
@@ -13,6 +13,7 @@ export interface ThrownDescription {
 }
 
 export function describeThrown(v: Value): ThrownDescription {
+  if (typeof v === 'string') return { text: v, isError: false };
   const text = inspect(v);
   if (!(v instanceof ExoticObject) || v.kind !== 'Error') return { text, isError: false };
   const stack = getOwnSlot(v, 'stack');

@@ -13,7 +13,7 @@ import { ShapeSpace } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
 import type { GeneratorState, ResumeMode } from './activity.ts';
 import type { Frame } from './frame.ts';
-import { GuestThrow } from './guest-throw.ts';
+import { GuestThrow, type ThrowOrigin } from './guest-throw.ts';
 import type { Waiter } from './waiters.ts';
 import type { StorageStrategy } from '../storage/plan.ts';
 import { liveBytes } from './live-bytes.ts';
@@ -106,7 +106,7 @@ export class Machine {
   /** Uncaught exception of the last job, boxed. */
   uncaught: GuestThrow | null = null;
   /** What self-hosted code has caught last, which it may throw on: for reports only, no part of the state. */
-  passing: GuestThrow | null = null;
+  passing: { readonly frame: Frame; readonly value: Value; readonly origin: ThrowOrigin | null } | null = null;
   /** Asked to stop at the next instruction boundary. */
   pauseRequested = false;
 

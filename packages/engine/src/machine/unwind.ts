@@ -23,7 +23,7 @@ export function unwind(m: Machine, value: Value): void {
         f.slots[region.register] = value;
         f.pc = region.handler;
         m.realm = f.code.realm;
-        m.passing = (f.code.flags & CodeFlag.SelfHosted) !== 0 ? new GuestThrow(value, origin) : null;
+        m.passing = (f.code.flags & CodeFlag.SelfHosted) !== 0 ? { frame: f, value, origin } : null;
         return;
       }
     // An activity answers for its frame: a promise is rejected, and its caller, if it has one, goes on.
@@ -40,7 +40,7 @@ function originOf(m: Machine, value: Value): ThrowOrigin | null {
   if ((f.code.flags & CodeFlag.SelfHosted) !== 0) {
     // Self-hosted code that closes what it has opened and throws on is not where the exception comes from.
     const { passing } = m;
-    if (passing !== null && passing.value === value) return passing.origin;
+    if (passing !== null && passing.frame === f && passing.value === value) return passing.origin;
   }
   while (f !== null && (f.code.flags & CodeFlag.SelfHosted) !== 0) f = f.caller;
   return f === null ? null : { code: f.code, pc: f.pc };
