@@ -5,8 +5,11 @@ import { SaguaroSyntaxError } from './syntax-error.ts';
 
 export type Language = 'js' | 'ts';
 
-/** What the source is parsed as: ECMA-262's Script (§16.1), Module (§16.2), or the Script of a direct or indirect eval (§19.2.1.1). */
-export type SourceKind = 'script' | 'module' | 'eval';
+/**
+ * What the source is parsed as: ECMA-262's Script (§16.1), Module (§16.2), the Script of a direct or indirect eval (§19.2.1.1), or the
+ * body of the function that Node makes of a CommonJS file.
+ */
+export type SourceKind = 'script' | 'module' | 'eval' | 'commonjs';
 
 export interface ParseOptions {
   /** The name of the source in errors: a path, a URL, `<eval>`. */
@@ -24,7 +27,7 @@ export interface ParseOptions {
 export function acornOptions(options: ParseOptions): ConstructorParameters<typeof BaseParser>[0] {
   return {
     ecmaVersion: 'latest',
-    sourceType: options.kind === 'module' ? 'module' : 'script',
+    sourceType: options.kind === 'eval' ? 'script' : options.kind,
     strict: options.strict === true,
   };
 }
