@@ -95,5 +95,9 @@ function ArrayBufferPrototypeTransfer(newLength) {
 
 /** ArrayBuffer.prototype.transferToFixedLength (§25.1.6.9). */
 function ArrayBufferPrototypeTransferToFixedLength(newLength) {
-  return $bufferTransfer(this, TransferLength(this, newLength, 'ArrayBuffer.prototype.transferToFixedLength'), undefined);
+  return $bufferTransfer(
+    this,
+    TransferLength(this, newLength, 'ArrayBuffer.prototype.transferToFixedLength'),
+    undefined,
+  );
 }

@@ -3,7 +3,7 @@ import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import type { ArrayBufferData } from '../objects/typed-array.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { throwIncompatible } from './receiver.ts';
 import { type BuiltinModule, constructor_, getter, intrinsic, method, value } from './spec.ts';
 
@@ -19,12 +19,25 @@ export function allocateBytes(m: Machine, length: number): Uint8Array {
 }
 
 /** AllocateArrayBuffer and AllocateSharedArrayBuffer (§25.1.3.1, §25.2.2.1) with a prototype found already. */
-export function createBuffer(m: Machine, proto: JSObject, byteLength: number, maxByteLength: number | null, shared: boolean): ExoticObject {
-  if (maxByteLength !== null && maxByteLength > m.options.heapBytes) return m.throwRangeError('Array buffer allocation failed');
+export function createBuffer(
+  m: Machine,
+  proto: JSObject,
+  byteLength: number,
+  maxByteLength: number | null,
+  shared: boolean,
+): ExoticObject {
+  if (maxByteLength !== null && maxByteLength > m.options.heapBytes)
+    return m.throwRangeError('Array buffer allocation failed');
   return bufferOf(m, proto, allocateBytes(m, byteLength), maxByteLength, shared);
 }
 
-function bufferOf(m: Machine, proto: JSObject, bytes: Uint8Array, maxByteLength: number | null, shared: boolean): ExoticObject {
+function bufferOf(
+  m: Machine,
+  proto: JSObject,
+  bytes: Uint8Array,
+  maxByteLength: number | null,
+  shared: boolean,
+): ExoticObject {
   const data: ArrayBufferData = { bytes, maxByteLength, shared };
   return new ExoticObject(m.realm.rootShape(proto), shared ? 'SharedArrayBuffer' : 'ArrayBuffer', data);
 }
@@ -41,7 +54,8 @@ export function detachArrayBuffer(buffer: ExoticObject): void {
 
 /** The receiver's data; a TypeError unless it is an ArrayBuffer (or a SharedArrayBuffer, as asked). */
 export function bufferData(m: Machine, self: Value, method: string, shared = false): ArrayBufferData {
-  if (self instanceof ExoticObject && self.kind === (shared ? 'SharedArrayBuffer' : 'ArrayBuffer')) return self.data as ArrayBufferData;
+  if (self instanceof ExoticObject && self.kind === (shared ? 'SharedArrayBuffer' : 'ArrayBuffer'))
+    return self.data as ArrayBufferData;
   return throwIncompatible(m, method, self);
 }
 
@@ -97,7 +111,13 @@ export const arrayBuffer: BuiltinModule = {
   intrinsics: {
     /** bufferCreate(proto, byteLength, maxByteLength or undefined, shared) */
     bufferCreate: (m, _self, proto, byteLength, max, shared) =>
-      createBuffer(m, proto as JSObject, byteLength as number, max === undefined ? null : (max as number), shared === true),
+      createBuffer(
+        m,
+        proto as JSObject,
+        byteLength as number,
+        max === undefined ? null : (max as number),
+        shared === true,
+      ),
     /** The byte length; a TypeError if `v` is no buffer of that kind, or detached. */
     bufferLength: (m, _self, v, method, shared) =>
       bufferData(m, v, method as string, shared === true).bytes?.length ?? throwDetached(m, method as string),

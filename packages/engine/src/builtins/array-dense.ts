@@ -4,10 +4,20 @@
  */
 import type { Machine } from '../machine/machine.ts';
 import { ToIntegerOrInfinity, ToString } from '../objects/conversion.ts';
-import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, NO_ELEMENTS, type Slot, isObject } from '../objects/object.ts';
+import {
+  Accessor,
+  ExoticObject,
+  isObject,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  NO_ELEMENTS,
+  type Slot,
+} from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
-import { BAIL, HOLE, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, HOLE, type Mark, symbols, type Value } from '../objects/value.ts';
+import { messageText } from './meta.ts';
 
 /** Longest list of elements that the host's arrays can hold in their fast representation. */
 const MAX_DENSE = 1 << 26;
@@ -66,7 +76,11 @@ export function isSpeciesIntact(m: Machine, a: JSObject): boolean {
   const array = m.realm.intrinsic('%Array%');
   if (lookup(a, 'constructor') !== array) return false;
   const species = getOwnSlot(array, symbols.species);
-  return species instanceof Accessor && species.get instanceof JSFunction && species.get.code.spec?.name === 'get [Symbol.species]';
+  return (
+    species instanceof Accessor &&
+    species.get instanceof JSFunction &&
+    species.get.code.spec?.name === 'get [Symbol.species]'
+  );
 }
 
 export function push(m: Machine, self: Value, args: Value[]): Value | Mark {
@@ -134,13 +148,19 @@ export function splice(m: Machine, self: Value, args: Value[]): Value | Mark {
   if (!isGrowable(m, self)) return BAIL;
   const n = self.length;
   const from = relative(m, args[0], n);
-  const count = args.length === 0 ? 0 : args.length === 1 ? n - from : Math.min(Math.max(ToIntegerOrInfinity(m, args[1]), 0), n - from);
+  const count =
+    args.length === 0
+      ? 0
+      : args.length === 1
+        ? n - from
+        : Math.min(Math.max(ToIntegerOrInfinity(m, args[1]), 0), n - from);
   const inserted = Math.max(args.length - 2, 0);
   if (!isSpeciesIntact(m, self) || n - count + inserted > MAX_DENSE) return BAIL;
   const list = listOf(self);
   m.useFuel((n - from) >> 6);
   m.charge(8 * (count + inserted));
-  const removed = count === 0 ? newList() : inserted === 1 ? list.splice(from, count, args[2]) : list.splice(from, count);
+  const removed =
+    count === 0 ? newList() : inserted === 1 ? list.splice(from, count, args[2]) : list.splice(from, count);
   if (count === 0 || inserted > 1) insert(list, from, args, 2);
   self.length = list.length;
   return arrayOf(m, removed);
@@ -285,7 +305,12 @@ export function toSpliced(m: Machine, self: Value, args: Value[]): Value | Mark 
   if (!isDense(m, self)) return BAIL;
   const n = self.length;
   const from = relative(m, args[0], n);
-  const skip = args.length === 0 ? 0 : args.length === 1 ? n - from : Math.min(Math.max(ToIntegerOrInfinity(m, args[1]), 0), n - from);
+  const skip =
+    args.length === 0
+      ? 0
+      : args.length === 1
+        ? n - from
+        : Math.min(Math.max(ToIntegerOrInfinity(m, args[1]), 0), n - from);
   const list = solidCopy(m, self);
   list.splice(from, skip);
   insert(list, from, args, 2);
@@ -296,7 +321,7 @@ export function with_(m: Machine, self: Value, index: Value, v: Value): Value | 
   if (!isDense(m, self)) return BAIL;
   const i = ToIntegerOrInfinity(m, index);
   const k = i < 0 ? i + self.length : i;
-  if (!(k >= 0 && k < self.length)) return m.throwRangeError(`Invalid index : ${i}`);
+  if (!(k >= 0 && k < self.length)) return m.throwRangeError(`Invalid index : ${messageText(index)}`);
   const list = solidCopy(m, self);
   list[k] = v;
   return arrayOf(m, list);

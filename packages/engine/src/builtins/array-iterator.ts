@@ -1,11 +1,11 @@
 /** Array iterators (ECMA-262 §23.1.5). Their state is `ArrayIteratorData`: plain data, whatever they iterate over. */
-import { type ArrayIteratorData } from '../machine/array-iteration.ts';
+import type { ArrayIteratorData } from '../machine/array-iteration.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToObject } from '../objects/conversion.ts';
 import { ExoticObject, JSArray, type JSObject, type Slot } from '../objects/object.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
 import { type TypedArrayData, typedArrayGet, typedArrayLength, typedArrayOutOfBounds } from '../objects/typed-array.ts';
-import { BAIL, DONE, HOLE, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, DONE, HOLE, type Mark, symbols, type Value } from '../objects/value.ts';
 import { throwIncompatible } from './receiver.ts';
 import { type BuiltinModule, method, value } from './spec.ts';
 

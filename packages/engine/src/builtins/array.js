@@ -7,7 +7,10 @@
 
 /** Array (§23.1.1.1). */
 function ArrayConstructor(length) {
-  const proto = new.target === undefined ? $intrinsic('%ArrayPrototype%') : PrototypeFromConstructor(new.target, '%ArrayPrototype%');
+  const proto =
+    new.target === undefined
+      ? $intrinsic('%ArrayPrototype%')
+      : PrototypeFromConstructor(new.target, '%ArrayPrototype%');
   const count = arguments.length;
   if (count === 1) {
     if (typeof length === 'number') return $arrayCreate(length, proto);
@@ -426,7 +429,7 @@ function ArrayPrototypeWith(index, value) {
   const n = $toLength(+o.length);
   const relative = $toIntegerOrInfinity(+index);
   const at = relative < 0 ? n + relative : relative;
-  if (at >= n || at < 0) throw $rangeError(`Invalid index : ${relative}`);
+  if (at >= n || at < 0) throw $rangeError(`Invalid index : ${$text(index)}`);
   const a = $arrayCreate(n);
   for (let k = 0; k < n; k++) $defineData(a, k, k === at ? value : o[k]);
   return a;

@@ -1,15 +1,23 @@
 /** Array (ECMA-262 §23.1). */
 import type { Machine } from '../machine/machine.ts';
 import { ToIntegerOrInfinity, ToObject } from '../objects/conversion.ts';
-import { ExoticObject, JSArray, JSFunction, type JSObject, NO_ELEMENTS, type ProxyData, type Slot } from '../objects/object.ts';
+import {
+  ExoticObject,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  NO_ELEMENTS,
+  type ProxyData,
+  type Slot,
+} from '../objects/object.ts';
 import { getOwnSlot, lookup, setArrayLength } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, type Mark, type Value, symbols } from '../objects/value.ts';
+import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import * as dense from './array-dense.ts';
 import { iteratorMethod } from './array-iterator.ts';
 import { skipHoles, skipHolesDown, skipMoves, skipMovesDown } from './array-sparse.ts';
 import { requireCallable } from './receiver.ts';
-import { type BuiltinModule, alias, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import { alias, type BuiltinModule, constructor_, getter, intrinsic, method, value } from './spec.ts';
 
 /** ArrayCreate (§10.4.2.2): a RangeError unless `length` is an array length. */
 export function arrayCreate(m: Machine, length: number, proto: JSObject | undefined): JSArray {
@@ -42,7 +50,7 @@ function call(m: Machine, _self: Value, args: Value[]): Value {
 }
 
 /** Array.prototype.toString where `join` is the built-in one. */
-function toString(m: Machine, self: Value): Value | Mark {
+function toText(m: Machine, self: Value): Value | Mark {
   if (!dense.isDense(m, self)) return BAIL;
   const join = lookup(self, 'join');
   return join instanceof JSFunction && join.code.native === dense.join ? dense.join(m, self, undefined) : BAIL;
@@ -82,8 +90,22 @@ function joinStack(m: Machine): Slot[] {
 }
 
 const UNSCOPABLES = [
-  'at', 'copyWithin', 'entries', 'fill', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flat', 'flatMap', 'includes', 'keys',
-  'toReversed', 'toSorted', 'toSpliced', 'values',
+  'at',
+  'copyWithin',
+  'entries',
+  'fill',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'flat',
+  'flatMap',
+  'includes',
+  'keys',
+  'toReversed',
+  'toSorted',
+  'toSpliced',
+  'values',
 ];
 
 function callback(name: string, length = 1) {
@@ -157,7 +179,7 @@ export const array: BuiltinModule = {
     {
       id: '%ArrayPrototypeToString%',
       proto: '%FunctionPrototype%',
-      fn: { name: 'toString', length: 0, native: toString, selfHosted: 'ArrayPrototypeToString' },
+      fn: { name: 'toString', length: 0, native: toText, selfHosted: 'ArrayPrototypeToString' },
       properties: [],
     },
     { id: '%ArrayUnscopables%', proto: null, properties: UNSCOPABLES.map((name) => value(name, true, Attr.Default)) },
@@ -168,7 +190,9 @@ export const array: BuiltinModule = {
   intrinsics: {
     /** ToObject with the words of V8's array methods. */
     arrayThis: (m, _self, v, name) =>
-      v === undefined || v === null ? m.throwTypeError(`${name as string} called on null or undefined`) : ToObject(m, v),
+      v === undefined || v === null
+        ? m.throwTypeError(`${name as string} called on null or undefined`)
+        : ToObject(m, v),
     arrayCreate: (m, _self, length, proto) => arrayCreate(m, length as number, proto as JSObject | undefined),
     isSpeciesIntact: (m, _self, o) => o instanceof JSArray && dense.isSpeciesIntact(m, o),
     iteratesByIndex: (m, _self, items, using) => iteratesByIndex(m, items, using),
@@ -225,4 +249,3 @@ export const array: BuiltinModule = {
       skipMovesDown(m, args[0], args[1] as number, args[2] as number, args[3] as number),
   },
 };
-

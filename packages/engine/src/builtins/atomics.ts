@@ -16,7 +16,7 @@ import {
   typedArraySet,
   typedArrayView,
 } from '../objects/typed-array.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { throwDetached } from './array-buffer.ts';
 import { messageText } from './meta.ts';
 import { type BuiltinModule, intrinsic, method, value } from './spec.ts';
@@ -28,7 +28,9 @@ function integerArray(m: Machine, v: Value, waitable: boolean, name: string): Ty
   const what = waitable ? 'an int32 or BigInt64 typed array' : 'an integer typed array';
   if (d === null) return m.throwTypeError(`${messageText(v)} is not ${what}.`);
   if (typedArrayOutOfBounds(d)) return throwDetached(m, `Atomics.${name}`);
-  const ok = waitable ? d.type === 'Int32' || d.type === 'BigInt64' : !d.type.startsWith('Float') && d.type !== 'Uint8Clamped';
+  const ok = waitable
+    ? d.type === 'Int32' || d.type === 'BigInt64'
+    : !d.type.startsWith('Float') && d.type !== 'Uint8Clamped';
   return ok ? d : m.throwTypeError(`[object ${d.type}Array] is not ${what}.`);
 }
 
@@ -41,14 +43,22 @@ function elements(d: TypedArrayData): { [i: number]: number | bigint } {
 /** A Number or BigInt as an element of that type holds it (NumericToRawBytes and back). */
 function converted(type: ElementType, v: number | bigint): number | bigint {
   switch (type) {
-    case 'Int8': return ((v as number) << 24) >> 24;
-    case 'Uint8': return (v as number) & 0xff;
-    case 'Int16': return ((v as number) << 16) >> 16;
-    case 'Uint16': return (v as number) & 0xffff;
-    case 'Int32': return (v as number) | 0;
-    case 'Uint32': return (v as number) >>> 0;
-    case 'BigInt64': return BigInt.asIntN(64, v as bigint);
-    default: return BigInt.asUintN(64, v as bigint);
+    case 'Int8':
+      return ((v as number) << 24) >> 24;
+    case 'Uint8':
+      return (v as number) & 0xff;
+    case 'Int16':
+      return ((v as number) << 16) >> 16;
+    case 'Uint16':
+      return (v as number) & 0xffff;
+    case 'Int32':
+      return (v as number) | 0;
+    case 'Uint32':
+      return (v as number) >>> 0;
+    case 'BigInt64':
+      return BigInt.asIntN(64, v as bigint);
+    default:
+      return BigInt.asUintN(64, v as bigint);
   }
 }
 
@@ -58,22 +68,34 @@ function combine(op: Operation, a: number | bigint, b: number | bigint): number 
   if (typeof a === 'bigint') {
     const c = b as bigint;
     switch (op) {
-      case 'add': return a + c;
-      case 'and': return a & c;
-      case 'exchange': return c;
-      case 'or': return a | c;
-      case 'sub': return a - c;
-      case 'xor': return a ^ c;
+      case 'add':
+        return a + c;
+      case 'and':
+        return a & c;
+      case 'exchange':
+        return c;
+      case 'or':
+        return a | c;
+      case 'sub':
+        return a - c;
+      case 'xor':
+        return a ^ c;
     }
   }
   const c = b as number;
   switch (op) {
-    case 'add': return a + c;
-    case 'and': return a & c;
-    case 'exchange': return c;
-    case 'or': return a | c;
-    case 'sub': return a - c;
-    case 'xor': return a ^ c;
+    case 'add':
+      return a + c;
+    case 'and':
+      return a & c;
+    case 'exchange':
+      return c;
+    case 'or':
+      return a | c;
+    case 'sub':
+      return a - c;
+    case 'xor':
+      return a ^ c;
   }
 }
 
@@ -113,7 +135,9 @@ export const atomics: BuiltinModule = {
         operation('notify', 3),
         method('pause', 0, {
           native: (m, _self, n) =>
-            n === undefined || Number.isInteger(n) ? undefined : m.throwTypeError('Atomics.pause: the argument must be undefined or an integer'),
+            n === undefined || Number.isInteger(n)
+              ? undefined
+              : m.throwTypeError('Atomics.pause: the argument must be undefined or an integer'),
         }),
         value(symbols.toStringTag, 'Atomics', Attr.Configurable),
       ],
@@ -136,7 +160,8 @@ export const atomics: BuiltinModule = {
   globals: [intrinsic('Atomics', '%Atomics%')],
   intrinsics: {
     /** ValidateIntegerTypedArray; the length. */
-    atomicsLength: (m, _self, v, waitable, name) => typedArrayLength(integerArray(m, v, waitable === true, name as string)),
+    atomicsLength: (m, _self, v, waitable, name) =>
+      typedArrayLength(integerArray(m, v, waitable === true, name as string)),
     /** RevalidateAtomicAccess (§25.4.3.4). */
     atomicsRevalidate: (m, _self, v, i, name) => {
       const d = dataOf(v);

@@ -3,11 +3,18 @@ import type { Machine } from '../machine/machine.ts';
 import { ToBoolean, ToIntegerOrInfinity } from '../objects/conversion.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { type ArrayBufferData, ELEMENT_SIZE, type ElementType, float16ToNumber, isBigIntType, numberToFloat16 } from '../objects/typed-array.ts';
-import { BAIL, type Value, symbols } from '../objects/value.ts';
+import {
+  type ArrayBufferData,
+  ELEMENT_SIZE,
+  type ElementType,
+  float16ToNumber,
+  isBigIntType,
+  numberToFloat16,
+} from '../objects/typed-array.ts';
+import { BAIL, symbols, type Value } from '../objects/value.ts';
 import { throwDetached } from './array-buffer.ts';
 import { throwIncompatible } from './receiver.ts';
-import { type BuiltinModule, type PropertySpec, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import { type BuiltinModule, constructor_, getter, intrinsic, method, type PropertySpec, value } from './spec.ts';
 
 /** Internal slots of a DataView. */
 export interface DataViewData {
@@ -62,17 +69,29 @@ function viewIndex(m: Machine, v: Value): number {
 
 function load(view: DataView, type: ElementType, at: number, little: boolean): number | bigint {
   switch (type) {
-    case 'Int8': return view.getInt8(at);
-    case 'Uint8': case 'Uint8Clamped': return view.getUint8(at);
-    case 'Int16': return view.getInt16(at, little);
-    case 'Uint16': return view.getUint16(at, little);
-    case 'Int32': return view.getInt32(at, little);
-    case 'Uint32': return view.getUint32(at, little);
-    case 'BigInt64': return view.getBigInt64(at, little);
-    case 'BigUint64': return view.getBigUint64(at, little);
-    case 'Float16': return float16ToNumber(view.getUint16(at, little));
-    case 'Float32': return canonical(view.getFloat32(at, little));
-    case 'Float64': return canonical(view.getFloat64(at, little));
+    case 'Int8':
+      return view.getInt8(at);
+    case 'Uint8':
+    case 'Uint8Clamped':
+      return view.getUint8(at);
+    case 'Int16':
+      return view.getInt16(at, little);
+    case 'Uint16':
+      return view.getUint16(at, little);
+    case 'Int32':
+      return view.getInt32(at, little);
+    case 'Uint32':
+      return view.getUint32(at, little);
+    case 'BigInt64':
+      return view.getBigInt64(at, little);
+    case 'BigUint64':
+      return view.getBigUint64(at, little);
+    case 'Float16':
+      return float16ToNumber(view.getUint16(at, little));
+    case 'Float32':
+      return canonical(view.getFloat32(at, little));
+    case 'Float64':
+      return canonical(view.getFloat64(at, little));
   }
 }
 
@@ -83,26 +102,67 @@ function canonical(x: number): number {
 
 function store(view: DataView, type: ElementType, at: number, v: number | bigint, little: boolean): void {
   switch (type) {
-    case 'Int8': view.setInt8(at, v as number); break;
-    case 'Uint8': case 'Uint8Clamped': view.setUint8(at, v as number); break;
-    case 'Int16': view.setInt16(at, v as number, little); break;
-    case 'Uint16': view.setUint16(at, v as number, little); break;
-    case 'Int32': view.setInt32(at, v as number, little); break;
-    case 'Uint32': view.setUint32(at, v as number, little); break;
-    case 'BigInt64': view.setBigInt64(at, v as bigint, little); break;
-    case 'BigUint64': view.setBigUint64(at, v as bigint, little); break;
-    case 'Float16': view.setUint16(at, numberToFloat16(v as number), little); break;
-    case 'Float32': view.setFloat32(at, v as number, little); break;
-    case 'Float64': view.setFloat64(at, v as number, little); break;
+    case 'Int8':
+      view.setInt8(at, v as number);
+      break;
+    case 'Uint8':
+    case 'Uint8Clamped':
+      view.setUint8(at, v as number);
+      break;
+    case 'Int16':
+      view.setInt16(at, v as number, little);
+      break;
+    case 'Uint16':
+      view.setUint16(at, v as number, little);
+      break;
+    case 'Int32':
+      view.setInt32(at, v as number, little);
+      break;
+    case 'Uint32':
+      view.setUint32(at, v as number, little);
+      break;
+    case 'BigInt64':
+      view.setBigInt64(at, v as bigint, little);
+      break;
+    case 'BigUint64':
+      view.setBigUint64(at, v as bigint, little);
+      break;
+    case 'Float16':
+      view.setUint16(at, numberToFloat16(v as number), little);
+      break;
+    case 'Float32':
+      view.setFloat32(at, v as number, little);
+      break;
+    case 'Float64':
+      view.setFloat64(at, v as number, little);
+      break;
   }
 }
 
 const TYPES: readonly ElementType[] = [
-  'Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float16', 'Float32', 'Float64', 'BigInt64', 'BigUint64',
+  'Int8',
+  'Uint8',
+  'Int16',
+  'Uint16',
+  'Int32',
+  'Uint32',
+  'Float16',
+  'Float32',
+  'Float64',
+  'BigInt64',
+  'BigUint64',
 ];
 
 /** SetViewValue (§25.3.1.6) from step 3 on, the arguments being converted. */
-function setViewValue(m: Machine, d: DataViewData, name: string, type: ElementType, index: Value, v: Value, little: Value): undefined {
+function setViewValue(
+  m: Machine,
+  d: DataViewData,
+  name: string,
+  type: ElementType,
+  index: Value,
+  v: Value,
+  little: Value,
+): undefined {
   const at = viewIndex(m, index);
   const where = position(m, d, at, type, name);
   store(hostView(d), type, where, v as number | bigint, ToBoolean(little));
@@ -191,7 +251,15 @@ export const dataView: BuiltinModule = {
     /** dataViewStore(view, type, index, value, littleEndian) */
     dataViewStore: (m, _self, [view, type, index, v, little]) => {
       const t = type as ElementType;
-      return setViewValue(m, (view as ExoticObject).data as DataViewData, `DataView.prototype.set${t}`, t, index, v, little);
+      return setViewValue(
+        m,
+        (view as ExoticObject).data as DataViewData,
+        `DataView.prototype.set${t}`,
+        t,
+        index,
+        v,
+        little,
+      );
     },
   },
 };

@@ -5,11 +5,11 @@
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { DONE, type Value, symbols } from '../objects/value.ts';
+import { DONE, symbols, type Value } from '../objects/value.ts';
 import { messageText } from './meta.ts';
 import { throwIncompatible } from './receiver.ts';
-import { type BuiltinModule, type NativeFunction, constructor_, intrinsic, method, value } from './spec.ts';
-import { type WeakKey, canBeHeldWeakly } from './weak-table.ts';
+import { type BuiltinModule, constructor_, intrinsic, method, type NativeFunction, value } from './spec.ts';
+import { canBeHeldWeakly, type WeakKey } from './weak-table.ts';
 
 /** A registration. A trace goes through `held`, not through `target` and `token`. */
 export interface RegistryCell {
@@ -47,8 +47,10 @@ function remove(d: RegistryData, cell: RegistryCell): void {
 
 const register: NativeFunction = (m, self, target, held, token) => {
   const d = dataOf(m, self, 'register');
-  if (!canBeHeldWeakly(target, m.symbolKeys)) return m.throwTypeError('FinalizationRegistry.prototype.register: invalid target');
-  if (target === held) return m.throwTypeError('FinalizationRegistry.prototype.register: target and holdings must not be same');
+  if (!canBeHeldWeakly(target, m.symbolKeys))
+    return m.throwTypeError('FinalizationRegistry.prototype.register: invalid target');
+  if (target === held)
+    return m.throwTypeError('FinalizationRegistry.prototype.register: target and holdings must not be same');
   const hasToken = canBeHeldWeakly(token, m.symbolKeys);
   if (!hasToken && token !== undefined) return m.throwTypeError(`Invalid unregisterToken ('${messageText(token)}')`);
   m.allocated += 160;
@@ -64,7 +66,8 @@ const register: NativeFunction = (m, self, target, held, token) => {
 
 const unregister: NativeFunction = (m, self, token) => {
   const d = dataOf(m, self, 'unregister');
-  if (!canBeHeldWeakly(token, m.symbolKeys)) return m.throwTypeError(`Invalid unregisterToken ('${messageText(token)}')`);
+  if (!canBeHeldWeakly(token, m.symbolKeys))
+    return m.throwTypeError(`Invalid unregisterToken ('${messageText(token)}')`);
   const siblings = d.byToken.get(token);
   if (siblings === undefined) return false;
   for (const cell of siblings) d.cells.delete(cell);

@@ -3,11 +3,28 @@ import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, JSArray, JSFunction, type JSObject, type Slot } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
-import { DONE, HOLE, type Mark, type Value, symbols } from '../objects/value.ts';
+import { DONE, HOLE, type Mark, symbols, type Value } from '../objects/value.ts';
 import { pair } from './array-iterator.ts';
-import { type CollectionData, type Cursor, ENTRY_BYTES, EntryTable, advance, deleteEntry, setEntry } from './entry-table.ts';
+import {
+  advance,
+  type CollectionData,
+  type Cursor,
+  deleteEntry,
+  ENTRY_BYTES,
+  EntryTable,
+  setEntry,
+} from './entry-table.ts';
 import { throwIncompatible } from './receiver.ts';
-import { type BuiltinModule, type NativeFunction, alias, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import {
+  alias,
+  type BuiltinModule,
+  constructor_,
+  getter,
+  intrinsic,
+  method,
+  type NativeFunction,
+  value,
+} from './spec.ts';
 
 /** Internal slots of Map and Set iterators. */
 export interface CollectionIteratorData extends Cursor {
@@ -75,7 +92,8 @@ export function stepMapIterator(m: Machine, d: CollectionIteratorData): Slot | M
 }
 
 export const mapIteratorNext: NativeFunction = (m, self) => {
-  if (!(self instanceof ExoticObject) || self.kind !== 'MapIterator') return throwIncompatible(m, 'Map Iterator.prototype.next', self);
+  if (!(self instanceof ExoticObject) || self.kind !== 'MapIterator')
+    return throwIncompatible(m, 'Map Iterator.prototype.next', self);
   m.allocated += 80;
   const v = stepMapIterator(m, self.data as CollectionIteratorData);
   return v === DONE ? m.realm.iterResult(undefined, true) : m.realm.iterResult(v as Value, false);
@@ -181,12 +199,16 @@ export const map: BuiltinModule = {
     {
       id: '%MapIteratorPrototype%',
       proto: '%IteratorPrototype%',
-      properties: [method('next', 0, { native: mapIteratorNext }), value(symbols.toStringTag, 'Map Iterator', Attr.Configurable)],
+      properties: [
+        method('next', 0, { native: mapIteratorNext }),
+        value(symbols.toStringTag, 'Map Iterator', Attr.Configurable),
+      ],
     },
   ],
   globals: [intrinsic('Map', '%Map%')],
   intrinsics: {
-    mapCreate: (m, _self, proto) => newMap(m, proto === undefined ? m.realm.intrinsic('%MapPrototype%') : (proto as JSObject)),
+    mapCreate: (m, _self, proto) =>
+      newMap(m, proto === undefined ? m.realm.intrinsic('%MapPrototype%') : (proto as JSObject)),
     mapAddEntries: (m, _self, map, iterable, adder) => addEntries(m, map as ExoticObject, iterable, adder),
     mapGet: (m, _self, map, key) => get(m, map, key, undefined, undefined, undefined),
     mapHas: (m, _self, map, key) => has(m, map, key, undefined, undefined, undefined),

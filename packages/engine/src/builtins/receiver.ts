@@ -1,8 +1,8 @@
 /** What natives say when they are called on the wrong kind of object, in V8's words. */
-import { IsCallable } from '../objects/object.ts';
+
 import type { Machine } from '../machine/machine.ts';
 import type { ExoticKind } from '../objects/object.ts';
-import { ExoticObject } from '../objects/object.ts';
+import { ExoticObject, IsCallable } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import { messageText } from './meta.ts';
 

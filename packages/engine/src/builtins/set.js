@@ -55,7 +55,15 @@ function GetSetRecord(self, other, name) {
   if (!$isCallable(has)) throw $typeError('string "has" is not a function');
   const keys = other.keys;
   if (!$isCallable(keys)) throw $typeError('string "keys" is not a function');
-  return { set: other, size: integer, has, keys, plain: $isPlainSet(other, has, keys), iterator: undefined, next: undefined };
+  return {
+    set: other,
+    size: integer,
+    has,
+    keys,
+    plain: $isPlainSet(other, has, keys),
+    iterator: undefined,
+    next: undefined,
+  };
 }
 
 /** SetDataHas of a set record: Call(record.[[Has]], record.[[SetObject]], « v »). */

@@ -3,12 +3,21 @@ import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, JSArray, JSFunction, type JSObject, type Slot } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { DONE, HOLE, type Mark, type Value, symbols } from '../objects/value.ts';
+import { DONE, HOLE, type Mark, symbols, type Value } from '../objects/value.ts';
 import { pair } from './array-iterator.ts';
-import { type CollectionData, ENTRY_BYTES, EntryTable, addKey, advance, deleteEntry } from './entry-table.ts';
+import { addKey, advance, type CollectionData, deleteEntry, ENTRY_BYTES, EntryTable } from './entry-table.ts';
 import type { CollectionIteratorData } from './map.ts';
 import { throwIncompatible } from './receiver.ts';
-import { type BuiltinModule, type NativeFunction, alias, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import {
+  alias,
+  type BuiltinModule,
+  constructor_,
+  getter,
+  intrinsic,
+  method,
+  type NativeFunction,
+  value,
+} from './spec.ts';
 
 function setData(m: Machine, self: Value, name: string): CollectionData {
   if (self instanceof ExoticObject && self.kind === 'Set') return self.data as CollectionData;
@@ -54,7 +63,8 @@ export function stepSetIterator(m: Machine, d: CollectionIteratorData): Slot | M
 }
 
 export const setIteratorNext: NativeFunction = (m, self) => {
-  if (!(self instanceof ExoticObject) || self.kind !== 'SetIterator') return throwIncompatible(m, 'Set Iterator.prototype.next', self);
+  if (!(self instanceof ExoticObject) || self.kind !== 'SetIterator')
+    return throwIncompatible(m, 'Set Iterator.prototype.next', self);
   m.allocated += 80;
   const v = stepSetIterator(m, self.data as CollectionIteratorData);
   return v === DONE ? m.realm.iterResult(undefined, true) : m.realm.iterResult(v as Value, false);
@@ -71,7 +81,9 @@ function isNextIntact(m: Machine): boolean {
 
 /** Would iterating this Set give its values in order, with nobody to notice? */
 export function isSetIterationIntact(m: Machine, v: JSObject): boolean {
-  return v instanceof ExoticObject && v.kind === 'Set' && isNative(m, lookup(v, symbols.iterator), values) && isNextIntact(m);
+  return (
+    v instanceof ExoticObject && v.kind === 'Set' && isNative(m, lookup(v, symbols.iterator), values) && isNextIntact(m)
+  );
 }
 
 /** Adds what an array or a Set holds, where iterating it and the built-in `add` is a matter of own data. False, and nothing added, elsewhere. */
@@ -108,7 +120,10 @@ export const set: BuiltinModule = {
       id: '%Set%',
       proto: '%FunctionPrototype%',
       fn: constructor_('Set', 0, { selfHosted: 'SetConstructor' }),
-      properties: [intrinsic('prototype', '%SetPrototype%', Attr.None), getter(symbols.species, { native: (_m, self) => self })],
+      properties: [
+        intrinsic('prototype', '%SetPrototype%', Attr.None),
+        getter(symbols.species, { native: (_m, self) => self }),
+      ],
     },
     {
       id: '%SetPrototype%',
@@ -143,7 +158,10 @@ export const set: BuiltinModule = {
     {
       id: '%SetIteratorPrototype%',
       proto: '%IteratorPrototype%',
-      properties: [method('next', 0, { native: setIteratorNext }), value(symbols.toStringTag, 'Set Iterator', Attr.Configurable)],
+      properties: [
+        method('next', 0, { native: setIteratorNext }),
+        value(symbols.toStringTag, 'Set Iterator', Attr.Configurable),
+      ],
     },
   ],
   globals: [intrinsic('Set', '%Set%')],
@@ -168,6 +186,10 @@ export const set: BuiltinModule = {
     },
     /** Is `other` a Set whose `has` and `keys` are the built-in ones, and whose iterators nobody has tampered with? */
     isPlainSet: (m, _self, other, has_, keys) =>
-      other instanceof ExoticObject && other.kind === 'Set' && isNative(m, has_, has) && isNative(m, keys, values) && isNextIntact(m),
+      other instanceof ExoticObject &&
+      other.kind === 'Set' &&
+      isNative(m, has_, has) &&
+      isNative(m, keys, values) &&
+      isNextIntact(m),
   },
 };

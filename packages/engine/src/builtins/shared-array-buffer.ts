@@ -1,12 +1,14 @@
 /** SharedArrayBuffer (ECMA-262 §25.2), growable ones included. Its self-hosted part is in `array-buffer.js`. */
 import { Attr } from '../objects/shape.ts';
 import type { ArrayBufferData } from '../objects/typed-array.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { bufferData } from './array-buffer.ts';
 import { type BuiltinModule, constructor_, getter, intrinsic, method, value } from './spec.ts';
 
 function read(name: string, from: (d: ArrayBufferData) => Value) {
-  return getter(name, { native: (m, self) => from(bufferData(m, self, `get SharedArrayBuffer.prototype.${name}`, true)) });
+  return getter(name, {
+    native: (m, self) => from(bufferData(m, self, `get SharedArrayBuffer.prototype.${name}`, true)),
+  });
 }
 
 export const sharedArrayBuffer: BuiltinModule = {

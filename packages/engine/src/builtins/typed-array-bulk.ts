@@ -5,10 +5,10 @@ import { ShapeFlag } from '../objects/shape.ts';
 import {
   type ArrayBufferData,
   ELEMENT_SIZE,
-  type TypedArrayData,
   float16ToNumber,
   isBigIntType,
   numberToFloat16,
+  type TypedArrayData,
   typedArrayGet,
   typedArraySet,
   typedArrayView,
@@ -150,7 +150,13 @@ export function setFrom(m: Machine, target: TypedArrayData, source: TypedArrayDa
 }
 
 /** Steps 14 of %TypedArray%.prototype.slice (§23.2.3.27). */
-export function sliceInto(m: Machine, source: TypedArrayData, target: TypedArrayData, from: number, to: number): undefined {
+export function sliceInto(
+  m: Machine,
+  source: TypedArrayData,
+  target: TypedArrayData,
+  from: number,
+  to: number,
+): undefined {
   const s = view(source);
   const end = Math.min(to, s.length);
   spend(m, end - from);

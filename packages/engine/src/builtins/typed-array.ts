@@ -1,28 +1,48 @@
 /** %TypedArray% and its twelve constructors (ECMA-262 §23.2). What works on elements in bulk is in `typed-array-bulk.ts`. */
 import type { Machine } from '../machine/machine.ts';
-import { ExoticObject, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
+import { Accessor, ExoticObject, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
-import { Accessor } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import {
   type ArrayBufferData,
   ELEMENT_SIZE,
   type ElementType,
-  type TypedArrayData,
   makeTypedArrayData,
+  type TypedArrayData,
   typedArrayGet,
   typedArrayLength,
   typedArrayOutOfBounds,
 } from '../objects/typed-array.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { createBuffer, throwDetached } from './array-buffer.ts';
 import { createArrayIterator } from './array-iterator.ts';
 import { throwIncompatible } from './receiver.ts';
-import { type BuiltinModule, type IntrinsicSpec, type PropertySpec, alias, constructor_, getter, intrinsic, method, value } from './spec.ts';
+import {
+  alias,
+  type BuiltinModule,
+  constructor_,
+  getter,
+  type IntrinsicSpec,
+  intrinsic,
+  method,
+  type PropertySpec,
+  value,
+} from './spec.ts';
 import * as bulk from './typed-array-bulk.ts';
 
 const TYPES: readonly ElementType[] = [
-  'Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float16', 'Float32', 'Float64', 'BigInt64', 'BigUint64',
+  'Int8',
+  'Uint8',
+  'Uint8Clamped',
+  'Int16',
+  'Uint16',
+  'Int32',
+  'Uint32',
+  'Float16',
+  'Float32',
+  'Float64',
+  'BigInt64',
+  'BigUint64',
 ];
 
 /** V8's longest typed array. */
@@ -63,8 +83,12 @@ function isSpeciesIntact(m: Machine, o: ExoticObject): boolean {
   const own = m.realm.intrinsic(`%${(o.data as TypedArrayData).type}Array%`);
   if (lookup(o, 'constructor') !== own) return false;
   const species = lookup(own, symbols.species);
-  return species instanceof Accessor && species === getOwnSlot(m.realm.intrinsic('%TypedArray%'), symbols.species) &&
-    species.get instanceof JSFunction && species.get.code.spec?.name === 'get [Symbol.species]';
+  return (
+    species instanceof Accessor &&
+    species === getOwnSlot(m.realm.intrinsic('%TypedArray%'), symbols.species) &&
+    species.get instanceof JSFunction &&
+    species.get.code.spec?.name === 'get [Symbol.species]'
+  );
 }
 
 function dataGetter(name: string, read: (d: TypedArrayData) => Value): PropertySpec {
@@ -101,7 +125,10 @@ function concrete(type: ElementType): IntrinsicSpec[] {
         intrinsic('prototype', `%${name}Prototype%`, Attr.None),
         value('BYTES_PER_ELEMENT', ELEMENT_SIZE[type]),
         ...(isBytes
-          ? [method('fromBase64', 1, { selfHosted: 'Uint8ArrayFromBase64' }), method('fromHex', 1, { selfHosted: 'Uint8ArrayFromHex' })]
+          ? [
+              method('fromBase64', 1, { selfHosted: 'Uint8ArrayFromBase64' }),
+              method('fromHex', 1, { selfHosted: 'Uint8ArrayFromHex' }),
+            ]
           : []),
       ],
     },
@@ -194,7 +221,8 @@ export const typedArray: BuiltinModule = {
   intrinsics: {
     isTypedArray: (_m, _self, v) => typedArrayData(v) !== null,
     /** ValidateTypedArray and the length. */
-    typedArrayLength: (m, _self, v, name) => typedArrayLength(validated(m, v, `%TypedArray%.prototype.${name as string}`)),
+    typedArrayLength: (m, _self, v, name) =>
+      typedArrayLength(validated(m, v, `%TypedArray%.prototype.${name as string}`)),
     /** The length of a typed array, 0 when out of bounds. */
     typedArrayLengthNow: (_m, _self, v) => typedArrayLength(dataOf(v)),
     typedArrayIsOutOfBounds: (_m, _self, v) => typedArrayOutOfBounds(dataOf(v)),
@@ -214,24 +242,29 @@ export const typedArray: BuiltinModule = {
         length as number,
       ),
     bufferDataLength: (_m, _self, v) => ((v as ExoticObject).data as ArrayBufferData).bytes?.length ?? 0,
-    typedArrayFill: (m, _self, v, x, from, to) => bulk.fill(m, dataOf(v), x as number | bigint, from as number, to as number),
+    typedArrayFill: (m, _self, v, x, from, to) =>
+      bulk.fill(m, dataOf(v), x as number | bigint, from as number, to as number),
     typedArrayReverse: (m, _self, v) => bulk.reverse(m, dataOf(v)),
     typedArraySort: (m, _self, v) => bulk.sort(m, dataOf(v)),
     typedArrayJoin: (m, _self, v, by, length) => bulk.join(m, dataOf(v), by as string, length as number),
     typedArrayIndexOf: (m, _self, v, x, from, to) => bulk.indexOf(m, dataOf(v), x, from as number, to as number),
     typedArrayLastIndexOf: (m, _self, v, x, from) => bulk.lastIndexOf(m, dataOf(v), x, from as number),
     typedArrayIncludes: (m, _self, v, x, from, to) => bulk.includes(m, dataOf(v), x, from as number, to as number),
-    typedArrayCopyWithin: (m, _self, v, to, from, n) => bulk.copyWithin(m, dataOf(v), to as number, from as number, n as number),
+    typedArrayCopyWithin: (m, _self, v, to, from, n) =>
+      bulk.copyWithin(m, dataOf(v), to as number, from as number, n as number),
     /** Elements of `source` into `target` from `offset` on: both in bounds, of one content type, with room enough. */
-    typedArraySetFrom: (m, _self, target, source, offset) => bulk.setFrom(m, dataOf(target), dataOf(source), offset as number),
+    typedArraySetFrom: (m, _self, target, source, offset) =>
+      bulk.setFrom(m, dataOf(target), dataOf(source), offset as number),
     /** Elements from … to of `source` to the beginning of `target`, as `slice` copies them. */
     typedArraySliceInto: (m, _self, source, target, from, to) =>
       bulk.sliceInto(m, dataOf(source), dataOf(target), from as number, to as number),
     /** The elements of a dense array of primitives that convert without effects, from `offset` on; false where it is no such array. */
-    typedArraySetDense: (m, _self, target, source, offset) => bulk.setDense(m, dataOf(target), source, offset as number),
+    typedArraySetDense: (m, _self, target, source, offset) =>
+      bulk.setDense(m, dataOf(target), source, offset as number),
     /** The elements as an internal list. */
     typedArrayList: (m, _self, v) => bulk.toList(m, dataOf(v)),
-    typedArrayStoreList: (m, _self, v, list) => bulk.storeList(m, dataOf(v), (list as JSArray).elements as readonly (number | bigint)[]),
+    typedArrayStoreList: (m, _self, v, list) =>
+      bulk.storeList(m, dataOf(v), (list as JSArray).elements as readonly (number | bigint)[]),
   },
   variadicIntrinsics: {
     /** typedArrayOver(type, proto, buffer, byteOffset, length): length undefined if it follows the buffer's. */

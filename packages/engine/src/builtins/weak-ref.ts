@@ -7,8 +7,8 @@ import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { symbols } from '../objects/value.ts';
 import { throwIncompatible } from './receiver.ts';
-import { type BuiltinModule, type NativeFunction, constructor_, intrinsic, method, value } from './spec.ts';
-import { type WeakKey, canBeHeldWeakly } from './weak-table.ts';
+import { type BuiltinModule, constructor_, intrinsic, method, type NativeFunction, value } from './spec.ts';
+import { canBeHeldWeakly, type WeakKey } from './weak-table.ts';
 
 /** Internal slots of a WeakRef. A trace does not go through `target`; it sets it to undefined where nothing else reached it. */
 export interface WeakRefData {
@@ -21,7 +21,8 @@ function keep(m: Machine, target: WeakKey): void {
 }
 
 const deref: NativeFunction = (m, self) => {
-  if (!(self instanceof ExoticObject) || self.kind !== 'WeakRef') return throwIncompatible(m, 'WeakRef.prototype.deref', self);
+  if (!(self instanceof ExoticObject) || self.kind !== 'WeakRef')
+    return throwIncompatible(m, 'WeakRef.prototype.deref', self);
   const { target } = self.data as WeakRefData;
   if (target !== undefined) keep(m, target);
   return target;
@@ -64,4 +65,3 @@ export const weakRef: BuiltinModule = {
 export function emptyWeakRef(data: WeakRefData): void {
   data.target = undefined;
 }
-

@@ -2,10 +2,10 @@
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
-import { type Value, symbols } from '../objects/value.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import { throwIncompatible } from './receiver.ts';
-import { type BuiltinModule, type NativeFunction, constructor_, intrinsic, method, value } from './spec.ts';
-import { WeakTable, canBeHeldWeakly } from './weak-table.ts';
+import { type BuiltinModule, constructor_, intrinsic, method, type NativeFunction, value } from './spec.ts';
+import { canBeHeldWeakly, WeakTable } from './weak-table.ts';
 
 const ENTRY_BYTES = 80;
 

@@ -7,7 +7,7 @@
  * `weakTablesOf(key)`, and for those tables whose collection it has reached (or when it does) takes `table.get(key)` as an edge.
  * What a key remembers of a dead collection is an empty shell; `forgetTables` drops those after a trace.
  */
-import { type JSObject, isObject } from '../objects/object.ts';
+import { isObject, type JSObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 
 export type WeakKey = JSObject | symbol;
@@ -28,7 +28,10 @@ const remembered = new WeakMap<object, Remembered>();
 const rememberedBySymbol = new Map<symbol, Remembered>();
 
 function sideTable(key: WeakKey): { get(k: WeakKey): Remembered | undefined; set(k: WeakKey, v: Remembered): unknown } {
-  return (typeof key === 'symbol' && !HOST_TAKES_SYMBOLS ? rememberedBySymbol : remembered) as WeakMap<WeakKey & object, Remembered> as never;
+  return (typeof key === 'symbol' && !HOST_TAKES_SYMBOLS ? rememberedBySymbol : remembered) as WeakMap<
+    WeakKey & object,
+    Remembered
+  > as never;
 }
 
 /** Entries of one WeakMap or WeakSet ([[WeakMapData]], [[WeakSetData]]). A WeakSet's values are `true`. */

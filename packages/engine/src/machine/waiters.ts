@@ -24,7 +24,13 @@ export interface WaiterBlock {
 }
 
 /** AddWaiter (§25.4.3.8). */
-export function addWaiter(m: Machine, block: WaiterBlock, index: number, timeout: number, promise: ExoticObject | null): Waiter {
+export function addWaiter(
+  m: Machine,
+  block: WaiterBlock,
+  index: number,
+  timeout: number,
+  promise: ExoticObject | null,
+): Waiter {
   const until = timeout === Number.POSITIVE_INFINITY ? timeout : m.options.clock.monotonic() + timeout;
   const waiter: Waiter = { index, until, promise, state: 'waiting' };
   block.waiters ??= [];
