@@ -46,7 +46,10 @@ export const exitStatus = { done: 0, guestError: 1, usage: 2, syntax: 3, fault: 
 
 export const exitStatuses: readonly (readonly [number, string])[] = [
   [exitStatus.done, 'the command did what it was asked'],
-  [exitStatus.guestError, 'an uncaught error or unhandled rejection of the program, or a limit that it reached'],
+  [
+    exitStatus.guestError,
+    'an uncaught error or unhandled rejection of the program, a limit that it reached, or more leaks than `--fail-on` allows',
+  ],
   [exitStatus.usage, 'wrong usage: an unknown option, a missing file'],
   [exitStatus.syntax, 'a syntax error in the program'],
   [exitStatus.fault, 'a fault in Saguaro itself'],

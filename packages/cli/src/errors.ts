@@ -57,3 +57,31 @@ export const badValue = (option: string, value: string, wanted: string): UserErr
 
 export const cannotWrite = (path: string, reason: string): UserError =>
   new UserError('cannot-write', `${path} cannot be written: ${reason}.`, 'Check the folder and its permissions.');
+
+export const notSnapshot = (path: string, reason: string): UserError =>
+  new UserError(
+    'not-snapshot',
+    `${path} cannot be read as a heap snapshot: ${reason}.`,
+    'Take one with v8.writeHeapSnapshot() in Node, or in the Memory panel of DevTools.',
+  );
+
+export const leaksUsage = (): UserError =>
+  new UserError(
+    'leaks-usage',
+    'it is not clear what to look at.',
+    'Name snapshots (saguaro leaks A.heapsnapshot B.heapsnapshot), one program (saguaro leaks FILE.js), a program for Node (--node FILE ARGUMENTS), or a process (--inspect HOST:PORT).',
+  );
+
+export const nodeFailed = (file: string, status: string): UserError =>
+  new UserError(
+    'node-failed',
+    `${file} ended in Node (${status}) before its heap could be looked at.`,
+    'Its messages stand above: mend the program, or take the snapshot earlier (--after).',
+  );
+
+export const cannotInspect = (address: string, reason: string): UserError =>
+  new UserError(
+    'cannot-inspect',
+    `${address} cannot be inspected: ${reason}.`,
+    'Start the process with node --inspect, and name the host and port that it prints.',
+  );

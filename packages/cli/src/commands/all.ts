@@ -3,6 +3,7 @@ import type { CommandDeclaration } from '../command.ts';
 import { compareCommand } from './compare.ts';
 import { disassembleCommand } from './disassemble.ts';
 import { explainCommand } from './explain.ts';
+import { leaksCommand } from './leaks.ts';
 import { replCommand } from './repl.ts';
 import { runCommand } from './run.ts';
 
@@ -10,6 +11,7 @@ export const commands: readonly CommandDeclaration[] = [
   explainCommand,
   runCommand,
   compareCommand,
+  leaksCommand,
   disassembleCommand,
   replCommand,
 ];

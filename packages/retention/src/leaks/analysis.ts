@@ -78,6 +78,14 @@ export class Analysis {
     return this.begin[node] >= from && this.begin[node] < from + this.size[ancestor];
   }
 
+  /** The variable that an edge from a Context leads from; null where that is not known. */
+  variableOf(edge: number): string | null {
+    const number = this.holdingOf.get(edge);
+    if (number === undefined) return null;
+    const { script, binding } = this.holdings[number] as Holding;
+    return script.binding(binding).name;
+  }
+
   private findEnvironments(): void {
     const { heap, environments } = this;
     const seen = new Set<number>();

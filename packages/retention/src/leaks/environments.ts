@@ -66,7 +66,8 @@ export class Environments {
     if (script === undefined) {
       const source = this.provide(name);
       script = source === null ? null : new Script(source, this.scripts.size);
-      if (script === null) this.missing.add(name);
+      // Node's own code is not the program's.
+      if (script === null && name !== '' && !name.startsWith('node:')) this.missing.add(name);
       this.scripts.set(name, script);
     }
     return script;

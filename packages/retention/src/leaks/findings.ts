@@ -142,12 +142,15 @@ export function pathToNode(analysis: Analysis, node: number): string[] {
   return describePath(analysis, pathTo(analysis.paths, node));
 }
 
-function describePath({ heap, environments }: Analysis, edges: readonly number[]): string[] {
+function describePath(analysis: Analysis, edges: readonly number[]): string[] {
+  const { heap, environments } = analysis;
   return edges.map((edge) => {
     const { snapshot } = heap;
     const to = snapshot.edgeTo[edge];
     const kind = snapshot.edgeTypes[snapshot.edgeType[edge]] ?? '';
-    return `${kind} ${edgeLabel(snapshot, edge)} → ${describeNode(heap, to, environments.codeOf(to) !== null)}${placeOf(environments, to)}`;
+    const variable = analysis.variableOf(edge);
+    const label = variable === null ? `${kind} ${edgeLabel(snapshot, edge)}` : `variable ${variable}`;
+    return `${label} → ${describeNode(heap, to, environments.codeOf(to) !== null)}${placeOf(environments, to)}`;
   });
 }
 

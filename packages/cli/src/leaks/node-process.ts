@@ -1,0 +1,68 @@
+/** Runs a program in the local Node and takes a heap snapshot of it once it is quiet. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeFailed } from '../errors.ts';
+
+/**
+ * What the program's process does beside it: it waits until the event loop is empty or the time is over, whichever comes first, and
+ * writes the snapshot. Its own timer does not keep the process alive.
+ */
+const preload = `'use strict';
+{
+  const { writeHeapSnapshot } = require('node:v8');
+  const { isMainThread } = require('node:worker_threads');
+  const file = process.env.SAGUARO_SNAPSHOT;
+  const after = Number(process.env.SAGUARO_AFTER);
+  delete process.env.SAGUARO_SNAPSHOT;
+  delete process.env.SAGUARO_AFTER;
+  const exit = process.reallyExit.bind(process);
+  if (isMainThread && file !== undefined) {
+    let written = false;
+    const write = () => {
+      if (written) return;
+      written = true;
+      writeHeapSnapshot(file);
+    };
+    setTimeout(() => { write(); exit(0); }, after).unref();
+    process.once('beforeExit', () => { write(); exit(0); });
+    process.once('exit', write);
+  }
+}
+`;
+
+export interface NodeSnapshot {
+  readonly file: string;
+  remove(): void;
+}
+
+/** Throws a `UserError` where the program ended without a snapshot. */
+export async function snapshotOfNode(
+  file: string,
+  args: readonly string[],
+  afterMs: number,
+  cwd: string,
+): Promise<NodeSnapshot> {
+  const folder = mkdtempSync(join(tmpdir(), 'saguaro-leaks-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const script = join(folder, 'preload.cjs');
+  const snapshot = join(folder, 'program.heapsnapshot');
+  writeFileSync(script, preload);
+  try {
+    const status = await new Promise<number | string | null>((resolve, reject) => {
+      const child = spawn(process.execPath, ['--require', script, file, ...args], {
+        cwd,
+        // The report is the command's output; what the program prints goes to standard error.
+        stdio: ['inherit', 2, 2],
+        env: { ...process.env, SAGUARO_SNAPSHOT: snapshot, SAGUARO_AFTER: String(afterMs) },
+      });
+      child.on('error', reject).on('close', (code, signal) => resolve(code ?? signal));
+    });
+    if (!existsSync(snapshot)) throw nodeFailed(file, String(status));
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return { file: snapshot, remove };
+}
