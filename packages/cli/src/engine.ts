@@ -3,7 +3,7 @@
  * The engine is imported when a command needs it, so that `--help` does not wait for it.
  */
 import type { Machine } from '@saguaro/engine';
-import type { Strategy } from './options.ts';
+import type { Strategy, V8Mode } from './options.ts';
 import type { Output } from './output.ts';
 import type { Clock } from './program/clock.ts';
 import { loadModule, resolveModule } from './program/modules.ts';
@@ -126,6 +126,19 @@ const sourceOptions = ({ name, kind, language }: Program): Pick<Program, 'name' 
 export async function explain(program: Program, storage: Strategy): Promise<Explanation> {
   const engine = await load(program.language);
   return parsingProgram(engine, program, (one) => engine.explainSource(one.source, { ...sourceOptions(one), storage }));
+}
+
+/**
+ * Where V8 puts each variable of a program: `mode`, or what Node takes the file as. Throws a `SyntaxFailure`.
+ */
+export async function explainV8(program: Program, mode: V8Mode | undefined): Promise<Explanation> {
+  const engine = await load(program.language);
+  const { name, language } = program;
+  const explainAs = (source: string, as: V8Mode): Explanation => engine.explainV8(source, { name, mode: as, language });
+  if (mode !== undefined) return parsing(engine, program.source, () => explainAs(program.source, mode));
+  // Node runs what is no file as a classic script, and files that are no modules as the body of a function.
+  const classic = program.name.startsWith('[') ? 'script' : 'commonjs';
+  return parsingProgram(engine, program, (one) => explainAs(one.source, one.kind === 'module' ? 'module' : classic));
 }
 
 /** The bytecode of a program as text. Throws a `SyntaxFailure`. */

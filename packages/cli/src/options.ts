@@ -5,6 +5,10 @@ import { badValue } from './errors.ts';
 export const strategies = ['flat', 'linked', 'frame', 'table'] as const;
 export type Strategy = (typeof strategies)[number];
 
+export const engines = ['saguaro', 'v8'] as const;
+export const v8Modes = ['script', 'commonjs', 'module'] as const;
+export type V8Mode = (typeof v8Modes)[number];
+
 const sizeUnits: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
 const durationUnits: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -69,6 +73,20 @@ export const storageOption: OptionDeclaration = {
   choices: strategies,
   defaultValue: 'flat',
 };
+
+export const engineOptions: readonly OptionDeclaration[] = [
+  {
+    flags: '--engine <engine>',
+    description: 'whose rules say where variables live; with v8 the program is not run (see docs/v8.md)',
+    choices: engines,
+    defaultValue: 'saguaro',
+  },
+  {
+    flags: '--mode <mode>',
+    description: 'what V8 compiles the file as, if not what its ending and package.json say',
+    choices: v8Modes,
+  },
+];
 
 export const jsonOption: OptionDeclaration = { flags: '--json', description: 'print the same as JSON' };
 

@@ -10,6 +10,8 @@ export { Handle } from './host/data.ts';
 export type { HostAnswer, HostFunction } from './host/functions.ts';
 export { evaluate } from './host/evaluate.ts';
 export { explainSource } from './explain/static.ts';
+export { explainV8 } from './explain/v8.ts';
+export type { V8ExplainedBinding, V8ExplainOptions, V8Explanation, V8Mode, V8Place } from './explain/v8.ts';
 export { analyzeCaptures } from './explain/captures.ts';
 export type { CaptureBinding, CaptureFacts, CaptureFunction, CaptureOptions, CaptureScope } from './explain/captures.ts';
 export { disassembleSource as disassemble } from './bytecode/disassemble-source.ts';

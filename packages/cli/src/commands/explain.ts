@@ -1,6 +1,15 @@
 import { type CommandDeclaration, exitStatus } from '../command.ts';
-import { explain } from '../engine.ts';
-import { codeOptions, jsonOption, limitOptions, machineOptions, type Strategy, storageOption } from '../options.ts';
+import { explain, explainV8 } from '../engine.ts';
+import {
+  codeOptions,
+  engineOptions,
+  jsonOption,
+  limitOptions,
+  machineOptions,
+  type Strategy,
+  storageOption,
+  type V8Mode,
+} from '../options.ts';
 import { observe } from '../program/observe.ts';
 import { readProgram } from '../program/read.ts';
 import { explanationText } from '../report/explain.ts';
@@ -12,12 +21,14 @@ export const explainCommand: CommandDeclaration = {
   description: [
     'Prints the source with each declaration marked *stack* or *heap*, and for each captured variable where it lives, which functions capture it and why.',
     'Then it runs the program, within limits and without waiting for timers, and prints which captured variables are still alive at its end, the path that keeps each, and the account of the frames.',
+    'With `--engine v8` it says where V8 puts each variable instead: in the frame or in a Context, which Context and slot, and by which rule (see docs/v8.md). Nothing is run then.',
   ],
   arguments: [{ name: '[file]', description: 'the program; `-` or nothing reads standard input' }],
   options: [
     { flags: '--static', description: 'do not run the program' },
     ...codeOptions,
     storageOption,
+    ...engineOptions,
     jsonOption,
     ...machineOptions,
     ...limitOptions,
@@ -29,14 +40,21 @@ export const explainCommand: CommandDeclaration = {
       command: 'saguaro explain --storage linked FILE',
       meaning: 'the same as an engine with shared contexts would do it',
     },
+    {
+      command: 'saguaro explain --engine v8 FILE',
+      meaning: 'where V8 (Node, Chrome) keeps each variable, by its own rules',
+    },
     { command: 'saguaro explain --json FILE', meaning: 'the same as data' },
   ],
   async run(call) {
     const { options, context } = call;
     const program = await readProgram(call, 'explain');
-    const statics = await explain(program, options['storage'] as Strategy);
+    const v8 = options['engine'] === 'v8';
+    const statics = v8
+      ? await explainV8(program, options['mode'] as V8Mode | undefined)
+      : await explain(program, options['storage'] as Strategy);
     let full: FullExplanation = { ...statics, file: program.shown };
-    if (options['static'] !== true) {
+    if (!v8 && options['static'] !== true) {
       const { run } = await observe(program, options);
       full = { ...full, run };
     }

@@ -111,17 +111,20 @@ function runReport(run: RunReport, file: string, colors: Colors): string[] {
 
 /** The whole report, without a line break at its end. */
 export function explanationText(source: string, explanation: FullExplanation, colors: Colors): string {
-  const { bindings, file, storage } = explanation;
+  const { bindings, engine, file, mode, storage } = explanation;
+  const how = engine === undefined ? `storage: ${storage}` : `engine: ${engine}, mode: ${mode}`;
   const captured = bindings.filter((binding) => binding.capturedBy.length > 0);
+  // V8 has variables in Contexts that nothing captures.
+  const told = engine === undefined ? captured : bindings.filter(({ memory }) => memory === 'heap');
   const heap = bindings.filter((binding) => binding.memory === 'heap').length;
   const lines = [
-    `${colors.bold(printable(file))}  ${colors.dim(`storage: ${storage}`)}`,
+    `${colors.bold(printable(file))}  ${colors.dim(how)}`,
     '',
     ...annotate(source, bindings, colors),
     '',
     `${count(bindings.length, 'binding')}: ${grouped(bindings.length - heap)} on the stack, ${grouped(heap)} on the heap; ${grouped(captured.length)} captured by a closure.`,
   ];
-  for (const binding of captured) lines.push('', ...bindingParagraph(binding, colors));
+  for (const binding of told) lines.push('', ...bindingParagraph(binding, colors));
   if (explanation.run !== undefined) lines.push('', ...runReport(explanation.run, file, colors));
   return lines.join('\n');
 }

@@ -1,5 +1,5 @@
 /** What `explain` and `compare` report: the shape of `--json`, from which the text is made too. */
-import type { Strategy } from '../options.ts';
+import type { Strategy, V8Mode } from '../options.ts';
 
 export interface CapturingFunction {
   readonly function: string;
@@ -24,8 +24,12 @@ export interface ExplainedBinding {
 
 export interface Explanation {
   readonly file: string;
-  readonly storage: Strategy;
   readonly bindings: readonly ExplainedBinding[];
+  /** Saguaro's own strategy; absent where another engine is explained. */
+  readonly storage?: Strategy;
+  readonly engine?: 'v8';
+  /** What V8 compiles the file as. */
+  readonly mode?: V8Mode;
 }
 
 export interface FrameAccount {

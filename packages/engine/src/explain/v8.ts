@@ -95,7 +95,8 @@ function isShown(variable: V8Variable): boolean {
 function explain(declared: V8Variable, lines: LineMap): V8ExplainedBinding {
   // Of the two variables of a `for` head, that of the iteration is the one that matters, unless only the head's is on the heap.
   const { twin } = declared;
-  const variable = twin !== null && (twin.location.kind !== 'stack' || declared.location.kind === 'stack') ? twin : declared;
+  const variable =
+    twin !== null && (twin.location.kind !== 'stack' || declared.location.kind === 'stack') ? twin : declared;
   const { fn } = variable.scope;
   const suspends = fn.generator || (fn.async && fn.suspends);
   const position = variable.start < 0 ? { line: 0, column: 0 } : lines.position(variable.start);

@@ -36,7 +36,7 @@ export function analyzeAsV8(program: Program, mode: V8Mode): readonly V8Scope[] 
   hoistBlockFunctions(scope, scope);
   switch (mode) {
     case 'commonjs':
-      closeFunction(walk, false);
+      closeFunction(walk);
       break;
     case 'module':
       for (const name of walk.exportedNames) {

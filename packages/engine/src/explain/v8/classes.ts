@@ -9,7 +9,7 @@ import { walkStatements } from './statements.ts';
 import type { V8Walk } from './walk.ts';
 
 export const HOME = '.home_object';
-export const STATIC_HOME = '.static_home_object';
+const STATIC_HOME = '.static_home_object';
 
 /** The functions that V8 makes of a class's fields, made when the first is met. */
 interface Initialisers {
@@ -62,7 +62,6 @@ function walkMethod(walk: V8Walk, element: MethodDefinition, label: string, memb
     'method',
     element.kind === 'constructor' ? label : name,
     element.textStart ?? element.start,
-    element.static,
   );
   if (element.key.type !== 'PrivateIdentifier') return;
   declarePrivate(walk.scope, element.key.name, element.key.start);
@@ -84,10 +83,7 @@ function walkField(
   leaveInitialiser(walk);
   if (element.key.type === 'PrivateIdentifier') declarePrivate(scope, element.key.name, element.key.start);
   else if (element.computed) {
-    force(
-      declare(scope, `.class-field-${members.computedFields++}`, 'internal', element.key.start, true),
-      'private',
-    );
+    force(declare(scope, `.class-field-${members.computedFields++}`, 'internal', element.key.start, true), 'private');
   }
 }
 
@@ -111,7 +107,7 @@ function enterInitialiser(walk: V8Walk, node: ClassNode, initialisers: Initialis
   }
   // The names that stack traces show for these.
   const label = isStatic ? '<static_initializer>' : '<instance_members_initializer>';
-  const scope = openInitialiser(walk, node.body, label, node.start, isStatic);
+  const scope = openInitialiser(walk, node.body, label, node.start);
   if (isStatic) initialisers.static = scope;
   else initialisers.instance = scope;
 }
@@ -127,7 +123,7 @@ function closeInitialiser(walk: V8Walk, scope: V8Scope | null): void {
   const outer = walk.fn;
   walk.scope = scope;
   walk.fn = scope.fn;
-  closeFunction(walk, true);
+  closeFunction(walk);
   walk.fn = outer;
 }
 
@@ -139,9 +135,9 @@ function declarePrivate(scope: V8Scope, name: string, start: number): void {
 function declareOwn(scope: V8Scope, node: ClassNode, members: Members): void {
   const { references } = scope;
   if (members.brand) force(declare(scope, '.brand', 'internal', node.start, true), 'private');
-  if (references.has(HOME) || references.has(STATIC_HOME)) {
-    declare(scope, HOME, 'internal', node.start, true);
-    declare(scope, STATIC_HOME, 'internal', node.start, true);
+  if (references.has(HOME)) {
+    force(declare(scope, HOME, 'internal', node.start, true), 'captured');
+    force(declare(scope, STATIC_HOME, 'internal', node.start, true), 'captured');
   }
   let usesStaticMethod = false;
   for (const name of members.staticMethods) usesStaticMethod ||= references.has(name);

@@ -14,7 +14,7 @@ import type {
   Super,
 } from '../../parser/ast.ts';
 import { accessorName, keyName } from '../../scope/expressions.ts';
-import { HOME, STATIC_HOME, walkClass } from './classes.ts';
+import { HOME, walkClass } from './classes.ts';
 import { NEW_TARGET, THIS, THIS_FUNCTION, walkFunction } from './functions.ts';
 import { declare, noteEval } from './resolve.ts';
 import type { V8Walk } from './walk.ts';
@@ -175,9 +175,8 @@ function walkLink(walk: V8Walk, node: Spine): void {
       const { callee } = node;
       for (const argument of node.arguments) walkExpression(walk, argument);
       if (callee.type === 'Super') useSuperCall(walk);
-      else if (callee.type === 'Identifier' && callee.name === 'eval' && !node.optional) {
-        noteEval(walk.scope, node.start);
-      }
+      else if (callee.type === 'Identifier' && callee.name === 'eval' && !node.optional)
+        noteDirectEval(walk, node.start);
       break;
     }
     default:
@@ -187,9 +186,15 @@ function walkLink(walk: V8Walk, node: Spine): void {
 
 function useSuperProperty(walk: V8Walk): void {
   if (walk.fn.arrow) walk.read(THIS);
+  walk.read(HOME);
+}
+
+/** A call `eval(…)`: should it be the realm's eval, its code may name all that is around it, and say `super` where a method may. */
+function noteDirectEval(walk: V8Walk, at: number): void {
+  noteEval(walk.scope, at);
   let { fn } = walk;
   while (fn.arrow && fn.parent !== null) fn = fn.parent;
-  walk.read(fn.staticMember ? STATIC_HOME : HOME);
+  if (fn.bindsSuper) walk.read(HOME);
 }
 
 function useSuperCall(walk: V8Walk): void {

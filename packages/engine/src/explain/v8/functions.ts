@@ -23,7 +23,6 @@ export function walkFunction(
   form: FunctionForm,
   label: string,
   start: number,
-  staticMember = false,
 ): V8Function {
   const strict = walk.strict || (node.body.type === 'BlockStatement' && hasUseStrict(node.body.body));
   const outerFunction = walk.fn;
@@ -34,7 +33,7 @@ export function walkFunction(
     generator: node.generator,
     async: node.async,
   });
-  fn.staticMember = staticMember;
+  fn.bindsSuper = form === 'method';
   walk.fn = fn;
   walk.strict = strict;
   const scope = walk.open('function', node);
@@ -59,7 +58,7 @@ export function walkFunction(
   if (ownName !== null && !scope.variables.has(ownName.name) && ownName.name !== 'arguments') {
     declareOwnName(scope, ownName.name, ownName.start);
   }
-  closeFunction(walk, form === 'method');
+  closeFunction(walk);
   walk.fn = outerFunction;
   walk.strict = outerStrict;
   return fn;
@@ -67,8 +66,7 @@ export function walkFunction(
 
 function walkSimpleParameters(fn: V8Function, scope: V8Scope, params: readonly Pattern[]): void {
   for (const param of params) {
-    if (param.type === 'Identifier')
-      fn.parameters.push(declare(scope, param.name, 'param', param.start, false));
+    if (param.type === 'Identifier') fn.parameters.push(declare(scope, param.name, 'param', param.start, false));
   }
 }
 
@@ -87,13 +85,13 @@ function declareOwnName(scope: V8Scope, name: string, start: number): void {
 }
 
 /** Closes the current scope, that of a function, with what V8 declares in it by itself. */
-export function closeFunction(walk: V8Walk, method: boolean): void {
+export function closeFunction(walk: V8Walk): void {
   const { fn, scope } = walk;
   if (fn.arrow) {
     walk.close();
     return;
   }
-  declareThisAndTarget(scope, method);
+  declareThisAndTarget(scope);
   const { references, variables } = scope;
   const hasEval = scope.evalAt >= 0;
   const uses = hasEval || references.has('arguments');
@@ -108,11 +106,11 @@ export function closeFunction(walk: V8Walk, method: boolean): void {
 }
 
 /** V8 declares these in every function; they show only where something inside uses them. */
-function declareThisAndTarget(scope: V8Scope, method: boolean): void {
+function declareThisAndTarget(scope: V8Scope): void {
   const { references } = scope;
   const hasEval = scope.evalAt >= 0;
   const own: V8Variable[] = [];
-  for (const name of method ? [NEW_TARGET, THIS_FUNCTION] : [NEW_TARGET]) {
+  for (const name of scope.fn.bindsSuper ? [NEW_TARGET, THIS_FUNCTION] : [NEW_TARGET]) {
     if (!hasEval && !references.has(name)) continue;
     const variable = new V8Variable(name, 'internal', scope, scope.node.start, true);
     scope.variables.set(name, variable);
@@ -146,15 +144,9 @@ export function hoistBlockFunctions(scope: V8Scope, parameterScope: V8Scope): vo
 }
 
 /** Enters a function that V8 makes up for a class: its fields, or its static parts. The caller closes it by `closeFunction`. */
-export function openInitialiser(
-  walk: V8Walk,
-  node: Node,
-  label: string,
-  start: number,
-  staticMember: boolean,
-): V8Scope {
+export function openInitialiser(walk: V8Walk, node: Node, label: string, start: number): V8Scope {
   const fn = new V8Function(label, start, walk.fn, { arrow: false, strict: true, generator: false, async: false });
-  fn.staticMember = staticMember;
+  fn.bindsSuper = true;
   walk.fn = fn;
   const scope = walk.open('function', node);
   fn.varScope = scope;

@@ -102,16 +102,16 @@ function append(reference: V8Reference, head: V8Use, tail: V8Use): void {
 }
 
 /**
- * Gives the variables of a resolved scope their locations (V8: Scope::AllocateVariablesRecursively). Slots are numbered in V8's order: a
- * function's parameters from the last to the first, its receiver, the other variables as declared, and the function's own name.
+ * Gives the variables of a resolved scope their locations (V8: Scope::AllocateVariablesRecursively). Slots are numbered in V8's order: the
+ * receiver, a function's parameters from the last to the first, the other variables as declared, and the function's own name.
  */
 export function allocateScope(scope: V8Scope): void {
   const { fn } = scope;
+  if (scope.receiver !== null) allocate(scope, scope.receiver);
   if (scope.kind === 'function') {
     const { parameters } = fn;
     for (let i = parameters.length - 1; i >= 0; i--) allocate(scope, parameters[i] as V8Variable);
   }
-  if (scope.receiver !== null) allocate(scope, scope.receiver);
   for (const variable of scope.locals) allocate(scope, variable);
   if (scope.ownName !== null) allocate(scope, scope.ownName);
 }

@@ -40,8 +40,8 @@ export class V8Function {
   simpleParameters = true;
   /** Suspends after it has begun: it says `yield` or `await`, or waits in `for await` or `await using`. */
   suspends = false;
-  /** A static member of a class, whose `super` is found through `.static_home_object`. */
-  staticMember = false;
+  /** May say `super.x`: a method, an accessor, a class constructor, or a class's initialiser. */
+  bindsSuper = false;
   readonly parameters: V8Variable[] = [];
   /** Where its `var`s go at this point of the walk. */
   varScope!: V8Scope;
@@ -77,9 +77,10 @@ export class V8Use {
 
 export class V8Variable {
   readonly name: string;
-  readonly kind: V8VariableKind;
+  /** Of a name that is both `var` and function, the function is what is shown. */
+  kind: V8VariableKind;
   readonly scope: V8Scope;
-  readonly start: number;
+  start: number;
   /** Declared by `let`, `const`, `class` or a function in a block (V8: IsLexicalVariableMode). */
   readonly lexical: boolean;
   used = false;

@@ -111,7 +111,11 @@ function walkStatement(walk: V8Walk, statement: Statement | ModuleDeclaration): 
 }
 
 /** Blocks that declare nothing have no scope in V8 (Scope::FinalizeBlockScope). */
-function walkBlock(walk: V8Walk, body: readonly Statement[], node: Extract<Statement, { type: 'BlockStatement' }>): void {
+function walkBlock(
+  walk: V8Walk,
+  body: readonly Statement[],
+  node: Extract<Statement, { type: 'BlockStatement' }>,
+): void {
   if (!declaresInBlock(body)) {
     walkStatements(walk, body);
     return;
@@ -125,7 +129,11 @@ function declareFunction(walk: V8Walk, node: FunctionDeclaration, name: string, 
   const { fn, scope } = walk;
   const { varScope } = fn;
   const inBlock = scope !== varScope;
-  declare(scope, name, 'function', start, inBlock);
+  const variable = declare(scope, name, 'function', start, inBlock);
+  if (variable.kind === 'var') {
+    variable.kind = 'function';
+    variable.start = start;
+  }
   if (!inBlock || walk.strict || node.async || node.generator) return;
   varScope.blockFunctions ??= [];
   varScope.blockFunctions.push({ name, start, block: scope });
@@ -216,7 +224,11 @@ function walkFor(walk: V8Walk, node: ForStatement): void {
   }
 }
 
-function openIteration(walk: V8Walk, head: VariableDeclaration, node: ForStatement | ForInStatement | ForOfStatement): void {
+function openIteration(
+  walk: V8Walk,
+  head: VariableDeclaration,
+  node: ForStatement | ForInStatement | ForOfStatement,
+): void {
   const outer = walk.scope;
   const inner = walk.open('for', node);
   declareNames(walk, head, inner);
