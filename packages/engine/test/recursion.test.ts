@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Machine } from '@saguaro/engine';
 import { expect, it } from 'vitest';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = fileURLToPath(new URL('../src', import.meta.url));
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
