@@ -8,7 +8,7 @@ import { GuestThrow } from '../machine/guest-throw.ts';
 import { Stop, interpret } from '../machine/interpret.ts';
 import { type HeapGraph, heapGraph } from '../machine/heap.ts';
 import { type KeptBinding, type KeptReport, keptReport } from '../machine/kept.ts';
-import { framesKept } from '../machine/live-bytes.ts';
+import { collect, framesKept } from '../machine/live-bytes.ts';
 import { type Account, DEFAULT_HEAP_BYTES, Machine as Core, type Clock, type Job, type Limits, defaultDepth } from '../machine/machine.ts';
 import { resumeActivity } from '../machine/suspend.ts';
 import { settleWaiters, unblock } from '../machine/waiters.ts';
@@ -237,9 +237,11 @@ export class Machine {
         const given = Math.min(SLICE, left, budget);
         m.fuel = given;
         const stop = interpret(m);
+        m.relieve();
         const used = given - m.fuel;
         left -= used;
         this.stepsRun += used;
+        if (stop === Stop.OverHeap) return { status: 'limit', limit: 'heapBytes' };
         if (stop === Stop.JobDone) {
           m.keptAlive.clear();
           if (this.inMain) {
@@ -345,6 +347,11 @@ export class Machine {
    */
   account(): Account & { readonly steps: number } {
     return { ...this.core.account, kept: framesKept(this.core), steps: this.stepsRun };
+  }
+
+  /** Collects: WeakRefs whose targets only they refer to are emptied, finalisation callbacks become jobs. Happens by itself near `heapBytes`. */
+  collect(): void {
+    collect(this.core);
   }
 
   /** Everything alive, as nodes with labelled edges from labelled roots. Linear in the heap's size. */

@@ -1,6 +1,7 @@
 /** The host functions that test262 asks for (its INTERPRETING.md): `print` and `$262`. Part of the conformance runner's world only. */
 import type { Realm } from '../agent/realm.ts';
 import type { FunctionSpec } from '../builtins/spec.ts';
+import { collect } from '../machine/live-bytes.ts';
 import { compileSource } from '../compiler/front.ts';
 import { callFunction } from '../machine/calls.ts';
 import { declareGlobals, throwAsGuest, topLevelFunction } from '../machine/eval.ts';
@@ -118,7 +119,7 @@ function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObjec
     host,
     'gc',
     native('gc', 0, (mm) => {
-      mm.overHeapLimit();
+      collect(mm);
       return undefined;
     }),
   );

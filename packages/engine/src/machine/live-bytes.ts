@@ -2,7 +2,9 @@
  * How many bytes the guest's live data takes: a walk from the machine's roots that counts and keeps no graph. What it walks and counts
  * is what `trace.ts` says.
  */
-import type { ExoticObject } from '../objects/object.ts';
+import { emptyCells } from '../builtins/finalization-registry.ts';
+import { type WeakRefData, emptyWeakRef } from '../builtins/weak-ref.ts';
+import { ExoticObject } from '../objects/object.ts';
 import { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
 import { WEAK_ENTRY_BYTES } from './sizes.ts';
@@ -72,12 +74,39 @@ class LiveCount extends HeapWalk {
     for (let i = 0; i < this.seen.length; i++) yield* this.seen[i] as Set<Node>;
   }
 
+  has(v: Node): boolean {
+    return this.seen.some((s) => s.has(v)) || (v instanceof Frame && !v.kept);
+  }
+
+  *weakHolders(): Iterable<ExoticObject> {
+    for (const o of this.reached())
+      if (o instanceof ExoticObject && (o.kind === 'WeakRef' || o.kind === 'FinalizationRegistry')) yield o;
+  }
+
   protected weak(): void {}
 
   protected ephemeron(_owner: ExoticObject, _key: Node, value: unknown): void {
     this.bytes += WEAK_ENTRY_BYTES;
     this.edge('ephemeron', '', value);
   }
+}
+
+/**
+ * A collection, as the guest can observe one: empties WeakRefs whose targets are not alive, and lets finalisation registries know (a
+ * cleanup job is enqueued for each that has something to clean up). Answers the bytes alive. Where the walk had to end early, nothing
+ * is emptied.
+ */
+export function collect(m: Machine, limit = Number.POSITIVE_INFINITY): number {
+  const count = new LiveCount(m, limit);
+  if (count.bytes > limit) return count.bytes;
+  for (const o of count.weakHolders()) {
+    if (o.kind === 'WeakRef') {
+      const data = o.data as WeakRefData;
+      if (data.target !== undefined && !count.has(data.target as Node)) emptyWeakRef(data);
+    } else if (emptyCells(o, (v) => count.has(v)))
+      m.enqueue({ kind: 'call', fn: m.mainRealm.helper('FinalizationRegistryCleanup'), self: undefined, args: [o] });
+  }
+  return count.bytes;
 }
 
 /** Bytes of everything alive. The walk ends early once it has counted more than `limit`. */
