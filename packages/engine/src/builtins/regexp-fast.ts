@@ -1,6 +1,7 @@
 /**
  * The methods that String and RegExp share, done in one go for RegExps that are as built (`isPristine`), where nothing in between can
- * be observed. Each equals the self-hosted algorithm in `regexp.js`.
+ * be observed. Each equals the self-hosted algorithm in `regexp.js`, to which it leaves what takes too many steps: it throws BAIL then,
+ * having changed nothing.
  */
 import type { Machine } from '../machine/machine.ts';
 import type { ExoticObject, JSArray, Slot } from '../objects/object.ts';
@@ -15,7 +16,9 @@ import {
   matchArray,
   matchEnd,
   matcherOf,
+  meterFor,
   type RegExpData,
+  recordLegacy,
   setLastIndex,
 } from './regexp-object.ts';
 import { detached, getSubstitution, namedPieces, substring } from './text.ts';
@@ -35,16 +38,20 @@ function eachMatch(m: Machine, rx: ExoticObject, text: string, take: (match: Mat
     return;
   }
   const matcher = matcherOf(rx);
+  const meter = meterFor(text);
   const unicode = isUnicode(flags);
+  let last: Match | null = null;
   let from = 0;
   while (from <= text.length) {
-    const match = findMatch(m, rx, matcher, text, from);
+    const match = findMatch(m, matcher, text, from, meter);
     if (match === null) break;
+    last = match;
     take(match);
     const end = matchEnd(match);
     from = end === match.index ? AdvanceStringIndex(text, end, unicode) : end;
   }
   setLastIndex(m, rx, 0);
+  if (last !== null) recordLegacy(m, rx.data as RegExpData, text, last);
 }
 
 /** RegExp.prototype[Symbol.match] (ECMA-262 §22.2.6.8). */
@@ -71,8 +78,10 @@ export function fastTest(m: Machine, rx: ExoticObject, text: string): boolean {
 
 /** RegExp.prototype[Symbol.search] (§22.2.6.12): lastIndex stays as it was. */
 export function fastSearch(m: Machine, rx: ExoticObject, text: string): number {
-  const match = findMatch(m, rx, matcherOf(rx), text, 0);
-  return match === null ? -1 : match.index;
+  const match = findMatch(m, matcherOf(rx), text, 0, meterFor(text));
+  if (match === null) return -1;
+  recordLegacy(m, rx.data as RegExpData, text, match);
+  return match.index;
 }
 
 /** RegExp.prototype[Symbol.replace] (§22.2.6.11) with a text for the replacement. */
@@ -144,13 +153,24 @@ export function fastSplit(m: Machine, rx: ExoticObject, text: string, limit: num
   const unicode = isUnicode(data.flags);
   // The algorithm tries a sticky copy at each position in turn, which finds what a search finds.
   const matcher = matcherFor(data.pattern as string, data.flags.replace(/[gy]/g, ''));
-  if (text === '') return realm.newArray(findMatch(m, rx, matcher, text, 0) === null ? [text] : []);
+  const meter = meterFor(text);
   const parts: Slot[] = [];
+  let last: Match | null = null;
+  const done = (): JSArray => {
+    if (last !== null) recordLegacy(m, data, text, last);
+    return realm.newArray(parts);
+  };
+  if (text === '') {
+    last = findMatch(m, matcher, text, 0, meter);
+    if (last === null) parts.push(text);
+    return done();
+  }
   let start = 0;
   let from = 0;
   while (from < text.length) {
-    const match = findMatch(m, rx, matcher, text, from);
+    const match = findMatch(m, matcher, text, from, meter);
     if (match === null || match.index >= text.length) break;
+    last = match;
     const end = matchEnd(match);
     if (end === start) {
       from = AdvanceStringIndex(text, Math.max(from, match.index), unicode);
@@ -158,15 +178,15 @@ export function fastSplit(m: Machine, rx: ExoticObject, text: string, limit: num
     }
     m.charge(16 * match.length);
     parts.push(substring(m, text, start, match.index));
-    if (parts.length >= limit) return realm.newArray(parts);
+    if (parts.length >= limit) return done();
     start = end;
     for (let i = 1; i < match.length; i++) {
       const part = match[i];
       parts.push(part === undefined ? undefined : detached(m, part, text.length));
-      if (parts.length >= limit) return realm.newArray(parts);
+      if (parts.length >= limit) return done();
     }
     from = start;
   }
   parts.push(substring(m, text, start, text.length));
-  return realm.newArray(parts);
+  return done();
 }

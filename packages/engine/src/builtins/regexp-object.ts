@@ -13,14 +13,19 @@ import {
 } from '../objects/object.ts';
 import { defineData, getSlot, rawSlot, setSlot } from '../objects/property.ts';
 import { Attr, type Shape } from '../objects/shape.ts';
-import { keyOfString, type PropertyKey, symbols, type Value } from '../objects/value.ts';
+import { BAIL, keyOfString, type PropertyKey, symbols, type Value } from '../objects/value.ts';
 import {
+  hostSteps,
   type Match,
   type MatchIndices,
+  type MatchState,
+  Meter,
   matcherFor,
   orderedFlags,
   PatternError,
+  PENDING,
   type RegExpMatcher,
+  TOO_DEEP,
 } from './regexp-matcher.ts';
 import { detached } from './text.ts';
 
@@ -136,21 +141,34 @@ export function matchEnd(match: Match): number {
   return match.index + (match[0] as string).length;
 }
 
-/** Looks for a match from `from` on and charges for it; where it is found the legacy statics show it. */
-export function findMatch(
-  m: Machine,
-  rx: ExoticObject,
-  matcher: RegExpMatcher,
-  text: string,
-  from: number,
-): Match | null {
-  const match = matcher.exec(text, from);
-  m.useFuel(8 + (((match === null ? text.length : match.index) - from) >> 4));
-  if (match !== null) recordLegacy(m, rx.data as RegExpData, text, match);
-  return match;
+/** Steps of matching that a native may take on a text. What takes more is left to self-hosted code, which goes on slice by slice. */
+export function meterFor(text: string): Meter {
+  return new Meter(Math.min(LEAST_STEPS + STEPS_PER_CHARACTER * text.length, MOST_STEPS));
 }
 
-function recordLegacy(m: Machine, data: RegExpData, text: string, match: Match): void {
+const LEAST_STEPS = 100_000;
+const STEPS_PER_CHARACTER = 16;
+const MOST_STEPS = 1 << 24;
+
+/**
+ * Looks for a match from `from` on and charges for it.
+ * @throws BAIL where the meter runs out
+ */
+export function findMatch(m: Machine, matcher: RegExpMatcher, text: string, from: number, meter: Meter): Match | null {
+  const before = meter.left;
+  const attempt = matcher.exec(text, from, meter);
+  m.useFuel(before - meter.left);
+  if (attempt === TOO_DEEP) return tooDeep(m);
+  if (attempt === PENDING || meter.left < 0) throw BAIL;
+  return attempt;
+}
+
+function tooDeep(m: Machine): never {
+  return m.throwRangeError('Maximum call stack size exceeded');
+}
+
+/** Shows a match in the legacy static properties. */
+export function recordLegacy(m: Machine, data: RegExpData, text: string, match: Match): void {
   const home = data.home;
   if (home !== m.realm.intrinsic('%RegExp%')) return;
   const statics = legacyStatics(home);
@@ -179,20 +197,81 @@ export function legacyStatics(home: JSFunction): LegacyStatics {
   return home.captures[0] as LegacyStatics;
 }
 
-/** RegExpBuiltinExec (§22.2.7.2) with lastIndex read and converted already: a match, or null, lastIndex moved. */
+/**
+ * RegExpBuiltinExec (§22.2.7.2) with lastIndex read and converted already: a match, or null, lastIndex moved.
+ * @throws BAIL where it takes too many steps; nothing is changed then
+ */
 export function builtinExec(m: Machine, rx: ExoticObject, text: string, lastIndex: number): Match | null {
-  const { flags } = rx.data as RegExpData;
-  const moving = flags.includes('g') || flags.includes('y');
-  const from = moving ? lastIndex : 0;
-  const match = from > text.length ? null : findMatch(m, rx, matcherOf(rx), text, from);
-  if (match === null) {
-    if (moving) setLastIndex(m, rx, 0);
-    return null;
-  }
-  if (moving) setLastIndex(m, rx, matchEnd(match));
+  const from = startOf(rx, lastIndex);
+  return finish(m, rx, text, from > text.length ? null : findMatch(m, matcherOf(rx), text, from, meterFor(text)));
+}
+
+function isMoving(flags: string): boolean {
+  return flags.includes('g') || flags.includes('y');
+}
+
+function startOf(rx: ExoticObject, lastIndex: number): number {
+  return isMoving((rx.data as RegExpData).flags) ? lastIndex : 0;
+}
+
+/** What RegExpBuiltinExec does once the match is decided. */
+function finish(m: Machine, rx: ExoticObject, text: string, match: Match | null): Match | null {
+  const data = rx.data as RegExpData;
+  if (match !== null) recordLegacy(m, data, text, match);
+  if (isMoving(data.flags)) setLastIndex(m, rx, match === null ? 0 : matchEnd(match));
   return match;
 }
 
+/** A match in progress: what `$regexpContinue` goes on with. All of it can be saved; the matcher is made again from the pattern. */
+export interface PendingMatch {
+  readonly regexp: ExoticObject;
+  readonly pattern: string;
+  readonly flags: string;
+  readonly text: string;
+  readonly state: MatchState;
+}
+
+/** Steps between two instructions of the program that waits for the match. */
+const SLICE = 10_000;
+
+/** RegExpBuiltinExec in slices: the array, null, or a 'RegExpMatch' for `continueExec`. */
+export function startExec(m: Machine, rx: ExoticObject, text: string, lastIndex: number): Value {
+  const from = startOf(rx, lastIndex);
+  if (from > text.length) return answer(m, rx, text, null);
+  const matcher = matcherOf(rx);
+  const match = matcher.byHost(text, from);
+  if (match !== undefined) {
+    m.useFuel(hostSteps(text, from, match));
+    return answer(m, rx, text, match);
+  }
+  const { pattern, flags } = rx.data as RegExpData;
+  const pending: PendingMatch = { regexp: rx, pattern: pattern as string, flags, text, state: matcher.begin(text, from) };
+  const result = advance(m, pending);
+  return result === undefined ? new ExoticObject(m.realm.rootShape(null), 'RegExpMatch', pending) : result;
+}
+
+function answer(m: Machine, rx: ExoticObject, text: string, match: Match | null): Value {
+  return finish(m, rx, text, match) === null ? null : matchArray(m, text, match as Match);
+}
+
+/** A slice: the answer, or undefined where there is none yet. */
+function advance(m: Machine, { regexp, pattern, flags, text, state }: PendingMatch): Value {
+  const stackBefore = state.stack.length;
+  const attempt = matcherFor(pattern, flags).resume(state, text, SLICE);
+  m.useFuel(SLICE - state.left);
+  if (attempt === TOO_DEEP) return tooDeep(m);
+  if (attempt === PENDING) {
+    m.charge(4 * (state.stack.length - stackBefore));
+    return undefined;
+  }
+  return answer(m, regexp, text, attempt);
+}
+
+/** One more slice of a 'RegExpMatch': as `startExec`. */
+export function continueExec(m: Machine, match: ExoticObject): Value {
+  const result = advance(m, match.data as PendingMatch);
+  return result === undefined ? match : result;
+}
 /** The array that `exec` answers with (§22.2.7.2 from step 20 on). */
 export function matchArray(m: Machine, text: string, match: Match): JSArray {
   const { realm } = m;

@@ -58,7 +58,9 @@ function RegExpExec(rx, s) {
 
 /** RegExpBuiltinExec (ECMA-262 §22.2.7.2). */
 function RegExpBuiltinExec(rx, s) {
-  return $regexpBuiltinExec(rx, s, $toLength(+rx.lastIndex));
+  let result = $regexpBuiltinExec(rx, s, $toLength(+rx.lastIndex));
+  while ($regexpIsPending(result)) result = $regexpContinue(result);
+  return result;
 }
 
 function RegExpPrototypeExec(string) {

@@ -18,7 +18,7 @@ import {
 } from './regexp-fast.ts';
 import {
   AdvanceStringIndex,
-  builtinExec,
+  continueExec,
   createRegExp,
   isPristine,
   isRegExp,
@@ -26,11 +26,11 @@ import {
   type LegacyStatics,
   lastIndexOf,
   legacyStatics,
-  matchArray,
   matcherOf,
   type RegExpData,
   regexpAlloc,
   regexpInitialize,
+  startExec,
 } from './regexp-object.ts';
 import { type BuiltinModule, constructor_, getter, intrinsic, method, type PropertySpec, value } from './spec.ts';
 
@@ -82,6 +82,16 @@ function replace(m: Machine, self: Value, a: Value, b: Value): Value | Mark {
 function split(m: Machine, self: Value, a: Value, b: Value): Value | Mark {
   if (isObject(a) || !(b === undefined || typeof b === 'number') || !isPristine(m, self)) return BAIL;
   return fastSplit(m, self, ToString(m, a), b === undefined ? 0xffffffff : b >>> 0);
+}
+
+/** What a fast path answers; undefined where it bails. */
+function orUndefined(fast: () => Value): Value {
+  try {
+    return fast();
+  } catch (e) {
+    if (e === BAIL) return undefined;
+    throw e;
+  }
 }
 
 function flags(m: Machine, self: Value): Value | Mark {
@@ -262,17 +272,20 @@ export const regexp: BuiltinModule = {
       return data.legacy && data.home === m.realm.intrinsic('%RegExp%');
     },
     regexpIsPristine: (m, _self, rx) => isPristine(m, rx),
-    /** RegExpBuiltinExec with a text and lastIndex as a length: the array, or null. */
-    regexpBuiltinExec: (m, _self, rx, text, lastIndex) => {
-      const found = builtinExec(m, rx as ExoticObject, text as string, lastIndex as number);
-      return found === null ? null : matchArray(m, text as string, found);
-    },
-    /** These do the whole of a method for a pristine RegExp; undefined for others. */
+    /** RegExpBuiltinExec with a text and lastIndex as a length: the array, null, or a match in progress. */
+    regexpBuiltinExec: (m, _self, rx, text, lastIndex) =>
+      startExec(m, rx as ExoticObject, text as string, lastIndex as number),
+    /** Is it a match in progress? */
+    regexpIsPending: (_m, _self, v) => v instanceof ExoticObject && v.kind === 'RegExpMatch',
+    /** Goes on with it: as $regexpBuiltinExec. */
+    regexpContinue: (m, _self, pending) => continueExec(m, pending as ExoticObject),
+    /** These do the whole of a method for a pristine RegExp; undefined for others and where it takes too many steps. */
     regexpReplace: (m, _self, rx, text, template) =>
-      isPristine(m, rx) ? fastReplace(m, rx, text as string, template as string) : undefined,
-    regexpCollect: (m, _self, rx, text) => (isPristine(m, rx) ? collectMatches(m, rx, text as string) : undefined),
+      isPristine(m, rx) ? orUndefined(() => fastReplace(m, rx, text as string, template as string)) : undefined,
+    regexpCollect: (m, _self, rx, text) =>
+      isPristine(m, rx) ? orUndefined(() => collectMatches(m, rx, text as string)) : undefined,
     regexpSplit: (m, _self, rx, text, limit) =>
-      isPristine(m, rx) ? fastSplit(m, rx, text as string, limit as number) : undefined,
+      isPristine(m, rx) ? orUndefined(() => fastSplit(m, rx, text as string, limit as number)) : undefined,
     /** Is `exec`, just read off `rx`, the built-in one of the running realm, and `rx` a RegExp? */
     isBuiltinExec: (m, _self, rx, f) =>
       isRegExp(rx) &&

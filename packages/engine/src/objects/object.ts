@@ -94,7 +94,7 @@ export class JSFunction extends JSObject {
 export type ExoticKind =
   | 'Arguments' | 'ArrayBuffer' | 'SharedArrayBuffer' | 'ArrayIterator' | 'AsyncFromSyncIterator' | 'AsyncGenerator' | 'AsyncDisposableStack' | 'BigInt' | 'Boolean' | 'BoundFunction'
   | 'DataView' | 'Date' | 'DisposableStack' | 'Error' | 'FinalizationRegistry' | 'ForInIterator' | 'Generator' | 'Global' | 'Intrinsic' | 'IteratorHelper' | 'IteratorWrap' | 'Map' | 'MapIterator' | 'ModuleNamespace'
-  | 'Number' | 'ObjectPrototype' | 'Platform' | 'Promise' | 'Proxy' | 'RawJSON' | 'RegExp' | 'RegExpStringIterator' | 'Set' | 'SetIterator' | 'ShadowRealm' | 'String' | 'StringIterator' | 'Symbol' | 'TypedArray'
+  | 'Number' | 'ObjectPrototype' | 'Platform' | 'Promise' | 'Proxy' | 'RawJSON' | 'RegExp' | 'RegExpMatch' | 'RegExpStringIterator' | 'Set' | 'SetIterator' | 'ShadowRealm' | 'String' | 'StringIterator' | 'Symbol' | 'TypedArray'
   | 'WeakMap' | 'WeakRef' | 'WeakSet' | 'HostHandle' | 'IsHTMLDDA';
 
 /** Every other object: a `kind` and its internal state. */
