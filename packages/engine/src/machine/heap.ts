@@ -279,7 +279,8 @@ function objectName(o: JSObject, prototypes: ReadonlyMap<JSObject, string>): str
     const constructor = slotOf(at, 'constructor');
     if (!(constructor instanceof JSFunction)) continue;
     const name = slotOf(constructor, 'name') ?? constructor.code.name;
-    if (typeof name === 'string' && name !== '') return name;
+    if (typeof name !== 'string' || name === '') continue;
+    return at === o && slotOf(constructor, 'prototype') === o ? `${name}.prototype` : name;
   }
   return 'Object';
 }

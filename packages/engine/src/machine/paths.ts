@@ -9,6 +9,9 @@ import { type Node, codeLabel, frameLabel } from './trace.ts';
 /** Roots that a program has made: a path from one of these is preferred to a shorter one from the engine's own. */
 const OWN_ROOTS: ReadonlySet<HeapRoot['kind']> = new Set(['global', 'module', 'frame', 'timer', 'job', 'rejection', 'handle']);
 
+/** Of a long way so many nodes are told at either end. */
+const ENDS = 12;
+
 /**
  * A function that tells the way to a node. `owners`: the function whose binding a cell holds. Of several shortest ways the first root's
  * first edge counts, so that the answer does not change from run to run.
@@ -17,15 +20,21 @@ export function pathsFromRoots(g: HeapGraphBuilder, owners: ReadonlyMap<number, 
   const n = g.things.length;
   const from = new Int32Array(n).fill(-2);
   const via: (HeapEdge | HeapRoot | undefined)[] = new Array(n);
+  /** Nodes from the root to this one, it included; the node on the way whose depth is ENDS, or the node itself. */
+  const depth = new Int32Array(n);
+  const head = new Int32Array(n);
   const queue: number[] = [];
-  let head = 0;
+  let next = 0;
   const spread = (): void => {
-    for (; head < queue.length; head++) {
-      const v = queue[head] as number;
+    for (; next < queue.length; next++) {
+      const v = queue[next] as number;
       for (const edge of g.edges[v] ?? []) {
         if (edge.kind === 'weak' || from[edge.to] !== -2) continue;
         from[edge.to] = v;
         via[edge.to] = edge;
+        const d = (depth[v] as number) + 1;
+        depth[edge.to] = d;
+        head[edge.to] = d <= ENDS ? edge.to : (head[v] as number);
         queue.push(edge.to);
       }
     }
@@ -34,6 +43,8 @@ export function pathsFromRoots(g: HeapGraphBuilder, owners: ReadonlyMap<number, 
     if (from[root.to] !== -2) return;
     from[root.to] = -1;
     via[root.to] = root;
+    depth[root.to] = 1;
+    head[root.to] = root.to;
     queue.push(root.to);
   };
   for (const root of g.roots) if (OWN_ROOTS.has(root.kind)) start(root);
@@ -41,24 +52,31 @@ export function pathsFromRoots(g: HeapGraphBuilder, owners: ReadonlyMap<number, 
   for (const root of g.roots) start(root);
   spread();
 
-  return (node) => {
-    const steps: string[] = [];
-    for (let v = node; v >= 0; v = from[v] as number) {
+  /** Steps to the node at the end of each chain, that is `length` long at most, the last first. */
+  const steps = (node: number, length: number): string[] => {
+    const texts: string[] = [];
+    let v = node;
+    for (let i = 0; v >= 0 && i < length; i++, v = from[v] as number) {
       const thing = g.things[v] as Node;
       const way = via[v];
       const own = nodeText(thing, owners.get(v));
       if (from[v] === -1) {
         const label = rootText(way as HeapRoot);
-        if (own !== '' && own !== label) steps.push(own);
-        steps.push(label);
+        if (own !== '' && own !== label) texts.push(own);
+        texts.push(label);
       } else {
         const text = own === '' ? edgeText(way as HeapEdge, g, from[v] as number) : own;
         // One environment of a function inside another of the same reads as one.
-        if (text !== '' && text !== steps[steps.length - 1]) steps.push(text);
-        if (own !== '' && way?.kind === 'ephemeron') steps.push(edgeText(way as HeapEdge, g, from[v] as number));
+        if (text !== '' && text !== texts[texts.length - 1]) texts.push(text);
+        if (own !== '' && way?.kind === 'ephemeron') texts.push(edgeText(way as HeapEdge, g, from[v] as number));
       }
     }
-    return steps.reverse();
+    return texts;
+  };
+  return (node) => {
+    const left = (depth[node] as number) - ENDS - ENDS;
+    if (left <= 0) return steps(node, 2 * ENDS).reverse();
+    return [...steps(head[node] as number, ENDS).reverse(), `… ${left} more …`, ...steps(node, ENDS).reverse()];
   };
 }
 

@@ -519,7 +519,7 @@ const lastUses = new WeakMap<Body, number>();
 const TAKES_ARGUMENTS = new Set([OP_BY_NAME.get('CreateArguments'), OP_BY_NAME.get('RestArguments')]);
 
 /** Pc of the last instruction that takes the argument list: prologues do, so that the list is dead after. */
-function lastUseOfArguments(body: Body): number {
+export function lastUseOfArguments(body: Body): number {
   let last = lastUses.get(body);
   if (last === undefined) {
     last = -1;
