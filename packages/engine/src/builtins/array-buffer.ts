@@ -9,6 +9,7 @@ import { type BuiltinModule, constructor_, getter, intrinsic, method, value } fr
 
 /** CreateByteDataBlock (§6.2.9.1): zeros. A RangeError where there is no memory for them. */
 export function allocateBytes(m: Machine, length: number): Uint8Array {
+  if (length > m.options.heapBytes) return m.throwRangeError('Array buffer allocation failed');
   m.charge(length + 96);
   m.useFuel(length >> 8);
   try {

@@ -1,13 +1,11 @@
 /** BigInt (ECMA-262 §21.2). */
 import type { Machine } from '../machine/machine.ts';
-import { ToBigInt, ToIndex, ToIntegerOrInfinity } from '../objects/conversion.ts';
+import { chargeDigits, MAX_BIGINT_BITS, ToBigInt, ToIndex, ToIntegerOrInfinity } from '../objects/conversion.ts';
 import { ExoticObject, isObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { type BuiltinModule, constructor_, intrinsic, method, value } from './spec.ts';
 
-/** V8's limit of a BigInt's size, which the guest sees as ours. */
-const MAX_BIGINT_BITS = 1 << 30;
 
 /** ThisBigIntValue (§21.2.3.4.1). */
 function thisBigInt(m: Machine, self: Value, name: string): bigint {
@@ -41,7 +39,9 @@ function toStringNative(m: Machine, self: Value, a: Value): Value {
   const n = thisBigInt(m, self, 'toString');
   const radix = a === undefined ? 10 : ToIntegerOrInfinity(m, a);
   if (radix < 2 || radix > 36) return m.throwRangeError('toString() radix argument must be between 2 and 36');
-  return n.toString(radix);
+  const text = n.toString(radix);
+  chargeDigits(m, text.length);
+  return text;
 }
 
 export const bigint: BuiltinModule = {

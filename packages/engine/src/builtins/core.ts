@@ -2,6 +2,7 @@
 import { describe } from '../machine/callee-text.ts';
 import { createDynamicFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
+import { chargeKeys } from '../machine/charge-keys.ts';
 import type { Machine } from '../machine/machine.ts';
 import { setFunctionName } from '../machine/classes.ts';
 import { SameValueZero, ToIntegerOrInfinity, ToLength, ToNumber, ToObject, ToPropertyKey } from '../objects/conversion.ts';
@@ -111,6 +112,7 @@ export const core: BuiltinModule = {
     hasOwn: (m, _s, o, k) => getOwnSlot(o as JSObject, key(m, k)) !== HOLE,
     deleteOwn: (m, _s, o, k) => deleteProperty(o as JSObject, key(m, k)),
     ownKeys: (m, _s, o) => {
+      chargeKeys(m, o as JSObject);
       const keys = ownKeys(o as JSObject);
       m.charge(96 + 24 * keys.length);
       m.useFuel(keys.length >> 3);

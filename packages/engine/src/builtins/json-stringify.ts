@@ -3,6 +3,7 @@
  * primitives. Whatever else is met, the self-hosted form (`json.js`) does the whole; nothing has been changed or shown by then.
  */
 import { constructorName } from '../machine/callee-text.ts';
+import { chargeKeys } from '../machine/charge-keys.ts';
 import type { Machine } from '../machine/machine.ts';
 import {
   Accessor,
@@ -118,6 +119,7 @@ class Writer {
   private objectByKeys(o: JSObject): void {
     const outer = this.open('{');
     let first = true;
+    chargeKeys(this.m, o);
     for (const key of ownKeys(o)) {
       if (typeof key === 'symbol' || (ownAttrs(o, key) & Attr.Enumerable) === 0) continue;
       const v = getOwnSlot(o, key);

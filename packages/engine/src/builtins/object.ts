@@ -1,4 +1,5 @@
 /** Object (ECMA-262 §20.1). The natives are for what is no Proxy and needs no guest code; `object.js` has the rest. */
+import { chargeKeys } from '../machine/charge-keys.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToObject, ToPropertyKey } from '../objects/conversion.ts';
 import {
@@ -47,6 +48,7 @@ const enum Listing {
 
 /** EnumerableOwnProperties (ECMA-262 §7.3.23); BAIL where a getter must run. */
 function enumerableOwn(m: Machine, o: JSObject, listing: Listing): Value | Mark {
+  chargeKeys(m, o);
   const out: Slot[] = [];
   const put = (key: string, v: Slot): boolean => {
     if (listing === Listing.Keys) out.push(key);
@@ -90,6 +92,7 @@ function ownKeysOf(type: 'string' | 'symbol') {
   return (m: Machine, _self: Value, v: Value): Value | Mark => {
     const o = ToObject(m, v);
     if (isProxy(o)) return BAIL;
+    chargeKeys(m, o);
     const out: Slot[] = [];
     for (const key of ownKeys(o)) if ((typeof key === 'symbol') === (type === 'symbol')) out.push(keyToValue(key));
     m.charge(16 + out.length * 8);
@@ -171,6 +174,7 @@ function assign(m: Machine, _self: Value, args: Value[]): Value | Mark {
       if (!collect(to, source, 'string', keys, values) || !collect(to, source, 'symbol', keys, values)) return BAIL;
       continue;
     }
+    chargeKeys(m, source);
     for (const key of ownKeys(source)) {
       const v = getOwnSlot(source, key);
       if (v instanceof Accessor || v === TDZ) return BAIL;

@@ -4,7 +4,7 @@
  * General paths: entered with `m.frame` the running frame, its pc behind the instruction; they store the result with `m.deliver`, or push a
  * frame whose return will, or throw a GuestThrow. None keeps anything between instructions.
  */
-import { ToNumeric } from '../objects/conversion.ts';
+import { MAX_BIGINT_BITS, ToNumeric } from '../objects/conversion.ts';
 import { isObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import { callHelper } from './calls.ts';
@@ -64,8 +64,6 @@ function bits(x: bigint): number {
   return x.toString(16).length * 4;
 }
 
-/** V8's limit on the length of a BigInt. */
-const MAX_BIGINT_BITS = 1 << 30;
 
 function bigintOperation(m: Machine, op: ArithmeticOperator, x: bigint, y: bigint): bigint {
   const small = x < 0x1_0000_0000n && x > -0x1_0000_0000n && y < 0x1_0000_0000n && y > -0x1_0000_0000n;

@@ -47,9 +47,18 @@ export function directEval(m: Machine, x: Value, e: ScopeRecord | undefined, con
   runEval(m, m.realm, x, e, context);
 }
 
+/** What a character of source takes while it is compiled (its tree is garbage then), and in steps. */
+const COMPILE_BYTES = 100;
+const COMPILE_STEPS = 10;
+
+/** Parsing cannot be interrupted: the memory that its tree takes bounds the source, and so the time. */
+function chargeSource(m: Machine, length: number): void {
+  m.charge(length * COMPILE_BYTES);
+  m.useFuel(length * COMPILE_STEPS);
+}
+
 function runEval(m: Machine, realm: Realm, text: string, e: ScopeRecord | undefined, context: EvalContext | null): void {
-  m.useFuel(text.length >> 1);
-  m.charge(text.length * 8);
+  chargeSource(m, text.length);
   let code: FunctionCode;
   try {
     code = compileEval(text, m.options.storage, context);
@@ -156,8 +165,7 @@ function declareVar(realm: Realm, name: string, deletable: boolean): void {
 export function createDynamicFunction(m: Machine, kind: Value, parameters: Value, body: Value): JSFunction {
   const p = parameters as string;
   const b = body as string;
-  m.useFuel((p.length + b.length) >> 1);
-  m.charge((p.length + b.length) * 8);
+  chargeSource(m, p.length + b.length);
   let code: FunctionCode;
   try {
     code = compileDynamicFunction(p, b, kind as DynamicFunctionKind, m.options.storage);

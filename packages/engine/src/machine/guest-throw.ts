@@ -21,6 +21,9 @@ export interface ThrowOrigin {
   readonly pc: number;
 }
 
+/** Takes the running instruction back: it would allocate beyond the heap's limit. The guest cannot catch it (see `Machine.charge`). */
+export class HeapLimitSignal {}
+
 /** A fault of the engine itself, not of the guest's program. */
 export class InternalFault extends Error {
   constructor(message: string, cause?: unknown) {

@@ -16,12 +16,13 @@ import { BAIL, DONE, HOLE, TDZ, type Value } from '../objects/value.ts';
 import * as arrays from './array-iteration.ts';
 import { callFunction, callValue, constructValue, deepen, nativeFallback, pushFrame, releaseFrame, tailCall } from './calls.ts';
 import { Frame } from './frame.ts';
-import { GuestThrow } from './guest-throw.ts';
+import { GuestThrow, HeapLimitSignal } from './guest-throw.ts';
 import { CallMode, type LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import * as names from './names.ts';
 import { Cell, Environment } from './records.ts';
 import { arithmetic } from './arithmetic.ts';
+import { contained } from './contained.ts';
 import { closure, copyEnvironment, derivedReturn, newEnvironment, variadicOperation } from './closures.ts';
 import { execute } from './execute.ts';
 import { getElem, getProp } from './get-property.ts';
@@ -39,6 +40,8 @@ export const enum Stop {
   JobDone,
   /** No fuel left, or a pause was asked for; `m.frame` goes on when called again. */
   Paused,
+  /** The next instruction would allocate beyond the limit: it has not been executed. */
+  OverHeap,
 }
 
 /** Runs from `m.frame` until the job is over or the fuel spent. */
@@ -1097,6 +1100,7 @@ export function interpret(m: Machine): Stop {
                 );
                 if (v !== BAIL) {
                   r[ins.e] = v;
+                  if (m.fuelDebt !== 0) break;
                   pc += 6;
                   continue;
                 }
@@ -1201,6 +1205,7 @@ export function interpret(m: Machine): Stop {
                     n > 3 ? r[base + 3] : undefined,
                   )
                 : variadicOperation(m, lc, ins.a, r, base, n);
+            if (m.fuelDebt !== 0) break;
             pc += 5;
             continue;
           }
@@ -1252,6 +1257,8 @@ export function interpret(m: Machine): Stop {
         }
         // A general path has run: results are stored and frames may have come or gone.
         if (m.fuelDebt !== 0) {
+          const { heapPressed } = m;
+          if (heapPressed) m.relieve();
           fuel -= m.fuelDebt;
           m.fuelDebt = 0;
           // What is owed beyond this slice is taken from the next.
@@ -1259,7 +1266,7 @@ export function interpret(m: Machine): Stop {
             m.fuelDebt = -fuel;
             fuel = 0;
           }
-          if (m.blocked !== null) {
+          if (heapPressed || m.blocked !== null) {
             m.fuel = fuel;
             return Stop.Paused;
           }
@@ -1279,10 +1286,13 @@ export function interpret(m: Machine): Stop {
         try {
           nativeFallback(m, r[ins.a] as JSFunction, r[ins.b] as Value, r.slice(base, base + ins.d));
         } catch (again) {
-          if (!(again instanceof GuestThrow)) throw again;
-          unwind(m, again.value);
+          unwind(m, again instanceof GuestThrow ? again.value : contained(m, again));
         }
-      } else throw e;
+      } else if (e instanceof HeapLimitSignal && m.frame === frame) {
+        frame.pc = pc;
+        m.fuel = fuel + 1;
+        return Stop.OverHeap;
+      } else unwind(m, contained(m, e));
       if (m.frame === null) {
         m.fuel = fuel;
         return Stop.JobDone;

@@ -11,9 +11,10 @@ import { ExoticObject, JSArray, JSFunction, type JSObject, PlainObject, type Slo
 import { elementsOf, getOwnSlot, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
-import { operandText } from './callee-text.ts';
+import { iterableMessage } from './callee-text.ts';
 import { callHelper } from './calls.ts';
 import { stepBuiltinIterator } from './collection-iteration.ts';
+import { chargeKeys } from './charge-keys.ts';
 import type { Machine } from './machine.ts';
 
 export function iteratorNext(m: Machine, it: Value, next: Value): void {
@@ -95,6 +96,7 @@ export function forInStart(m: Machine, v: Value): void {
       callHelper(m, 'ForInStartSlow', [o]);
       return;
     }
+    chargeKeys(m, at);
     const own = ownKeys(at);
     m.useFuel(own.length >> 3);
     for (const k of own) {
@@ -146,7 +148,7 @@ export function getIterator(m: Machine, o: Value): void {
       return;
     }
   }
-  callHelper(m, 'GetIterator', [o, operandText(m)]);
+  callHelper(m, 'GetIterator', [o, iterableMessage(m, o)]);
 }
 
 /** A built-in iterator of a collection has no `return` to call, as long as nobody gave its prototypes one. */

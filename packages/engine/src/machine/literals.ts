@@ -13,6 +13,7 @@ import type { PropertyKey, Value } from '../objects/value.ts';
 import { describe } from './callee-text.ts';
 import { callHelper } from './calls.ts';
 import type { InlineCache, LinkedCode } from './linked-code.ts';
+import { chargeKeys } from './charge-keys.ts';
 import type { Machine } from './machine.ts';
 import { keyText } from './set-property.ts';
 
@@ -96,6 +97,7 @@ export function copyDataProperties(m: Machine, target: JSObject, source: Value, 
     return;
   }
   const skip = new Set<PropertyKey>(excluded.map((k) => ToPropertyKey(m, k)));
+  chargeKeys(m, from);
   const keys = ownKeys(from);
   // A getter on the way needs guest code: nothing has been copied yet.
   for (const k of keys)

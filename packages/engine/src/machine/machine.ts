@@ -13,10 +13,10 @@ import { ShapeSpace } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
 import type { GeneratorState, ResumeMode } from './activity.ts';
 import type { Frame } from './frame.ts';
-import { GuestThrow, type ThrowOrigin } from './guest-throw.ts';
+import { GuestThrow, HeapLimitSignal, type ThrowOrigin } from './guest-throw.ts';
 import type { Waiter } from './waiters.ts';
 import type { StorageStrategy } from '../storage/plan.ts';
-import { liveBytes } from './live-bytes.ts';
+import { collect, liveBytes } from './live-bytes.ts';
 
 export interface Limits {
   /** Bytecode instructions in all; default: none. */
@@ -114,6 +114,10 @@ export class Machine {
   allocated = 0;
   /** When `allocated` exceeds this the heap is traced. */
   traceAt: number;
+  /** `allocated` has passed `traceAt` inside an instruction: the loop stops behind it. No part of the state. */
+  heapPressed = false;
+  /** What was alive when that instruction was far beyond; -1: not traced yet. */
+  private liveWhenPressed = -1;
   framesPushed = 0;
   framesCreated = 0;
   framesReturned = 0;
@@ -235,17 +239,46 @@ export class Machine {
 
   // ---- limits --------------------------------------------------------------------------------------------------------------------
 
-  /** Counts bytes about to be allocated. Where they exceed what the limit leaves, even after a trace, a RangeError. */
+  /**
+   * Counts bytes about to be allocated; natives charge before they allocate, and before they change anything. What happens beyond the
+   * limit: see `pressed`.
+   */
   charge(bytes: number): void {
     this.allocated += bytes;
-    if (this.allocated > this.traceAt && bytes > 1 << 20) this.chargeLarge(bytes);
+    if (this.allocated > this.traceAt) this.pressed(bytes);
   }
 
-  private chargeLarge(bytes: number): void {
-    if (bytes > this.options.heapBytes) {
+  /**
+   * The heap may be over its limit. At the end of the running instruction the loop stops, so that `run` traces what is alive. An
+   * instruction that charges far beyond that by itself does not get so far: what is alive and what it has charged since must fit, else
+   * a `HeapLimitSignal` takes it back, and `run` answers with the limit; the instruction is executed anew when the machine goes on.
+   * A single piece larger than the whole limit is the guest's RangeError, since no collection can make room for it.
+   */
+  private pressed(bytes: number): void {
+    const { heapBytes } = this.options;
+    if (bytes > heapBytes) {
       this.allocated -= bytes;
-      this.throwRangeError('Array buffer allocation failed');
+      this.throwRangeError('Out of memory');
     }
+    if (!this.heapPressed) {
+      this.heapPressed = true;
+      this.liveWhenPressed = -1;
+      // Makes the loop look up; given back by `relieve`.
+      this.fuelDebt += 1;
+    }
+    const beyond = this.allocated - this.traceAt;
+    if (beyond < heapBytes / 16 || this.frame === null) return;
+    if (this.liveWhenPressed < 0) this.liveWhenPressed = liveBytes(this, heapBytes);
+    if (this.liveWhenPressed + beyond <= heapBytes) return;
+    this.allocated = this.traceAt + 1;
+    throw new HeapLimitSignal();
+  }
+
+  /** Ends what `pressed` began: the loop has stopped. */
+  relieve(): void {
+    if (!this.heapPressed) return;
+    this.heapPressed = false;
+    this.fuelDebt -= 1;
   }
 
   /**
@@ -254,7 +287,7 @@ export class Machine {
    */
   overHeapLimit(): boolean {
     const { heapBytes } = this.options;
-    const live = liveBytes(this, heapBytes);
+    const live = collect(this, heapBytes);
     this.allocated = live;
     this.traceAt = Math.max(heapBytes, live + heapBytes / 16);
     return live > heapBytes;

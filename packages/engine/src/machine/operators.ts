@@ -70,12 +70,12 @@ function comparePrimitives(m: Machine, op: '<' | '<=' | '>' | '>=', a: Value, b:
     x = a;
     y = b;
   } else if (typeof a === 'bigint' && typeof b === 'string') {
-    const n = StringToBigInt(b);
+    const n = StringToBigInt(m, b);
     if (n === undefined) return false;
     x = a;
     y = n;
   } else if (typeof a === 'string' && typeof b === 'bigint') {
-    const n = StringToBigInt(a);
+    const n = StringToBigInt(m, a);
     if (n === undefined) return false;
     x = n;
     y = b;

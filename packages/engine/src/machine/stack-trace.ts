@@ -95,6 +95,8 @@ export function traceText(m: Machine, header: string, above: JSObject | null): s
     text += `\n${siteText(siteOf(f))}`;
     n++;
   }
+  m.charge(24 + text.length);
+  m.useFuel(n * 4);
   return text;
 }
 
