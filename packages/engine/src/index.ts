@@ -1,6 +1,6 @@
 /** @saguaro/engine: the public API. */
 export { Machine } from './host/embedding.ts';
-export type { FrameView, HostServices, LimitName, MachineOptions, Outcome, PendingCall, RunOptions, StartOptions } from './host/embedding.ts';
+export type { FrameView, HostServices, LimitName, MachineOptions, Outcome, PendingCall, RestoreOptions, RunOptions, StartOptions } from './host/embedding.ts';
 export type { LoadedModule, ModuleLoader } from './agent/module.ts';
 export type { LoadAnswer } from './agent/module-state.ts';
 export type { Account, Clock, Limits } from './machine/machine.ts';
@@ -16,6 +16,7 @@ export { analyzeCaptures } from './explain/captures.ts';
 export type { CaptureBinding, CaptureFacts, CaptureFunction, CaptureOptions, CaptureScope } from './explain/captures.ts';
 export { disassembleSource as disassemble } from './bytecode/disassemble-source.ts';
 export { loadTypeScript } from './parser/parse.ts';
+export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
 export { SaguaroSyntaxError } from './parser/syntax-error.ts';
 export { InternalFault } from './machine/guest-throw.ts';
 export type { StorageStrategy } from './storage/plan.ts';

@@ -48,7 +48,7 @@ export const enum AsyncOrder {
 
 /** A binding of a module as code that looks names up sees it (a direct eval): its place, and whether it takes assignments. */
 export class ModuleBinding {
-  private readonly cell: Cell;
+  readonly cell: Cell;
   readonly constant: boolean;
   constructor(cell: Cell, constant: boolean) {
     this.cell = cell;

@@ -145,8 +145,13 @@ export class Realm {
 
   private readonly methods = new Map<FunctionSpec, JSFunction>();
 
+  /** Functions of method rows made so far, as `madeIntrinsics`. */
+  get madeMethods(): ReadonlyMap<FunctionSpec, JSFunction> {
+    return this.methods;
+  }
+
   /** The function of a row, one a realm: an alias gives the same one, whatever the guest has put in its place meanwhile. */
-  private method(spec: FunctionSpec): JSFunction {
+  method(spec: FunctionSpec): JSFunction {
     let f = this.methods.get(spec);
     if (f === undefined) {
       f = this.builtinFunction(spec);

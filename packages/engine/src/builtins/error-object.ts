@@ -15,7 +15,7 @@ export interface ErrorData {
 }
 
 /** Stands in the slot of a `stack` that nobody has read yet. */
-const PENDING_STACK = new Lazy((owner) => {
+export const PENDING_STACK = new Lazy((owner) => {
   const { trace } = (owner as ExoticObject).data as ErrorData;
   return `${plainErrorText(owner) ?? '<error>'}${trace}`;
 });

@@ -41,6 +41,8 @@ export interface FunctionSpec {
   readonly coerce?: string;
   /** Moves frames itself, see `SpecialFunction`. */
   readonly special?: SpecialFunction;
+  /** A function of the embedder's, found again by its name (snapshots). */
+  readonly host?: true;
   /** Has [[Construct]]. A self-hosted constructor gets `this` undefined and `new.target`, and returns the object it made. */
   readonly constructor_?: boolean;
 }

@@ -35,7 +35,8 @@ export function unwrap(v: unknown): Value {
 /** Nesting beyond which data crosses as a handle. */
 const MAX_DEPTH = 200;
 
-function handleOf(v: JSObject | symbol, type: 'object' | 'function' | 'symbol' = 'object'): Handle {
+/** @internal */
+export function handleOf(v: JSObject | symbol, type: 'object' | 'function' | 'symbol' = 'object'): Handle {
   return new Handle(v, type);
 }
 

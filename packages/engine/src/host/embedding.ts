@@ -25,6 +25,9 @@ import { describeThrown, type ThrownDescription } from './thrown.ts';
 import { toHost, unwrap } from './data.ts';
 import { type HostAnswer, HostCalls, type HostFunction, installFunctions, takeAnswers } from './functions.ts';
 import { inspect } from './inspect.ts';
+import { MachineClock } from '../snapshot/clock.ts';
+import { openSnapshot, takeSnapshot } from '../snapshot/snapshot.ts';
+import { SnapshotError } from '../snapshot/snapshot-error.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { WARM_UP_PROGRAM } from './warm-up.ts';
 
@@ -53,6 +56,9 @@ export interface MachineOptions {
   /** `URL` parsing, where the embedder has it: plain data in and out. */
   readonly host?: HostServices;
 }
+
+/** What a restored machine gets anew: what of the host no snapshot holds. */
+export type RestoreOptions = Pick<MachineOptions, 'functions' | 'console' | 'clock' | 'modules' | 'host' | 'limits'>;
 
 /** What only the host has, as functions over plain data. */
 export interface HostServices {
@@ -132,6 +138,9 @@ export class Machine {
   /** @internal */
   readonly core: Core;
   private readonly calls = new HostCalls();
+  /** Read for deadlines and limits, which are the embedder's business. */
+  private readonly hostClock: Clock;
+  private readonly clock: MachineClock;
   /** Is `run` on the host's stack? A host function must not enter it again. */
   private running = false;
   private readonly limits: Limits & { readonly durationMs?: number };
@@ -148,15 +157,22 @@ export class Machine {
   /** The bottom frame on the stack is that of the program just started. */
   private inMain = false;
 
+  /** What `fork` hands on. */
+  private readonly given: RestoreOptions;
+
   constructor(options: MachineOptions = {}) {
+    const { functions, console, clock, modules, host } = options;
+    this.given = Object.fromEntries(Object.entries({ functions, console, clock, modules, host }).filter(([, v]) => v !== undefined));
     this.limits = options.limits ?? {};
     const storage = options.storage ?? 'flat';
     if (!STRATEGIES.includes(storage)) throw new TypeError(`storage must be one of ${STRATEGIES.join(', ')}; got ${String(storage)}`);
+    this.hostClock = options.clock ?? HOST_CLOCK;
+    this.clock = new MachineClock(this.hostClock);
     const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
     this.core = new Core({
       storage,
       tailCalls: options.tailCalls ?? false,
-      clock: options.clock ?? HOST_CLOCK,
+      clock: this.clock,
       locale: options.locale ?? 'en-US',
       timeZone: options.timeZone ?? 'UTC',
       print: options.console ?? (() => undefined),
@@ -169,7 +185,7 @@ export class Machine {
       verifyBytecode: options.verifyBytecode ?? false,
     });
     this.core.stackTracer = traceText;
-    this.core.extraRoots.add(this.calls.pending);
+    this.core.extraRoots.add(this.calls);
     if (options.functions !== undefined) installFunctions(this.core, this.calls, options.functions);
   }
 
@@ -209,7 +225,7 @@ export class Machine {
     if (this.running) throw new Error('the machine is running: a function of the host cannot run it again');
     this.running = true;
     const m = this.core;
-    const { clock } = m.options;
+    const clock = this.hostClock;
     let left = options.steps ?? Number.POSITIVE_INFINITY;
     const began = clock.monotonic();
     const durationLeft = (this.limits.durationMs ?? Number.POSITIVE_INFINITY) - this.timeUsed;
@@ -293,7 +309,7 @@ export class Machine {
         fireTimer(m, timer);
         return null;
       }
-      return { status: 'waiting', calls: this.pendingCalls(), until: Math.min(timer.at, waiters ?? timer.at) };
+      return { status: 'waiting', calls: this.pendingCalls(), until: this.clock.toHost(Math.min(timer.at, waiters ?? timer.at)) };
     }
     const progress = moduleProgress(m, this.modulePromise);
     if (waiters !== null) return this.waitingUntil(waiters);
@@ -305,7 +321,7 @@ export class Machine {
   /** `until` Infinity: only somebody else can wake this machine. */
   private waitingUntil(until: number): Outcome {
     const calls = this.pendingCalls();
-    return until === Number.POSITIVE_INFINITY ? { status: 'waiting', calls } : { status: 'waiting', calls, until };
+    return until === Number.POSITIVE_INFINITY ? { status: 'waiting', calls } : { status: 'waiting', calls, until: this.clock.toHost(until) };
   }
 
   private begin(job: Job): void {
@@ -391,6 +407,49 @@ export class Machine {
     const names: string[] = [...realm.lexicals.keys()];
     for (const k of realm.globalObject.shape.table.index.keys()) if (typeof k === 'string') names.push(k);
     return names;
+  }
+
+  /**
+   * The machine's whole state as bytes, at any pause: see docs/snapshots.md.
+   * @throws SnapshotError while it is running, or where it holds what cannot be written down.
+   */
+  snapshot(): Uint8Array {
+    if (this.running) throw new SnapshotError('UNSUPPORTED', 'The machine is running: a snapshot is taken when `run` has returned.');
+    const { storage, tailCalls, locale, timeZone, web } = this.core.options;
+    const { limits, stepsRun, modulePromise, program, inMain } = this;
+    const options = { storage, tailCalls, locale, timeZone, web, limits, monotonic: this.clock.last };
+    // Time counts where something limits it, so that equal runs give equal bytes.
+    const timeUsed = limits.durationMs === undefined ? 0 : this.timeUsed;
+    return takeSnapshot(this.core, options, this.calls, { stepsRun, timeUsed, modulePromise, program, inMain });
+  }
+
+  /**
+   * The machine of a snapshot, going on where it stood, in any process. Options are those of `new Machine` that are no data: functions,
+   * console, clock, modules, host; limits, where given, take the place of those it had.
+   * @throws SnapshotError where the bytes are damaged, of another version, or functions of the host are missing.
+   */
+  static restore(bytes: Uint8Array, options: RestoreOptions = {}): Machine {
+    const opened = openSnapshot(bytes);
+    const { monotonic, ...saved } = opened.options;
+    let machine: Machine;
+    try {
+      machine = new Machine({ ...saved, ...options, limits: { ...saved.limits, ...options.limits } });
+    } catch (e) {
+      throw e instanceof SnapshotError ? e : new SnapshotError('DAMAGED', 'The snapshot is damaged: its options are none.');
+    }
+    machine.clock.resume(monotonic);
+    const face = opened.restore(machine.core, machine.calls);
+    machine.stepsRun = face.stepsRun;
+    machine.timeUsed = face.timeUsed;
+    machine.modulePromise = face.modulePromise;
+    machine.program = face.program;
+    machine.inMain = face.inMain;
+    return machine;
+  }
+
+  /** An independent machine in the same state: the two share nothing that either can change. Options as for `restore`. */
+  fork(options: RestoreOptions = {}): Machine {
+    return Machine.restore(this.snapshot(), { ...this.given, ...options });
   }
 
   private pendingCalls(): PendingCall[] {

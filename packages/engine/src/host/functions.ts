@@ -7,7 +7,7 @@ import type { FunctionSpec } from '../builtins/spec.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import type { Machine } from '../machine/machine.ts';
 import { fulfillPromise, newPromise, rejectPromise, resolvePromise } from '../machine/promises.ts';
-import type { ExoticObject } from '../objects/object.ts';
+import type { ExoticObject, JSFunction } from '../objects/object.ts';
 import { defineData } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
@@ -37,7 +37,15 @@ export type HostAnswer = { readonly value: unknown } | { readonly error: unknown
 
 export class HostCalls {
   readonly pending = new Map<number, HostCall>();
+  /** The embedder's functions by their names. */
+  readonly installed = new Map<string, JSFunction>();
   lastId = 0;
+
+  /** Guest values that calls keep alive. */
+  held(): readonly Value[] {
+    return [...this.installed.values(), ...[...this.pending.values()].map((call) => call.promise)];
+  }
+
   private listeners: (() => void)[] = [];
 
   /** Settles when a pending call is answered. */
@@ -64,10 +72,13 @@ export function installFunctions(m: Machine, calls: HostCalls, functions: Readon
   for (const [name, f] of Object.entries(functions)) {
     const spec: FunctionSpec = {
       name,
+      host: true,
       length: typeof f === 'function' ? f.length : f.kind === 'async' ? f.call.length : 0,
       variadic: (mm, _self, args) => (typeof f === 'function' ? callNow(mm, name, f, args) : callLater(mm, calls, name, f, args)),
     };
-    defineData(realm.globalObject, name, realm.builtinFunction(spec), Attr.Method);
+    const made = realm.builtinFunction(spec);
+    calls.installed.set(name, made);
+    defineData(realm.globalObject, name, made, Attr.Method);
   }
 }
 

@@ -16,7 +16,6 @@ import type { RegistryData } from '../builtins/finalization-registry.ts';
 import type { WeakRefData } from '../builtins/weak-ref.ts';
 import { WeakTable, weakTablesOf } from '../builtins/weak-table.ts';
 import { GLOBALS } from '../builtins/index.ts';
-import { TimerQueue } from '../host/timer-queue.ts';
 import { Accessor, ExoticObject, JSArray, JSFunction, JSObject, Lazy, PlainObject, type Slot } from '../objects/object.ts';
 import { ShapeFlag } from '../objects/shape.ts';
 import { Mark, type PropertyKey } from '../objects/value.ts';
@@ -246,7 +245,8 @@ function visitRoots(m: Machine, w: HeapWalk): void {
   }
   for (const p of m.unhandled) w.root('rejection', 'promise', p);
   if (m.uncaught !== null) w.root('rejection', 'error', m.uncaught.value);
-  for (const o of m.extraRoots) if (!(o instanceof TimerQueue)) w.root('handle', '', o);
+  for (const holder of m.extraRoots) for (const v of holder.held()) w.root('handle', '', v);
+  for (const waiter of m.asyncWaiters) w.root('handle', 'Atomics.waitAsync', waiter.promise);
   w.root('handle', 'completion value', m.completion);
   for (const load of m.modules.pending.values()) w.root('handle', 'import', load);
   for (const o of m.keptAlive) w.root('kept-alive', '', o);

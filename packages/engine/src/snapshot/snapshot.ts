@@ -1,0 +1,134 @@
+/**
+ * Snapshots: a machine's whole state as bytes, and back.
+ *
+ * Layout: magic, version of the format, hash of the opcode table, version of the engine, the machine's options, then the sections of
+ * `StateWriter.finish`, at last a hash over everything before it.
+ */
+import { OPS } from '../bytecode/optable.ts';
+import type { HostCalls } from '../host/functions.ts';
+import type { Limits, Machine } from '../machine/machine.ts';
+import { STRATEGIES, type StorageStrategy } from '../storage/plan.ts';
+import { ByteReader, ByteWriter, hashOf, hashOfText } from './bytes.ts';
+import { readNeeded, StateReader } from './graph-reader.ts';
+import { StateWriter } from './graph-writer.ts';
+import { damaged, SnapshotError } from './snapshot-error.ts';
+import { type EmbedderState, readState, writeState } from './state.ts';
+
+/** `SAGUARO` and a byte that no text has. */
+const MAGIC = [0x53, 0x41, 0x47, 0x55, 0x41, 0x52, 0x4f, 0x9a];
+export const FORMAT_VERSION = 1;
+const ENGINE_VERSION = '0.1.0';
+const HASH_LENGTH = 16;
+
+/** What of a machine's options is part of its state. */
+export interface SavedOptions {
+  readonly storage: StorageStrategy;
+  readonly tailCalls: boolean;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly web: boolean;
+  readonly limits: Limits & { readonly durationMs?: number };
+  /** The machine's time when the program last looked. */
+  readonly monotonic: number;
+}
+
+let opcodes: string | null = null;
+
+/** Changes with every change of an instruction's name, operands or number. */
+export function opcodeHash(): string {
+  opcodes ??= hashOfText(OPS.map((o) => `${o.name} ${o.operands.join(' ')}`).join('\n'));
+  return opcodes;
+}
+
+const LIMITS = ['steps', 'heapBytes', 'depth', 'outputBytes', 'durationMs'] as const;
+
+/**
+ * The state of a machine that is not running.
+ * @throws SnapshotError where it holds what cannot be written down.
+ */
+export function takeSnapshot(machine: Machine, options: SavedOptions, calls: HostCalls, face: EmbedderState): Uint8Array {
+  const w = new ByteWriter();
+  for (const b of MAGIC) w.byte(b);
+  w.uint(FORMAT_VERSION);
+  w.text(opcodeHash());
+  w.text(ENGINE_VERSION);
+  w.uint(STRATEGIES.indexOf(options.storage));
+  w.byte((options.tailCalls ? 1 : 0) + (options.web ? 2 : 0));
+  w.text(options.locale);
+  w.text(options.timeZone);
+  for (const name of LIMITS) {
+    const limit = options.limits[name];
+    w.byte(limit === undefined ? 0 : 1);
+    if (limit !== undefined) w.float(limit);
+  }
+  w.float(options.monotonic);
+  const graph = new StateWriter(machine);
+  writeState(graph, calls, face);
+  w.raw(graph.finish());
+  const hash = hashOf(w.view());
+  for (let i = 0; i < HASH_LENGTH; i++) w.byte(hash.charCodeAt(i));
+  return w.view().slice();
+}
+
+/** A snapshot whose head has been read and found good. */
+export interface OpenSnapshot {
+  readonly options: SavedOptions;
+  /** Names of the host functions that the program knows. */
+  readonly functions: readonly string[];
+  /** Fills a machine made with these options, in which nothing has run. */
+  restore(machine: Machine, calls: HostCalls): EmbedderState;
+}
+
+/**
+ * Reads a snapshot's head.
+ * @throws SnapshotError where it is none, is damaged, or is of another version.
+ */
+export function openSnapshot(bytes: Uint8Array): OpenSnapshot {
+  if (bytes.length < MAGIC.length + HASH_LENGTH || !MAGIC.every((b, i) => bytes[i] === b)) damaged('it does not begin as one');
+  const r = new ByteReader(bytes, MAGIC.length, bytes.length - HASH_LENGTH);
+  const version = r.uint();
+  if (version !== FORMAT_VERSION)
+    throw new SnapshotError('VERSION', `The snapshot is of version ${version} of the format; this engine reads version ${FORMAT_VERSION}.`);
+  const hash = hashOf(bytes.subarray(0, bytes.length - HASH_LENGTH));
+  for (let i = 0; i < HASH_LENGTH; i++) if (bytes[bytes.length - HASH_LENGTH + i] !== hash.charCodeAt(i)) damaged('its bytes do not fit their hash');
+  const ops = r.text();
+  const engine = r.text();
+  if (ops !== opcodeHash())
+    throw new SnapshotError('VERSION', `The snapshot was taken by engine ${engine}, whose instructions are not those of this one (${ENGINE_VERSION}).`);
+  const options = readOptions(r);
+  const functions = readNeeded(r);
+  return {
+    options,
+    functions,
+    restore: (machine, calls) => {
+      for (const name of functions)
+        if (!calls.installed.has(name))
+          throw new SnapshotError('MISSING_FUNCTION', `The program calls a function '${name}' of the host: give it in \`functions\`.`);
+      return restoreInto(machine, r, calls);
+    },
+  };
+}
+
+function readOptions(r: ByteReader): SavedOptions {
+  const storage = STRATEGIES[r.below(STRATEGIES.length, 'strategy')] as StorageStrategy;
+  const flags = r.below(4, 'flags');
+  const locale = r.text();
+  const timeZone = r.text();
+  const limits: { [K in (typeof LIMITS)[number]]?: number } = {};
+  for (const name of LIMITS) if (r.below(2, 'flag') === 1) limits[name] = r.float();
+  return { storage, tailCalls: (flags & 1) !== 0, web: (flags & 2) !== 0, locale, timeZone, limits, monotonic: r.float() };
+}
+
+function restoreInto(machine: Machine, r: ByteReader, calls: HostCalls): EmbedderState {
+  try {
+    const reader = new StateReader(machine, r, calls.installed);
+    reader.readTables();
+    const face = readState(reader, calls);
+    reader.readNodes();
+    return face;
+  } catch (e) {
+    if (e instanceof SnapshotError) throw e;
+    // What no check foresaw: whatever it is, the bytes are to blame, and nothing of the host goes out.
+    return damaged(`what it says does not fit together (${e instanceof Error ? e.message : 'unknown'})`);
+  }
+}
