@@ -144,6 +144,17 @@ describe('the heap graph', () => {
     expect(node(graph, timer?.to as number).name).toBe('tick');
   });
 
+  it('holds what an unanswered call of the host will resume, and nothing of the host', () => {
+    const machine = new Machine({ functions: { ask: { kind: 'suspending' } } });
+    machine.start('class Held {} async function f() { const held = new Held(); return [await ask([1, 2]), held]; } f();', {
+      completionValue: false,
+    });
+    expect(machine.run().status).toBe('waiting');
+    const graph = machine.heap();
+    expect(graph.nodes.some(({ kind, name }) => kind === 'object' && name === 'Held')).toBe(true);
+    expect(machine.kept().map(({ binding, path }) => [binding, ...path])).toEqual([['held', 'the host', 'frame of f', 'held']]);
+  });
+
   it('is the same for the same run', () => {
     const source = 'const list = []; for (let i = 0; i < 50; i++) list.push({ i, f: () => i, ["k" + i]: new Map([[i, "text" + i]]) });';
     for (const storage of STRATEGIES) expect(run(source, storage).heap()).toEqual(run(source, storage).heap());

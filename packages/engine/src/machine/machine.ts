@@ -36,6 +36,11 @@ export interface Clock {
   monotonic(): number;
 }
 
+/** Something outside the heap that keeps guest values alive. */
+export interface RootHolder {
+  held(): readonly Value[];
+}
+
 /** A job (ECMA-262 §9.5): a guest function to call, or an activity to resume. */
 export type Job =
   | { readonly kind: 'call'; readonly fn: JSObject; readonly self: Value; readonly args: Value[] }
@@ -140,8 +145,8 @@ export class Machine {
   readonly symbolKeys = new Map<symbol, string>();
   /** Objects kept alive to the end of the job (§9.12 KeptAlive). */
   readonly keptAlive = new Set<JSObject | symbol>();
-  /** Other things that are alive: timers, host handles, pending loads. */
-  readonly extraRoots = new Set<object>();
+  /** What the embedder's side keeps alive: calls of host functions that wait for their answers. */
+  readonly extraRoots = new Set<RootHolder>();
   readonly modules = new ModuleState();
   readonly timers = new TimerQueue();
   randomState: Uint32Array;
@@ -150,7 +155,6 @@ export class Machine {
     this.options = options;
     this.traceAt = options.heapBytes;
     this.randomState = seedRandom(options.seed);
-    this.extraRoots.add(this.timers);
     // The realm's constructor reaches for the machine's realm only through what it sets itself.
     this.realm = undefined as unknown as Realm;
     this.mainRealm = this.newRealm();
