@@ -4,7 +4,7 @@ export { edgeLabel, type HeapGraph, type Links, NONE, nodeLabel, type StringTabl
 export type { Cause, Finding, FunctionPlace, LeakReport, LiveClosure } from './leaks/finding.ts';
 export { findLeaks, type LeakOptions } from './leaks/findings.ts';
 export type { Place, ScriptSource, SourceProvider } from './leaks/source.ts';
-export { blameBindings, reachableUnderThrift, type Thrift } from './needless.ts';
+export { blameBindings, Hold, reachableUnderThrift, type Thrift } from './needless.ts';
 export { pathTo, type ShortestPaths, shortestPaths } from './paths.ts';
 export { V8Heap } from './v8/heap.ts';
 export { SnapshotError } from './v8/json-stream.ts';

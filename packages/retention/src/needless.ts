@@ -5,56 +5,75 @@
  */
 import { type Links, NONE } from './graph.ts';
 
+/** What an edge is to a heap whose closures keep only what they use. */
+export const enum Hold {
+  /** It keeps its target alive. */
+  Strong = 0,
+  /** It keeps nothing, or a closure's environment would not be shared. */
+  None = 1,
+  /** Entry of a weak collection, from the key to the value: it counts while the collection's table is alive too. */
+  Ephemeron = 2,
+}
+
 /** What closures would keep if they kept only what they use. */
 export interface Thrift {
-  /** For each edge, not 0 where the thrifty heap has none: it keeps nothing, or a closure's environment would not be shared. */
-  readonly dropped: Uint8Array;
-  /** For the node of a closure (`firstKept[n]` to `firstKept[n + 1]` in `kept`), what it would hold instead. */
-  readonly closures: ReadonlyMap<number, readonly number[]>;
-  /**
-   * Entries of weak collections: the edge leads from the key to the value and counts while the collection's table is alive too. Edge to
-   * node; an edge not in it is an ordinary one.
-   */
-  readonly ephemerons: ReadonlyMap<number, number>;
+  /** For each edge a `Hold`. */
+  readonly holds: Uint8Array;
+  /** For each node, 0 or the number of its list in `keptStart`, from 1: what a closure would hold instead of its environment. */
+  readonly closure: Uint32Array;
+  /** List `n` is `kept[keptStart[n - 1]]` to `kept[keptStart[n]]`, exclusive. */
+  readonly keptStart: Uint32Array;
+  readonly kept: Uint32Array;
+  /** The table of each ephemeron, by its edge. */
+  readonly tables: ReadonlyMap<number, number>;
 }
 
 /** For each node, not 0 if the thrifty heap would still hold it. */
 export function reachableUnderThrift({ nodeCount, firstEdge, edgeTo }: Links, thrift: Thrift): Uint8Array {
-  const { dropped, closures, ephemerons } = thrift;
+  const { holds, closure, keptStart, kept, tables } = thrift;
   const alive = new Uint8Array(nodeCount);
   const stack = new Uint32Array(nodeCount);
   /** Values that wait for a table. */
   const waiting = new Map<number, number[]>();
   let top = 0;
-  const reach = (node: number): void => {
-    if (alive[node] !== 0) return;
-    alive[node] = 1;
-    stack[top++] = node;
-  };
-  if (nodeCount > 0) reach(0);
+  if (nodeCount > 0) {
+    alive[0] = 1;
+    stack[top++] = 0;
+  }
   while (top > 0) {
     const node = stack[--top];
     for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
-      if (dropped[e] !== 0) continue;
       const to = edgeTo[e];
+      const hold = holds[e];
+      if (hold === Hold.None || alive[to] !== 0) continue;
+      if (hold === Hold.Ephemeron) {
+        const table = tables.get(e) as number;
+        if (alive[table] === 0) {
+          const values = waiting.get(table);
+          if (values === undefined) waiting.set(table, [to]);
+          else values.push(to);
+          continue;
+        }
+      }
+      alive[to] = 1;
+      stack[top++] = to;
+    }
+    const list = closure[node];
+    if (list !== 0) {
+      for (let i = keptStart[list - 1]; i < keptStart[list]; i++) {
+        const to = kept[i];
+        if (alive[to] !== 0) continue;
+        alive[to] = 1;
+        stack[top++] = to;
+      }
+    }
+    if (waiting.size === 0) continue;
+    for (const to of waiting.get(node) ?? []) {
       if (alive[to] !== 0) continue;
-      const table = ephemerons.size === 0 ? undefined : ephemerons.get(e);
-      if (table === undefined || alive[table] !== 0) reach(to);
-      else {
-        const values = waiting.get(table);
-        if (values === undefined) waiting.set(table, [to]);
-        else values.push(to);
-      }
+      alive[to] = 1;
+      stack[top++] = to;
     }
-    const kept = closures.get(node);
-    if (kept !== undefined) for (const to of kept) reach(to);
-    if (waiting.size > 0) {
-      const values = waiting.get(node);
-      if (values !== undefined) {
-        waiting.delete(node);
-        for (const to of values) reach(to);
-      }
-    }
+    waiting.delete(node);
   }
   return alive;
 }
@@ -70,7 +89,7 @@ export function blameBindings(
   { nodeCount, firstEdge, edgeTo }: Links,
   ignored: Uint8Array,
   alive: Uint8Array,
-  owner: (edge: number) => number,
+  owner: Uint32Array,
 ): Uint32Array {
   const blame = new Uint32Array(nodeCount).fill(NONE);
   const seen = new Uint8Array(nodeCount);
@@ -84,7 +103,7 @@ export function blameBindings(
       const to = edgeTo[e];
       if (alive[to] !== 0 || seen[to] !== 0) continue;
       seen[to] = 1;
-      const binding = owner(e);
+      const binding = owner[e];
       blame[to] = binding === NONE ? blame[node] : binding;
       queue[tail++] = to;
     }

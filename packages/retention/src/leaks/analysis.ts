@@ -1,7 +1,7 @@
 /** One snapshot analysed: what is alive, what thrift would free, and which bindings hold how much. */
 import { computeDominators, computeRetainedSizes, type Dominators } from '../dominators.ts';
 import { NONE } from '../graph.ts';
-import { blameBindings, reachableUnderThrift } from '../needless.ts';
+import { blameBindings, Hold, reachableUnderThrift } from '../needless.ts';
 import { type ShortestPaths, shortestPaths } from '../paths.ts';
 import type { V8Heap } from '../v8/heap.ts';
 import { type Environment, Environments, type KnownCode } from './environments.ts';
@@ -34,7 +34,8 @@ export class Analysis {
   readonly holdings: Holding[] = [];
   /** Closures whose function is known. */
   readonly knownClosures: { readonly node: number; readonly code: KnownCode }[] = [];
-  private readonly holdingOf = new Map<number, number>();
+  /** For each edge from a Context to a variable's value, the number of its holding; NONE for other edges. */
+  private readonly holdingOf: Uint32Array;
   private readonly numbers = new Map<string, number>();
   /** Where a node's part of the dominator tree begins and ends, in its preorder. */
   private readonly begin: Uint32Array;
@@ -50,6 +51,7 @@ export class Analysis {
     provide: SourceProvider,
   ) {
     const { snapshot, ignored } = heap;
+    this.holdingOf = new Uint32Array(snapshot.edgeCount).fill(NONE);
     this.dominators = computeDominators(snapshot, ignored);
     this.retained = computeRetainedSizes(snapshot.selfSize, this.dominators);
     [this.begin, this.size] = preorder(this.dominators);
@@ -80,8 +82,8 @@ export class Analysis {
 
   /** The variable that an edge from a Context leads from; null where that is not known. */
   variableOf(edge: number): string | null {
-    const number = this.holdingOf.get(edge);
-    if (number === undefined) return null;
+    const number = this.holdingOf[edge];
+    if (number === NONE) return null;
     const { script, binding } = this.holdings[number] as Holding;
     return script.binding(binding).name;
   }
@@ -114,7 +116,7 @@ export class Analysis {
     for (const { edge, binding } of slots) {
       if (binding < 0 || this.oddballs.has(nodeName[edgeTo[edge]])) continue;
       const holding = this.holding(script, binding);
-      this.holdingOf.set(edge, holding);
+      this.holdingOf[edge] = holding;
       const { edges, contexts } = this.holdings[holding] as Holding;
       edges.push(edge);
       contexts.push(context.node);
@@ -143,11 +145,20 @@ export class Analysis {
   private findNeedless(): void {
     const { heap, environments } = this;
     const { snapshot, ignored } = heap;
-    const dropped = ignored.slice();
-    const closures = new Map<number, readonly number[]>();
+    const holds = ignored.slice();
+    for (const edge of heap.ephemerons.keys()) holds[edge] = Hold.Ephemeron;
+    const closure = new Uint32Array(snapshot.nodeCount);
+    const starts = [0];
+    const kept: number[] = [];
+    const keep = (node: number, code: KnownCode, context: number, own: boolean): void => {
+      this.addKept(code, context, own, kept);
+      closure[node] = starts.length;
+      starts.push(kept.length);
+    };
     for (const { node, code } of this.knownClosures) {
-      dropped[heap.contextEdgeOf(node)] = 1;
-      closures.set(node, this.kept(code, snapshot.edgeTo[heap.contextEdgeOf(node)], false));
+      const edge = heap.contextEdgeOf(node);
+      holds[edge] = Hold.None;
+      keep(node, code, snapshot.edgeTo[edge], false);
     }
     for (const { node, context, registers } of heap.activities) {
       const code = environments.codeOf(node);
@@ -155,12 +166,18 @@ export class Analysis {
       // A suspended function keeps its own environments; those around it are its closure's affair.
       for (const holder of [node, registers])
         for (let e = snapshot.firstEdge[holder]; e < snapshot.firstEdge[holder + 1]; e++)
-          if (heap.isContext(snapshot.edgeTo[e])) dropped[e] = 1;
-      closures.set(node, this.kept(code, context, true));
+          if (heap.isContext(snapshot.edgeTo[e])) holds[e] = Hold.None;
+      keep(node, code, context, true);
     }
-    const alive = reachableUnderThrift(snapshot, { dropped, closures, ephemerons: heap.ephemerons });
+    const alive = reachableUnderThrift(snapshot, {
+      holds,
+      closure,
+      keptStart: Uint32Array.from(starts),
+      kept: Uint32Array.from(kept),
+      tables: heap.ephemerons,
+    });
     this.thrifty = alive;
-    const blame = blameBindings(snapshot, ignored, alive, (edge) => this.holdingOf.get(edge) ?? NONE);
+    const blame = blameBindings(snapshot, ignored, alive, this.holdingOf);
     for (let node = 0; node < snapshot.nodeCount; node++) {
       const holding = this.holdings[blame[node]];
       if (holding !== undefined) holding.needlessBytes += snapshot.selfSize[node];
@@ -168,9 +185,8 @@ export class Analysis {
   }
 
   /** What a closure would hold if it kept only what it uses. */
-  private kept(code: KnownCode, first: number, own: boolean): number[] {
+  private addKept(code: KnownCode, first: number, own: boolean, kept: number[]): void {
     const { edgeTo } = this.heap.snapshot;
-    const kept: number[] = [];
     for (const { context, environment } of this.environments.chain(code, first, own)) {
       const everything = this.usesAll(code, environment, own);
       if (environment === null) for (const { edge } of context.slots) kept.push(edgeTo[edge]);
@@ -179,7 +195,6 @@ export class Analysis {
           if (everything || binding < 0 || usesBinding(code, environment, binding)) kept.push(edgeTo[edge]);
       if (context.extension !== NONE) kept.push(context.extension);
     }
-    return kept;
   }
 
   private usesAll({ script, fn }: KnownCode, environment: Environment | null, own: boolean): boolean {

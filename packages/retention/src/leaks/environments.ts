@@ -24,6 +24,14 @@ export interface Environment {
   readonly slots: readonly Slot[];
 }
 
+/** A Context in a chain. */
+export interface Link {
+  readonly context: ContextNode;
+  readonly environment: Environment | null;
+  /** The next Context outward; written while the chain is being made only. */
+  outer: Link | null;
+}
+
 /** V8's own names for what it keeps beside variables (`.home_object`), which closures may need without mentioning it. */
 const isHidden = (name: string): boolean =>
   name === '' || name.startsWith('.') || name === 'this' || name === 'arguments';
@@ -32,7 +40,7 @@ export class Environments {
   readonly missing = new Set<string>();
   private readonly scripts = new Map<string, Script | null>();
   private readonly known = new Map<number, KnownCode | null>();
-  private readonly environments = new Map<number, Environment | null>();
+  private readonly links = new Map<number, Link>();
 
   constructor(
     private readonly heap: V8Heap,
@@ -81,35 +89,38 @@ export class Environments {
     }
   }
 
-  /** The environment of a Context that was met before in a chain. */
-  environment(context: number): Environment | null {
-    return this.environments.get(context) ?? null;
+  /**
+   * The Contexts from `first` outward, each with its scope. Of a closure, those of the scopes around its function; of an activity
+   * (`own`), those of its function's scopes first.
+   */
+  *chain(code: KnownCode, first: number, own: boolean): Generator<Link> {
+    for (let link = this.link(code, first, own); link !== null; link = link.outer) yield link;
   }
 
-  /**
-   * The Contexts from `first` outward. Of a closure, those of the scopes around its function; of an activity (`own`), those of
-   * its function's scopes first.
-   */
-  *chain(
-    { script, fn }: KnownCode,
-    first: number,
-    own: boolean,
-  ): Generator<{ readonly context: ContextNode; readonly environment: Environment | null }> {
+  /** Chains share their ends, which are matched once. */
+  private link({ script, fn }: KnownCode, first: number, own: boolean): Link | null {
+    const known = this.links.get(first);
+    if (known !== undefined) return known;
     let scope: number | null = script.function(fn).scope;
     if (!own) while (scope !== null && script.scope(scope).function === fn) scope = script.scope(scope).parent;
     let inOwn = own;
+    let head: Link | null = null;
+    let last: Link | null = null;
     for (let context = this.heap.context(first); context !== null; context = this.heap.context(context.previous)) {
-      let environment = this.environments.get(context.node);
-      if (environment === undefined) {
-        environment = this.match(context, script, fn, scope, inOwn);
-        this.environments.set(context.node, environment);
-      }
-      if (environment !== null && environment.script === script) {
+      const met = this.links.get(context.node);
+      const environment: Environment | null = met?.environment ?? this.match(context, script, fn, scope, inOwn);
+      const link: Link = met ?? { context, environment, outer: null };
+      if (last === null) head = link;
+      else last.outer = link;
+      if (met !== undefined) break;
+      this.links.set(context.node, link);
+      last = link;
+      if (environment !== null) {
         inOwn = inOwn && script.scope(environment.scope).function === fn;
         scope = inOwn ? scope : script.scope(environment.scope).parent;
       }
-      yield { context, environment };
     }
+    return head;
   }
 
   private match(

@@ -3,10 +3,12 @@
  * ever being one text, since a snapshot may be larger than the host's longest string.
  */
 
-/** Takes an array of whole numbers. */
+/** Takes an array of whole numbers, as many at a time as its row has room for. */
 export interface NumberSink {
   readonly kind: 'numbers';
-  number(value: number): void;
+  /** Filled anew before each call of `full`. */
+  readonly row: Float64Array;
+  full(): void;
 }
 
 /** Takes an array of strings, undecoded. */
@@ -74,6 +76,8 @@ export class JsonObjectReader {
   private value = 0;
   private digits = false;
   private sign = 1;
+  /** Numbers in the sink's row. */
+  private filled = 0;
   private offset = 0;
 
   /** @param sinkFor the sink of a member; null to pass over it. */
@@ -156,13 +160,16 @@ export class JsonObjectReader {
     this.value = 0;
     this.digits = false;
     this.sign = 1;
+    this.filled = 0;
     return false;
   }
 
   private numbers(chunk: Uint8Array, from: number): number {
     const sink = this.sink as NumberSink;
     const { length } = chunk;
-    let { value, digits } = this;
+    const { row } = sink;
+    const width = row.length;
+    let { value, digits, filled } = this;
     let i = from;
     for (; i < length; i++) {
       const byte = chunk[i];
@@ -172,7 +179,11 @@ export class JsonObjectReader {
         continue;
       }
       if (digits) {
-        sink.number(this.sign === 1 ? value : -value);
+        row[filled++] = this.sign === 1 ? value : -value;
+        if (filled === width) {
+          sink.full();
+          filled = 0;
+        }
         value = 0;
         digits = false;
         this.sign = 1;
@@ -187,6 +198,7 @@ export class JsonObjectReader {
     }
     this.value = value;
     this.digits = digits;
+    this.filled = filled;
     return i;
   }
 

@@ -55,7 +55,8 @@ export class V8SnapshotReader {
           return this.edges ?? early();
         case 'locations': {
           const { locations } = this;
-          return { kind: 'numbers', number: (value) => locations.push(value) };
+          const row = new Float64Array(1);
+          return { kind: 'numbers', row, full: () => locations.push(row[0]) };
         }
         case 'strings': {
           const { strings } = this;
@@ -163,10 +164,8 @@ class NodeSink implements NumberSink {
   readonly id: Float64Array;
   readonly size: Float64Array;
   readonly firstEdge: Uint32Array;
-  private readonly width: number;
-  private readonly row: Float64Array;
+  readonly row: Float64Array;
   private readonly fields: readonly number[];
-  private field = 0;
   private node = 0;
   private edges = 0;
 
@@ -179,15 +178,11 @@ class NodeSink implements NumberSink {
     this.id = new Float64Array(count);
     this.size = new Float64Array(count);
     this.firstEdge = new Uint32Array(count + 1);
-    this.width = fields.length;
     this.row = new Float64Array(fields.length);
     this.fields = ['type', 'name', 'id', 'self_size', 'edge_count'].map((name) => fieldOf(fields, name));
   }
 
-  number(value: number): void {
-    this.row[this.field++] = value;
-    if (this.field < this.width) return;
-    this.field = 0;
+  full(): void {
     const { row, fields, node } = this;
     if (node >= this.count) throw new SnapshotError('it contradicts itself: more nodes than it says');
     this.type[node] = row[fields[0] as number];
@@ -211,10 +206,8 @@ class EdgeSink implements NumberSink {
   readonly to: Uint32Array;
   private readonly count: number;
   private readonly nodeCount: number;
-  private readonly width: number;
-  private readonly row: Float64Array;
+  readonly row: Float64Array;
   private readonly fields: readonly number[];
-  private field = 0;
   private edge = 0;
 
   constructor(
@@ -227,15 +220,11 @@ class EdgeSink implements NumberSink {
     this.type = new Uint8Array(count);
     this.name = new Uint32Array(count);
     this.to = new Uint32Array(count);
-    this.width = fields.length;
     this.row = new Float64Array(fields.length);
     this.fields = ['type', 'name_or_index', 'to_node'].map((name) => fieldOf(fields, name));
   }
 
-  number(value: number): void {
-    this.row[this.field++] = value;
-    if (this.field < this.width) return;
-    this.field = 0;
+  full(): void {
     const { row, fields, edge } = this;
     if (edge >= this.count) throw new SnapshotError('it contradicts itself: more edges than it says');
     this.type[edge] = row[fields[0] as number];
