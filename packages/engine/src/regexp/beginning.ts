@@ -65,13 +65,19 @@ function ofAlternatives(list: readonly AST.Alternative[], mode: Mode): Beginning
 /** Sets of nearly everything are not worth asking. */
 const TOO_MANY = 0xe000;
 
+/** The characters that a match can begin with; null where it may be empty or anything. */
+export function firstCharacters(list: readonly AST.Alternative[], mode: Mode): Ranges | null {
+  const found = ofAlternatives(list, mode);
+  return found === null || found.nullable ? null : found.set;
+}
+
 /** The code units that a match can begin with; null where anything may be or not much is left out. */
 export function beginningOf(list: readonly AST.Alternative[], mode: Mode): Ranges | null {
-  const found = ofAlternatives(list, mode);
-  if (found === null || found.nullable) return null;
-  let units = intersection(found.set, [0, 0xffff]);
+  const set = firstCharacters(list, mode);
+  if (set === null) return null;
+  let units = intersection(set, [0, 0xffff]);
   // In code points a surrogate may be half of what begins.
-  if (mode.unicode && subtract(found.set, [0, 0xffff]).length > 0) units = union(units, [0xd800, 0xdfff]);
+  if (mode.unicode && subtract(set, [0, 0xffff]).length > 0) units = union(units, [0xd800, 0xdfff]);
   return sizeOf(units) > TOO_MANY ? null : units;
 }
 

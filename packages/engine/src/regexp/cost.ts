@@ -12,7 +12,7 @@
  * never gone back into. Both count one d less.
  */
 import type { AST } from '@eslint-community/regexpp';
-import { beginningOf } from './beginning.ts';
+import { beginningOf, firstCharacters } from './beginning.ts';
 import type { Mode } from './class-set.ts';
 import { singleCharacter } from './compile.ts';
 import { intersection, type Ranges } from './ranges.ts';
@@ -130,6 +130,16 @@ function holdsLoop(node: AST.Element): boolean {
 
 function holdsLoopIn(list: readonly AST.Alternative[]): boolean {
   return list.some((a) => a.elements.some(holdsLoop));
+}
+
+/**
+ * May the host match within a surrogate pair under `u`, where no match can begin? V8 tries there too, which shows where a match is empty
+ * or begins with a surrogate.
+ */
+export function beginsWithinPairs(pattern: AST.Pattern, mode: Mode): boolean {
+  if (!mode.unicode) return false;
+  const first = firstCharacters(pattern.alternatives, mode);
+  return first === null || intersection(first, [0xd800, 0xdfff]).length > 0;
 }
 
 /** What a search for the pattern in a text of n characters takes at most: `factor · n^degree` steps. */

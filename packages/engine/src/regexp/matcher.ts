@@ -1,6 +1,6 @@
 /** Matching with a pattern: by our own programs, or by the host where that cannot be noticed and takes little time (`cost.ts`). */
 import { compile, modeOf } from './compile.ts';
-import { type Cost, costOf } from './cost.ts';
+import { beginsWithinPairs, type Cost, costOf } from './cost.ts';
 import { parsePattern, patternError } from './parse.ts';
 import { PatternError } from './pattern-error.ts';
 import { type Program, Register } from './program.ts';
@@ -59,8 +59,10 @@ export class RegExpMatcher {
     }
     this.source = escapePattern(pattern);
     this.hasIndices = flags.includes('d');
-    this.cost = costOf(tree, modeOf(flags), flags.includes('y'));
-    this.host = HOST_FLAGS.test(flags) && Number.isFinite(this.cost.factor) ? hostRegExp(pattern, flags) : null;
+    const mode = modeOf(flags);
+    this.cost = costOf(tree, mode, flags.includes('y'));
+    const serves = HOST_FLAGS.test(flags) && Number.isFinite(this.cost.factor) && !beginsWithinPairs(tree, mode);
+    this.host = serves ? hostRegExp(pattern, flags) : null;
   }
 
   /** Has the host a part in this? For tests. */
