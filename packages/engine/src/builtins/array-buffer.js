@@ -10,7 +10,7 @@ function MaxByteLengthOption(options) {
 /** ArrayBuffer (§25.1.4.1). */
 function ArrayBufferConstructor(length, options) {
   if (new.target === undefined) throw $typeError("Constructor ArrayBuffer requires 'new'");
-  const byteLength = $toIndex(+length, 'Array buffer allocation failed');
+  const byteLength = $toIndex(+length, 'Invalid array buffer length');
   const max = MaxByteLengthOption(options);
   if (max !== undefined && byteLength > max) throw $rangeError('Invalid array buffer max length');
   return $bufferCreate(PrototypeFromConstructor(new.target, '%ArrayBufferPrototype%'), byteLength, max, false);

@@ -107,5 +107,5 @@ function DatePrototypeToPrimitive(hint) {
   }
   if (hint === 'string' || hint === 'default') return OrdinaryToPrimitive(this, 'string');
   if (hint === 'number') return OrdinaryToPrimitive(this, 'number');
-  throw $typeError(`Invalid hint: ${$describe(hint)}`);
+  throw $typeError(`Invalid hint: ${$text(hint)}`);
 }

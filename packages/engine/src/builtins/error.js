@@ -62,7 +62,7 @@ function ErrorPrototypeToString() {
 
 /** Error.captureStackTrace (V8's): gives an object a `stack` that starts at the caller of `above`. */
 function ErrorCaptureStackTrace(o, above) {
-  if (!$isObject(o)) throw $typeError(`Invalid argument`);
+  if (!$isObject(o)) throw $typeError('invalid_argument');
   if ($kind(o) === 'Error' && $recaptureStack(o, above)) {
     HeadStack(o);
     return undefined;

@@ -387,14 +387,14 @@ function OrdinaryHasInstance(c, o) {
 
 // ---- iteration ------------------------------------------------------------------------------------------------------------------
 
-/** GetIterator(o, sync) (ECMA-262 §7.4.3): the iterator object, whose `next` the caller reads once. `text` is what the guest calls `o`. */
-function GetIterator(o, text) {
+/** GetIterator(o, sync) (ECMA-262 §7.4.3): the iterator object, whose `next` the caller reads once. `message`: what is said where there is none. */
+function GetIterator(o, message) {
   const method = o === undefined || o === null ? undefined : o[$wellKnown('iterator')];
   if (!$isCallable(method)) {
     throw $typeError(
-      text === undefined
+      message === undefined
         ? `${$callSite(o)} is not iterable (cannot read property Symbol(Symbol.iterator))`
-        : `${text} is not iterable`,
+        : message,
     );
   }
   return GetIteratorFromMethod(o, method);

@@ -194,9 +194,9 @@ function ConstructSlow(f, list, newTarget) {
   return $constructWithPrototype(f, list, newTarget, PrototypeFromConstructor(newTarget, '%ObjectPrototype%'));
 }
 
-/** Spread in an array literal or an argument list; `text` is what the guest calls the iterable. */
-function ArraySpreadSlow(array, iterable, text) {
-  const iterator = GetIterator(iterable, text);
+/** Spread in an array literal or an argument list; `message`: what is said of what is not iterable. */
+function ArraySpreadSlow(array, iterable, message) {
+  const iterator = GetIterator(iterable, message);
   const next = iterator.next;
   for (;;) {
     const v = $iteratorNext(iterator, next);

@@ -44,18 +44,24 @@ function argumentsInPlace(c: Context, args: readonly Expression[]): Reg {
   return first;
 }
 
-/** Elements of an array literal or arguments with spread, as an array. */
+/** Arguments with spread, as an array. */
 export function compileArrayOf(c: Context, elements: readonly (Expression | SpreadElement | null)[]): Reg {
   const array = c.alloc();
-  fillArray(c, elements, array);
+  fillArray(c, elements, array, true);
   return array;
 }
 
 /** How many elements are evaluated into registers before the array is made. */
 const CHUNK = 64;
 
-export function fillArray(c: Context, elements: readonly (Expression | SpreadElement | null)[], array: Reg): void {
+export function fillArray(
+  c: Context,
+  elements: readonly (Expression | SpreadElement | null)[],
+  array: Reg,
+  areArguments = false,
+): void {
   const { e } = c;
+  const firstSpread = elements.findIndex((element) => element?.type === 'SpreadElement');
   const mark = c.mark();
   let i = 0;
   const base = c.mark();
@@ -73,7 +79,9 @@ export function fillArray(c: Context, elements: readonly (Expression | SpreadEle
     } else if (element.type === 'SpreadElement') {
       const value = expression(c, element.argument, ANY);
       e.at(element.argument.start);
-      e.calleeRange(element.argument.start, element.argument.end);
+      // Only of a spread that is the last argument does V8 print the text; the dots tell (machine/callee-text.ts).
+      if (!areArguments) e.calleeRange(element.argument.start, element.argument.end);
+      else if (i === firstSpread && i === elements.length - 1) e.calleeRange(element.start, element.argument.end);
       e.emit(Op.ArraySpread, array, value, c.alloc());
     } else {
       e.emit(Op.ArrayPush, array, expression(c, element, ANY));

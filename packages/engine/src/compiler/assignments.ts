@@ -49,7 +49,7 @@ export function compileAssignment(c: Context, node: AssignmentExpression, dst: R
       const inner = c.mark();
       // The value must outlive assignments to the variable it was read from.
       const value = stable(c, expression(c, node.right, ANY), [left]);
-      assignPattern(c, left, value, node.right);
+      assignPattern(c, left, value, left.type === 'ArrayPattern' ? null : node.right);
       if (isNeeded) c.move(value, out);
       c.release(inner);
       return out;

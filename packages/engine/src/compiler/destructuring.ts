@@ -277,6 +277,10 @@ function restProperties(
 
 // ---------------------------------------------------------------- arrays
 
+function isMember(node: Node): boolean {
+  return node.type === 'MemberExpression' || (node.type === 'CallExpression' && node.callee.type === 'MemberExpression');
+}
+
 /**
  * The iterator's register holds undefined once the iterator is exhausted or has failed: then there is nothing to close. What the
  * iterator itself throws closes nothing, so the instructions that step it stand outside the protected region.
@@ -287,7 +291,8 @@ function arrayPattern(c: Context, pattern: ArrayPattern, value: Reg, mode: Mode,
   const iterator = c.alloc();
   const next = c.alloc();
   e.at(source === null ? pattern.start : source.start);
-  if (source !== null) e.calleeRange(source.start, source.end);
+  // V8 prints the text of names, literals and calls by name, in declarations.
+  if (source !== null && !isMember(source)) e.calleeRange(source.start, source.end);
   e.emit(Op.GetIterator, value, iterator);
   e.emit(Op.GetProp, iterator, c.name('next'), c.newCache(), next);
   const control = protectIterator(c, iterator, false, true);

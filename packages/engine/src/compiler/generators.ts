@@ -77,7 +77,6 @@ function delegate(c: Context, node: YieldExpression, out: Reg): void {
   const result = c.alloc();
   const method = c.alloc();
   e.at(argument.start);
-  e.calleeRange(argument.start, argument.end);
   getIterator(c, iterable, iterator, isAsync);
   e.emit(Op.GetProp, iterator, c.name('next'), c.newCache(), next);
   c.load(undefined, received);

@@ -1,7 +1,9 @@
 /** Texts of callees and values for messages, as V8 words them. */
-import { ExoticObject, JSArray, JSFunction, isObject } from '../objects/object.ts';
+import { ExoticObject, isObject, JSArray, JSFunction } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import { HOLE, type Value } from '../objects/value.ts';
+import { notIterableText, printExpression } from './call-printer.ts';
+import type { Frame } from './frame.ts';
 import { OP_LENGTH } from './link.ts';
 import type { Machine } from './machine.ts';
 
@@ -18,7 +20,8 @@ export function describe(v: Value): string {
       if (v === null) return 'null';
       if (v instanceof JSFunction) {
         const code = v.code;
-        if (code.code !== null && code.spec === null) return code.code.source.text.slice(code.code.start, code.code.end);
+        if (code.code !== null && code.spec === null)
+          return code.code.source.text.slice(code.code.start, code.code.end);
         return `function ${code.name}() { [native code] }`;
       }
       if (v instanceof JSArray) return '[object Array]';
@@ -43,47 +46,52 @@ export function constructorName(v: Value): string {
   return 'Object';
 }
 
-/** Source text of the callee of the call that the newest frame is executing, as V8 prints it; the value where there is no text. */
+/** The callee of the call that the newest frame is executing, as V8 prints it; the value where there is no text. */
 export function calleeText(m: Machine, v: Value): string {
-  const f = m.frame;
-  if (f === null) return describe(v);
-  const body = f.code.body;
-  const source = f.code.code?.source;
-  if (body === null || source === undefined) return describe(v);
-  const at = f.pc - 1;
-  const ranges = body.calleeRanges;
-  // The call instruction is the last one that starts at or before `at`.
-  for (let i = ranges.length - 3; i >= 0; i -= 3)
-    if ((ranges[i] as number) <= at) {
-      const text = source.text.slice(ranges[i + 1], ranges[i + 2]);
-      if (text !== '') return simplify(text);
-      break;
-    }
-  return describe(v);
+  const text = m.frame === null ? undefined : notedText(m.frame, false);
+  return text === undefined || text === '' ? describe(v) : (printExpression(text) ?? simplify(text));
 }
 
 /**
- * Source text of what the instruction before the newest frame's pc iterates or takes apart, as V8 prints it; undefined where the
- * compiler has noted none.
+ * What the instruction before the newest frame's pc iterates or takes apart, as V8 prints it; undefined where the compiler has noted
+ * none.
  */
 export function operandText(m: Machine): string | undefined {
-  const body = m.frame?.code.body;
-  const source = m.frame?.code.code?.source;
-  const pc = m.frame?.pc as number;
-  if (body === null || body === undefined || source === undefined) return undefined;
+  const text = m.frame === null ? undefined : notedText(m.frame, true);
+  return text === undefined ? undefined : (printExpression(text) ?? simplify(text));
+}
+
+/** What V8 says where what that instruction iterates is not iterable; undefined where the compiler has noted no text. */
+export function iterableMessage(m: Machine, v: Value): string | undefined {
+  const text = m.frame === null ? undefined : notedText(m.frame, true);
+  if (text === undefined) return undefined;
+  if (!text.startsWith('...')) return notIterableText(text) ?? `${simplify(text)} is not iterable`;
+  // The last argument of a call. Of undefined and null, V8 says that it cannot read them.
+  if (v !== undefined && v !== null) return 'Spread syntax requires ...iterable[Symbol.iterator] to be a function';
+  const operand = text.slice('...'.length);
+  return `${printExpression(operand) ?? simplify(operand)} is not iterable (cannot read property ${v})`;
+}
+
+/**
+ * The source text that the compiler has noted for the instruction before the frame's pc: `exactly` for that one, else for the last one
+ * that starts before it.
+ */
+function notedText(f: Frame, exactly: boolean): string | undefined {
+  const { body } = f.code;
+  const source = f.code.code?.source;
+  if (body === null || source === undefined) return undefined;
   const ranges = body.calleeRanges;
   for (let i = ranges.length - 3; i >= 0; i -= 3) {
     const at = ranges[i] as number;
-    if (at >= pc) continue;
-    if (at + (OP_LENGTH[body.code[at] as number] as number) !== pc) return undefined;
-    return simplify(source.text.slice(ranges[i + 1], ranges[i + 2]));
+    if (at >= f.pc) continue;
+    if (exactly && at + (OP_LENGTH[body.code[at] as number] as number) !== f.pc) return undefined;
+    return source.text.slice(ranges[i + 1], ranges[i + 2]);
   }
   return undefined;
 }
 
-/** V8 prints calls and literals inside a callee as `(...)` and `(intermediate value)`. */
+/** What is not parsed again: calls in it are printed without their arguments. */
 function simplify(text: string): string {
   const t = text.replace(/\s+/g, ' ');
-  if (/^[\p{ID_Start}$_#][\p{ID_Continue}$.?#]*$/u.test(t)) return t;
-  return t.replace(/\((?:[^()]|\([^()]*\))*\)/g, (all, offset: number) => (offset === 0 ? all : '(...)'));
+  return t.replace(/\((?:[^()]|\([^()]*\))+\)/g, (all, offset: number) => (offset === 0 ? all : '(...)'));
 }

@@ -141,7 +141,7 @@ export function callFunction(m: Machine, f: JSFunction, self: Value, args: Value
   if ((lc.flags & CodeFlag.Class) !== 0 && newTarget === undefined) {
     const realm = m.realm;
     m.realm = lc.realm;
-    const e = m.newError('TypeError', `Class constructor ${lc.name} cannot be invoked without 'new'`);
+    const e = m.newError('TypeError', `Class constructor${lc.name === '' ? 's' : ` ${lc.name}`} cannot be invoked without 'new'`);
     m.realm = realm;
     throw new GuestThrow(e);
   }

@@ -138,7 +138,14 @@ export function defineMethod(m: Machine, o: JSObject, k: Value, f: JSFunction, f
   if ((flags & METHOD_GETTER) !== 0) desc = new Descriptor(fields | Has.Get, undefined, f, undefined, attrs);
   else if ((flags & METHOD_SETTER) !== 0) desc = new Descriptor(fields | Has.Set, undefined, undefined, f, attrs);
   else desc = Descriptor.data(f, attrs | Attr.Writable);
-  if (!defineOwnProperty(o, key, desc)) m.throwTypeError(`Cannot redefine property: ${keyText(key)}`);
+  if (!defineOwnProperty(o, key, desc)) {
+    // All else of a class that is being defined can be redefined.
+    m.throwTypeError(
+      key === 'prototype' && o instanceof JSFunction
+        ? "Classes may not have a static property named 'prototype'"
+        : `Cannot redefine property: ${keyText(key)}`,
+    );
+  }
 }
 
 /** SetFunctionName (ECMA-262 §10.2.9) on a function whose name is still its own empty default. */

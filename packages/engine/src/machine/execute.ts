@@ -14,7 +14,7 @@ import { Descriptor, defineData, defineOwnProperty, getOwnSlot, lookup } from '.
 import { Attr } from '../objects/shape.ts';
 import { HOLE, PrivateName, type Value } from '../objects/value.ts';
 import { createArguments, mapArgument } from './arguments.ts';
-import { describe, operandText } from './callee-text.ts';
+import { describe, iterableMessage } from './callee-text.ts';
 import { callHelper, callValue, constructValue } from './calls.ts';
 import { checkHeritage, defineMethod, definePrivate, getPrivateElement, newClass, privateName, setFunctionName, setPrivateElement } from './classes.ts';
 import { operationByName } from './closures.ts';
@@ -145,12 +145,12 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       const source = r[b] as Value;
       if (source instanceof JSArray && m.realm.arrayIterationPristine(source)) {
         const e = source.elements;
-        m.charge(8 * e.length);
+        m.charge(16 * e.length);
         m.useFuel(e.length >> 2);
         for (let i = 0; i < e.length; i++) arrayPush(m, target, e[i] === HOLE ? undefined : (e[i] as Slot));
         return;
       }
-      callHelper(m, 'ArraySpreadSlow', [target, source, operandText(m)]);
+      callHelper(m, 'ArraySpreadSlow', [target, source, iterableMessage(m, source)]);
       return;
     }
     case Op.NewRegExp:
@@ -264,15 +264,15 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       return;
     case Op.CallSpread:
       frame.pc = pc + 5;
-      callValue(m, r[a], r[b] as Value, listOf(r[c] as unknown as JSArray));
+      callValue(m, r[a], r[b] as Value, listOf(m, r[c] as unknown as JSArray));
       return;
     case Op.NewSpread:
       frame.pc = pc + 4;
-      constructValue(m, r[a], listOf(r[b] as unknown as JSArray), r[a] as unknown as JSObject);
+      constructValue(m, r[a], listOf(m, r[b] as unknown as JSArray), r[a] as unknown as JSObject);
       return;
     case Op.ConstructSpread:
       frame.pc = pc + 5;
-      constructValue(m, r[a], listOf(r[c] as unknown as JSArray), r[b] as unknown as JSObject);
+      constructValue(m, r[a], listOf(m, r[c] as unknown as JSArray), r[b] as unknown as JSObject);
       return;
     case Op.SuperCall:
     case Op.SuperCallSpread: {
@@ -280,8 +280,8 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       frame.pc = pc + (spread ? 5 : 6);
       const active = r[a] as unknown as JSObject;
       const parent = active.shape.proto;
-      const args = spread ? listOf(r[c] as unknown as JSArray) : (r.slice(c, c + d) as Value[]);
-      if (!IsConstructor(parent)) m.throwTypeError(`Super constructor ${describe(parent)} of anonymous class is not a constructor`);
+      const args = spread ? listOf(m, r[c] as unknown as JSArray) : (r.slice(c, c + d) as Value[]);
+      if (!IsConstructor(parent)) m.throwTypeError(superMessage(m, active, parent));
       constructValue(m, parent, args, r[b] as unknown as JSObject);
       return;
     }
@@ -343,8 +343,18 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
 }
 
 
-function listOf(a: JSArray): Value[] {
+function listOf(m: Machine, a: JSArray): Value[] {
+  m.charge(16 + 8 * a.length);
+  m.useFuel(a.length >> 4);
   const e = a.elements as Value[];
   for (let i = 0; i < e.length; i++) if ((e[i] as unknown) === HOLE) return e.map((v) => ((v as unknown) === HOLE ? undefined : v));
   return e.slice();
+}
+
+/** What V8 says of a class whose parent is no constructor. */
+function superMessage(m: Machine, active: JSObject, parent: JSObject | null): string {
+  const name = getOwnSlot(active, 'name');
+  // `extends null` leaves Function.prototype in its place.
+  const text = parent === m.realm.intrinsic('%FunctionPrototype%') ? 'null' : describe(parent);
+  return `Super constructor ${text} of ${typeof name === 'string' && name !== '' ? name : 'anonymous class'} is not a constructor`;
 }
