@@ -2,7 +2,7 @@
  * The only place where the command meets the engine: everything else in this package knows the types below and no other.
  * The engine is imported when a command needs it, so that `--help` does not wait for it.
  */
-import type { Machine } from '@saguaro/engine';
+import type { HeapGraph, Machine } from '@saguaro/engine';
 import type { Strategy, V8Mode } from './options.ts';
 import type { Output } from './output.ts';
 import type { Clock } from './program/clock.ts';
@@ -57,6 +57,8 @@ export interface Session {
   /** Linear in the program's heap, as is `kept`. */
   account(): RunAccount;
   kept(): Kept;
+  /** Everything alive, and what refers to it. */
+  heap(): HeapGraph;
   /** The source of a file that the session has read. */
   sourceOf(file: string): string | undefined;
   /** Names of global bindings and properties, for completion. */
@@ -206,6 +208,10 @@ class EngineSession implements Session {
 
   account(): RunAccount {
     return this.machine.account();
+  }
+
+  heap(): HeapGraph {
+    return this.machine.heap();
   }
 
   kept(): Kept {

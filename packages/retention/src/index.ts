@@ -9,3 +9,4 @@ export { pathTo, type ShortestPaths, shortestPaths } from './paths.ts';
 export { V8Heap } from './v8/heap.ts';
 export { SnapshotError } from './v8/json-stream.ts';
 export { type Locations, readV8Snapshot, type V8Snapshot, V8SnapshotReader } from './v8/read.ts';
+export { heapSnapshotText } from './v8/write.ts';

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { writePieces } from '../atomic-file.ts';
 import { type CommandDeclaration, exitStatus } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type Ending, openSession, type Session } from '../engine.ts';
@@ -25,6 +27,11 @@ function report(ending: Ending, session: Session, { stderr, errorColors }: Conte
   }
 }
 
+async function writeHeap(session: Session, path: string): Promise<void> {
+  const { heapSnapshotText } = await import('@saguaro/retention');
+  writePieces(path, heapSnapshotText(session.heap()));
+}
+
 export const runCommand: CommandDeclaration = {
   name: 'run',
   summary: 'run JavaScript or TypeScript',
@@ -33,12 +40,25 @@ export const runCommand: CommandDeclaration = {
     'The program sees the language, timers, `console`, `structuredClone`, `TextEncoder`, `TextDecoder`, `URL` and `performance`. It sees no files, no network, no environment and no `require`.',
   ],
   arguments: [{ name: '[file]', description: 'the program; `-` or nothing reads standard input' }],
-  options: [...codeOptions, storageOption, ...machineOptions, ...limitOptions],
+  options: [
+    ...codeOptions,
+    storageOption,
+    ...machineOptions,
+    ...limitOptions,
+    {
+      flags: '--heapsnapshot <path>',
+      description: "at the end, write the program's heap in V8's format, which Chrome DevTools and memlab read",
+    },
+  ],
   examples: [
     { command: 'saguaro run examples/counter.js', meaning: 'run a file' },
     { command: "saguaro run -e 'console.log(2 ** 10)'", meaning: 'run code from the command line' },
     { command: 'echo "console.log(1)" | saguaro run', meaning: 'run what comes from standard input' },
     { command: 'saguaro run --timeout 2s --max-heap 256m FILE', meaning: 'run what you do not trust to end' },
+    {
+      command: 'saguaro run --heapsnapshot heap.heapsnapshot FILE',
+      meaning: 'look at the heap in DevTools: Memory, Load profile',
+    },
     { command: 'saguaro run --seed 1 --now 2026-01-01 FILE', meaning: 'run so that the next run is the same' },
   ],
   async run(call) {
@@ -60,6 +80,8 @@ export const runCommand: CommandDeclaration = {
     });
     const ending = await session.run(program);
     output.flush();
+    const snapshot = options['heapsnapshot'] as string | undefined;
+    if (snapshot !== undefined) await writeHeap(session, resolve(context.cwd, snapshot));
     return report(ending, session, context);
   },
 };
