@@ -37,7 +37,8 @@ export interface Comparison {
   readonly runs: readonly ComparedRun[];
 }
 
-const identity = (kept: KeptBinding): string => `${kept.binding}\0${kept.function}\0${kept.file}:${kept.line}:${kept.column}`;
+const identity = (kept: KeptBinding): string =>
+  `${kept.binding}\0${kept.function}\0${kept.file}:${kept.line}:${kept.column}`;
 
 /** What is in `kept` beyond what is in `base`; a binding of several activations counts each. */
 function beyond(kept: readonly KeptBinding[], base: readonly KeptBinding[]): KeptBinding[] {

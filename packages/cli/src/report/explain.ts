@@ -25,7 +25,14 @@ function placeOf({ place }: ExplainedBinding): string {
     case 'global':
       return place['lexical'] === true ? 'among the global bindings' : 'a property of the global object';
     case 'module':
+    case 'module-cell':
       return 'in a cell of its module';
+    case 'context':
+      return `in slot ${place['slot']} of the Context of the ${place['scope']} at ${place['line']}:${place['column']}`;
+    case 'script-context':
+      return 'in the script context';
+    case 'generator-registers':
+      return 'in a register, which the generator object holds while its function is suspended';
     default:
       return `in a ${place.kind}`;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FlowGraph, dominators } from './dominators.ts';
+import { dominators, type FlowGraph } from './dominators.ts';
 
 function graph(lists: readonly (readonly number[])[]): FlowGraph {
   const starts = new Int32Array(lists.length + 1);
@@ -22,9 +22,7 @@ function byDefinition(lists: readonly (readonly number[])[], root: number): numb
     return seen;
   };
   const all = reach(-1);
-  const dominating = lists.map((_, v) =>
-    all.has(v) ? [...all].filter((d) => d !== v && !reach(d).has(v)) : [],
-  );
+  const dominating = lists.map((_, v) => (all.has(v) ? [...all].filter((d) => d !== v && !reach(d).has(v)) : []));
   return lists.map((_, v) => {
     const list = dominating[v] as number[];
     return list.find((d) => (dominating[d] as number[]).length === list.length - 1) ?? -1;

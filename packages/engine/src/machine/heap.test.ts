@@ -41,7 +41,9 @@ const reaches = (graph: HeapGraph, from: HeapNode, name: string): boolean =>
 
 describe('the heap graph', () => {
   it('names the way from a global to a captured variable', () => {
-    const graph = run('function foo() { let a = {}; return function bar() { return a = { ...a } } } const next = foo();').heap();
+    const graph = run(
+      'function foo() { let a = {}; return function bar() { return a = { ...a } } } const next = foo();',
+    ).heap();
     const bar = global(graph, 'next');
     expect([bar.kind, bar.name]).toEqual(['closure', 'bar']);
     const cell = follow(graph, bar, 'capture', 'a');
@@ -85,7 +87,7 @@ describe('the heap graph', () => {
     );
     const graph = machine.heap();
     expect(reaches(graph, global(graph, 'ping'), 'Big')).toBe(leaks);
-    expect(graph.nodes.some(({ kind, name }) => kind === 'object' && name === 'Big' )).toBe(leaks);
+    expect(graph.nodes.some(({ kind, name }) => kind === 'object' && name === 'Big')).toBe(leaks);
   });
 
   it.each(STRATEGIES)('leaves out what registers of a waiting frame can no longer reach (%s)', (storage) => {
@@ -146,17 +148,23 @@ describe('the heap graph', () => {
 
   it('holds what an unanswered call of the host will resume, and nothing of the host', () => {
     const machine = new Machine({ functions: { ask: { kind: 'suspending' } } });
-    machine.start('class Held {} async function f() { const held = new Held(); return [await ask([1, 2]), held]; } f();', {
-      completionValue: false,
-    });
+    machine.start(
+      'class Held {} async function f() { const held = new Held(); return [await ask([1, 2]), held]; } f();',
+      {
+        completionValue: false,
+      },
+    );
     expect(machine.run().status).toBe('waiting');
     const graph = machine.heap();
     expect(graph.nodes.some(({ kind, name }) => kind === 'object' && name === 'Held')).toBe(true);
-    expect(machine.kept().map(({ binding, path }) => [binding, ...path])).toEqual([['held', 'the host', 'frame of f', 'held']]);
+    expect(machine.kept().map(({ binding, path }) => [binding, ...path])).toEqual([
+      ['held', 'the host', 'frame of f', 'held'],
+    ]);
   });
 
   it('is the same for the same run', () => {
-    const source = 'const list = []; for (let i = 0; i < 50; i++) list.push({ i, f: () => i, ["k" + i]: new Map([[i, "text" + i]]) });';
+    const source =
+      'const list = []; for (let i = 0; i < 50; i++) list.push({ i, f: () => i, ["k" + i]: new Map([[i, "text" + i]]) });';
     for (const storage of STRATEGIES) expect(run(source, storage).heap()).toEqual(run(source, storage).heap());
   });
 

@@ -9,16 +9,16 @@ import type { Machine } from './machine.ts';
 import { Cell, Environment, Table, WithRecord } from './records.ts';
 import { WEAK_ENTRY_BYTES } from './sizes.ts';
 import {
+  codeLabel,
   type EdgeKind,
   type EdgeName,
+  frameLabel,
   HeapWalk,
+  isGuestCode,
   LONG_STRING,
   LongString,
   type Node,
   type RootKind,
-  codeLabel,
-  frameLabel,
-  isGuestCode,
   visit,
 } from './trace.ts';
 
@@ -122,7 +122,8 @@ export class HeapGraphBuilder extends HeapWalk {
     const id = this.idOf(to);
     const text = publicName(name);
     this.current.push({ kind, name: text, to: id });
-    if (to instanceof Cell && (kind === 'capture' || kind === 'binding') && !this.cellNames.has(id)) this.cellNames.set(id, String(text));
+    if (to instanceof Cell && (kind === 'capture' || kind === 'binding') && !this.cellNames.has(id))
+      this.cellNames.set(id, String(text));
   }
 
   protected reachFromRoot(kind: RootKind, name: EdgeName, to: Node): void {
@@ -187,7 +188,13 @@ export function heapGraph(m: Machine): HeapGraph {
   const prototypes = namedPrototypes(m);
   const nodes = g.things.map((thing, id): HeapNode => {
     const kind = nodeKind(thing);
-    return { id, kind, name: nodeName(thing, kind, g.cellNames.get(id), prototypes), bytes: g.bytes[id] as number, edges: g.edges[id] as HeapEdge[] };
+    return {
+      id,
+      kind,
+      name: nodeName(thing, kind, g.cellNames.get(id), prototypes),
+      bytes: g.bytes[id] as number,
+      edges: g.edges[id] as HeapEdge[],
+    };
   });
   return { nodes, roots: g.roots };
 }
@@ -215,7 +222,12 @@ export function nodeKind(thing: Node): HeapNodeKind {
 /** Longest text of a string shown as its name. */
 const SHOWN_TEXT = 40;
 
-function nodeName(thing: Node, kind: HeapNodeKind, cellName: string | undefined, prototypes: ReadonlyMap<JSObject, string>): string {
+function nodeName(
+  thing: Node,
+  kind: HeapNodeKind,
+  cellName: string | undefined,
+  prototypes: ReadonlyMap<JSObject, string>,
+): string {
   switch (kind) {
     case 'string':
       // A long one may be a rope, which looking at it would flatten.
@@ -259,7 +271,8 @@ export function isClass(f: JSFunction): boolean {
 export function namedPrototypes(m: Machine): ReadonlyMap<JSObject, string> {
   const names = new Map<JSObject, string>();
   for (const r of m.realms)
-    for (const [id, o] of r.madeIntrinsics) if (id.endsWith('Prototype%')) names.set(o, id.slice(1, -'Prototype%'.length));
+    for (const [id, o] of r.madeIntrinsics)
+      if (id.endsWith('Prototype%')) names.set(o, id.slice(1, -'Prototype%'.length));
   return names;
 }
 
@@ -268,7 +281,8 @@ function objectName(o: JSObject, prototypes: ReadonlyMap<JSObject, string>): str
   if (o instanceof JSArray) return 'Array';
   if (o instanceof ExoticObject) {
     if (o.kind === 'Global') return 'globalThis';
-    if (o.kind === 'Platform') return String((o.data as { readonly interface?: unknown } | null)?.interface ?? 'Platform');
+    if (o.kind === 'Platform')
+      return String((o.data as { readonly interface?: unknown } | null)?.interface ?? 'Platform');
     if (o.kind !== 'Intrinsic' && o.kind !== 'Error' && o.kind !== 'TypedArray') return o.kind;
   }
   const own = prototypes.get(o);

@@ -38,8 +38,14 @@ next();`;
     ]);
     expect(STRATEGIES.slice(1).map((storage) => kept(counter, storage))).toEqual([
       ['a of foo: global next → closure bar → environment of foo → a'],
-      ['a of foo: global next → closure bar → frame of foo → a', 'b of foo: global next → closure bar → frame of foo → b'],
-      ['a of foo: global next → closure bar → table of foo → a', 'b of foo: global next → closure bar → table of foo → b'],
+      [
+        'a of foo: global next → closure bar → frame of foo → a',
+        'b of foo: global next → closure bar → frame of foo → b',
+      ],
+      [
+        'a of foo: global next → closure bar → table of foo → a',
+        'b of foo: global next → closure bar → table of foo → b',
+      ],
     ]);
   });
 
@@ -55,14 +61,33 @@ next();`;
   it('says through what it is kept', () => {
     const ways: readonly (readonly [source: string, path: string, kind?: 'module'])[] = [
       ['function f(a) { return () => a } const p = f({})', 'global p → closure <anonymous> → a'],
-      ['function f(a) { return { list: [() => a] } } const p = f({})', 'global p → property list → closure <anonymous> → a'],
-      ['function f(a) { return { deep: { er: [[() => a]] } } } const p = f({})', 'global p → property deep → property er → element 0 → closure <anonymous> → a'],
+      [
+        'function f(a) { return { list: [() => a] } } const p = f({})',
+        'global p → property list → closure <anonymous> → a',
+      ],
+      [
+        'function f(a) { return { deep: { er: [[() => a]] } } } const p = f({})',
+        'global p → property deep → property er → element 0 → closure <anonymous> → a',
+      ],
       ['function f(a) { globalThis.x = new Map([["k", { a: () => a }]]) } f({})', 'global x → entry k → closure a → a'],
-      ['function f(a) { return class C { m() { return a } } } const p = f({})', 'global p → class C → property prototype → closure m → a'],
+      [
+        'function f(a) { return class C { m() { return a } } } const p = f({})',
+        'global p → class C → property prototype → closure m → a',
+      ],
       ['function f(a) { setTimeout(() => a, 1) } f({})', 'timer → closure <anonymous> → a'],
-      ['function f(a) { const g = () => a; const h = () => g; return h } const p = f({})', 'global p → closure h → closure g → a'],
-      ['function f(a) { return () => a } export const p = f({})', 'module binding p → closure <anonymous> → a', 'module'],
-      ['function f(a) { const key = {}; wm.set(key, () => a); return key } const wm = new WeakMap(), k = f({})', 'global k → value in a weak collection → closure <anonymous> → a'],
+      [
+        'function f(a) { const g = () => a; const h = () => g; return h } const p = f({})',
+        'global p → closure h → closure g → a',
+      ],
+      [
+        'function f(a) { return () => a } export const p = f({})',
+        'module binding p → closure <anonymous> → a',
+        'module',
+      ],
+      [
+        'function f(a) { const key = {}; wm.set(key, () => a); return key } const wm = new WeakMap(), k = f({})',
+        'global k → value in a weak collection → closure <anonymous> → a',
+      ],
     ];
     for (const [source, path, kind] of ways) {
       const found = kept(source, 'flat', kind).filter((one) => one.startsWith('a of f'));
@@ -71,7 +96,8 @@ next();`;
   });
 
   it('tells the ends of a long way', () => {
-    const source = 'let list = null; function f(a) { return () => a } let last = f(1); for (let i = 0; i < 5000; i++) last = { last }; list = last; last = null;';
+    const source =
+      'let list = null; function f(a) { return () => a } let last = f(1); for (let i = 0; i < 5000; i++) last = { last }; list = last; last = null;';
     const [only] = run(source).kept();
     expect(only?.path.slice(0, 2)).toEqual(['global list', 'property last']);
     expect(only?.path.slice(-2)).toEqual(['closure <anonymous>', 'a']);
@@ -101,7 +127,11 @@ const it = count(1); it.next();`;
     const source = `function f() { const big = new Array(1000).fill(0), shared = new Array(1000).fill(0); let n = 0;
   globalThis.also = shared; const g = () => [big, shared]; return () => n++; } const p = f();`;
     const report = (storage: StorageStrategy): Record<string, number> =>
-      Object.fromEntries(run(source, storage).keptReport().bindings.map(({ binding, bytes }) => [binding, bytes]));
+      Object.fromEntries(
+        run(source, storage)
+          .keptReport()
+          .bindings.map(({ binding, bytes }) => [binding, bytes]),
+      );
     expect(report('flat')).toEqual({ n: 32 });
     // 8 for the slot; 56 for the array object, 48 and 8 an element for what it holds. `shared` is held by a global too.
     expect(report('linked')).toEqual({ big: 8 + 56 + 48 + 8000, shared: 8, n: 8 });
@@ -131,9 +161,17 @@ const it = count(1); it.next();`;
     ];
     for (const source of programs) {
       const names = (storage: StorageStrategy): Set<string> =>
-        new Set(run(source, storage).kept().map(({ binding, line: row, column }) => `${binding} ${row}:${column}`));
+        new Set(
+          run(source, storage)
+            .kept()
+            .map(({ binding, line: row, column }) => `${binding} ${row}:${column}`),
+        );
       const flat = names('flat');
-      for (const storage of STRATEGIES) expect([...flat].filter((one) => !names(storage).has(one)), storage).toEqual([]);
+      for (const storage of STRATEGIES)
+        expect(
+          [...flat].filter((one) => !names(storage).has(one)),
+          storage,
+        ).toEqual([]);
     }
   });
 });
@@ -145,7 +183,13 @@ describe('the account of frames', () => {
   }
 
   it('counts calls', () => {
-    expect(account('function f() {} f(); f(); f();')).toEqual({ pushed: 4, returned: 4, reused: 2, kept: 0, deepest: 2 });
+    expect(account('function f() {} f(); f(); f();')).toEqual({
+      pushed: 4,
+      returned: 4,
+      reused: 2,
+      kept: 0,
+      deepest: 2,
+    });
     expect(account('function f(n) { return n === 0 ? 0 : 1 + f(n - 1) } f(999); f(999)')).toEqual({
       pushed: 2001,
       returned: 2001,
@@ -174,6 +218,8 @@ describe('the account of frames', () => {
     expect(account(`${source} const it = g(); it.return();`)).toMatchObject({ pushed: 2, returned: 2, kept: 0 });
     expect(account(`${source} const it = g(); for (const x of it);`)).toMatchObject({ kept: 0 });
     expect(account('async function f() { await 1 } f()')).toMatchObject({ kept: 0 });
-    expect(account('async function f() { await new Promise((r) => { globalThis.r = r }) } f()')).toMatchObject({ kept: 1 });
+    expect(account('async function f() { await new Promise((r) => { globalThis.r = r }) } f()')).toMatchObject({
+      kept: 1,
+    });
   });
 });

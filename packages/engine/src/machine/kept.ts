@@ -18,7 +18,7 @@ import { pathsFromRoots } from './paths.ts';
 import { Cell, Environment, Table } from './records.ts';
 import { NUMBER_BYTES } from './sizes.ts';
 import { linesOf } from './stack-trace.ts';
-import { type Node, isGuestCode } from './trace.ts';
+import { isGuestCode, type Node } from './trace.ts';
 
 export interface KeptBinding {
   readonly binding: string;
@@ -64,7 +64,9 @@ export function keptReport(m: Machine): KeptReport {
   const g = new HeapGraphBuilder(m);
   const owners = new Map<number, string>();
   const instances = findInstances(g, owners);
-  instances.sort((a, b) => compareTexts(a.source.name, b.source.name) || a.declared.start - b.declared.start || a.holder - b.holder);
+  instances.sort(
+    (a, b) => compareTexts(a.source.name, b.source.name) || a.declared.start - b.declared.start || a.holder - b.holder,
+  );
   const flow = new KeptFlow(g, instances);
   const retained = flow.retained();
   const pathTo = pathsFromRoots(g, owners);
@@ -94,7 +96,9 @@ function shownName(name: string): string {
 
 /** What people would call a variable: declared, named by its function, or `this` and `arguments`. */
 function isShown({ name, kind }: { readonly name: string; readonly kind: string }): boolean {
-  return name !== '*default*' && ((UserKinds as ReadonlySet<string>).has(kind) || kind === 'this' || kind === 'arguments');
+  return (
+    name !== '*default*' && ((UserKinds as ReadonlySet<string>).has(kind) || kind === 'this' || kind === 'arguments')
+  );
 }
 
 // ---- finding them -----------------------------------------------------------------------------------------------------------------

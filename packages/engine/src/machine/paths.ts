@@ -4,10 +4,18 @@ import { JSFunction } from '../objects/object.ts';
 import { Frame } from './frame.ts';
 import { type HeapEdge, type HeapGraphBuilder, type HeapRoot, nodeKind } from './heap.ts';
 import { Cell, type Environment, type Table } from './records.ts';
-import { type Node, codeLabel, frameLabel } from './trace.ts';
+import { codeLabel, frameLabel, type Node } from './trace.ts';
 
 /** Roots that a program has made: a path from one of these is preferred to a shorter one from the engine's own. */
-const OWN_ROOTS: ReadonlySet<HeapRoot['kind']> = new Set(['global', 'module', 'frame', 'timer', 'job', 'rejection', 'handle']);
+const OWN_ROOTS: ReadonlySet<HeapRoot['kind']> = new Set([
+  'global',
+  'module',
+  'frame',
+  'timer',
+  'job',
+  'rejection',
+  'handle',
+]);
 
 /** Of a long way so many nodes are told at either end. */
 const ENDS = 12;
@@ -109,7 +117,8 @@ function rootText({ kind, name }: HeapRoot): string {
 function nodeText(thing: Node, owner: string | undefined): string {
   if (thing instanceof JSFunction) {
     const { flags } = thing.code;
-    if ((flags & CodeFlag.SelfHosted) !== 0) return thing.code.name === '' ? 'built-in function' : `built-in ${thing.code.name}`;
+    if ((flags & CodeFlag.SelfHosted) !== 0)
+      return thing.code.name === '' ? 'built-in function' : `built-in ${thing.code.name}`;
     return `${(flags & CodeFlag.Class) === 0 ? 'closure' : 'class'} ${codeLabel(thing.code)}`;
   }
   if (thing instanceof Frame) return `frame of ${frameLabel(thing)}`;

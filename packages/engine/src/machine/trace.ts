@@ -4,19 +4,29 @@
  *
  * What a program cannot reach any more is no edge: dead registers, arguments already taken, pools, caches.
  */
-import { type Body, CodeFlag, type FunctionCode } from '../bytecode/code.ts';
-import { liveRegisters } from '../bytecode/liveness.ts';
-import { INSTRUCTION_LENGTH } from '../bytecode/operands.ts';
-import { OP_BY_NAME } from '../bytecode/optable.ts';
+
 import { ModuleRecord } from '../agent/module.ts';
 import { ModuleNode } from '../agent/module-state.ts';
 import { Realm } from '../agent/realm.ts';
 import { EntryTable } from '../builtins/entry-table.ts';
 import type { RegistryData } from '../builtins/finalization-registry.ts';
+import { GLOBALS } from '../builtins/index.ts';
 import type { WeakRefData } from '../builtins/weak-ref.ts';
 import { WeakTable, weakTablesOf } from '../builtins/weak-table.ts';
-import { GLOBALS } from '../builtins/index.ts';
-import { Accessor, ExoticObject, JSArray, JSFunction, JSObject, Lazy, PlainObject, type Slot } from '../objects/object.ts';
+import { type Body, CodeFlag, type FunctionCode } from '../bytecode/code.ts';
+import { liveRegisters } from '../bytecode/liveness.ts';
+import { INSTRUCTION_LENGTH } from '../bytecode/operands.ts';
+import { OP_BY_NAME } from '../bytecode/optable.ts';
+import {
+  Accessor,
+  type ExoticObject,
+  JSArray,
+  JSFunction,
+  JSObject,
+  Lazy,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
 import { ShapeFlag } from '../objects/shape.ts';
 import { Mark, type PropertyKey } from '../objects/value.ts';
 import { GeneratorState } from './activity.ts';
@@ -24,7 +34,16 @@ import { Frame, RETURNED } from './frame.ts';
 import { LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { Cell, Environment, Table, WithRecord } from './records.ts';
-import { NUMBER_BYTES, arrayBytes, bigintBytes, mapBytes, objectBytes, setBytes, stringBytes, symbolBytes } from './sizes.ts';
+import {
+  arrayBytes,
+  bigintBytes,
+  mapBytes,
+  NUMBER_BYTES,
+  objectBytes,
+  setBytes,
+  stringBytes,
+  symbolBytes,
+} from './sizes.ts';
 
 /** How one thing refers to another; see HeapEdge. */
 export type EdgeKind =
@@ -142,7 +161,8 @@ export abstract class HeapWalk {
   root(kind: RootKind, name: EdgeName, to: unknown): void {
     switch (typeof to) {
       case 'object':
-        if (to !== null && !(to instanceof Mark) && !(to instanceof Lazy) && !(to instanceof Accessor)) this.reachFromRoot(kind, name, to);
+        if (to !== null && !(to instanceof Mark) && !(to instanceof Lazy) && !(to instanceof Accessor))
+          this.reachFromRoot(kind, name, to);
         else if (to instanceof Accessor) {
           if (to.get !== undefined) this.reachFromRoot(kind, name, to.get);
           if (to.set !== undefined) this.reachFromRoot(kind, name, to.set);
@@ -488,7 +508,8 @@ function visitFrame(f: Frame, w: HeapWalk): number {
   if (body === null) return bytes;
   if (f.pc === RETURNED) {
     // A record and nothing else: its bindings live on.
-    for (const note of body.bindings) if (note.place === 'register' || note.place === 'cell') w.edge('binding', note.name, slots[note.index]);
+    for (const note of body.bindings)
+      if (note.place === 'register' || note.place === 'cell') w.edge('binding', note.name, slots[note.index]);
     return bytes;
   }
   w.edge('caller', '', f.caller);
@@ -510,7 +531,13 @@ function visitFrame(f: Frame, w: HeapWalk): number {
 function registerName(body: Body, pc: number, register: number): string | undefined {
   const at = Math.max(0, pc - 1);
   for (const note of body.bindings) {
-    if (note.index === register && (note.place === 'register' || note.place === 'cell') && note.from <= at && at < note.to) return note.name;
+    if (
+      note.index === register &&
+      (note.place === 'register' || note.place === 'cell') &&
+      note.from <= at &&
+      at < note.to
+    )
+      return note.name;
   }
   return register === 0 ? 'this' : undefined;
 }
