@@ -81,4 +81,26 @@ describe('saguaro explain', () => {
   it('ends with status 3 for a syntax error', async () => {
     expect((await saguaro(['explain', 'syntax.js'], { cwd: folder.path })).status).toBe(3);
   });
+
+  it("answers by V8's rules", async () => {
+    const { status, stdout, stderr } = await saguaro(['explain', '--engine', 'v8', 'examples/counter.js']);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain('engine: v8, mode: commonjs');
+    expect(stdout).toMatch(/^a {2}let in foo, 7:7: heap, in slot 2 of the Context of the function at \d+:\d+$/m);
+    expect(stdout).not.toContain('Still alive');
+  });
+
+  it("says which Context, by V8's rules, as data", async () => {
+    const program = 'let a = 1;\nconst f = (b) => () => a + b;\n';
+    const as = (mode: string): Promise<FullExplanation> => json(['--engine', 'v8', '--mode', mode, '-e', program]);
+    const place = async (mode: string, name: string): Promise<unknown> =>
+      (await as(mode)).bindings.find((one) => one.name === name)?.place;
+    expect(await place('script', 'a')).toEqual({ kind: 'script-context' });
+    expect(await place('module', 'a')).toEqual({ kind: 'context', scope: 'module', line: 1, column: 1, slot: 2 });
+    expect(await place('commonjs', 'a')).toEqual({ kind: 'context', scope: 'function', line: 1, column: 1, slot: 2 });
+    expect(await place('commonjs', 'f')).toEqual({ kind: 'register' });
+    expect(await place('commonjs', 'b')).toEqual({ kind: 'context', scope: 'function', line: 2, column: 11, slot: 2 });
+    expect(await as('module')).toMatchObject({ file: '[eval]', engine: 'v8', mode: 'module' });
+  });
 });

@@ -290,11 +290,11 @@ function objectName(o: JSObject, prototypes: ReadonlyMap<JSObject, string>): str
   for (let at: JSObject | null = o; at !== null; at = at.shape.proto) {
     const known = prototypes.get(at);
     if (known !== undefined) return known;
-    const constructor = slotOf(at, 'constructor');
-    if (!(constructor instanceof JSFunction)) continue;
-    const name = slotOf(constructor, 'name') ?? constructor.code.name;
+    const maker = slotOf(at, 'constructor');
+    if (!(maker instanceof JSFunction)) continue;
+    const name = slotOf(maker, 'name') ?? maker.code.name;
     if (typeof name !== 'string' || name === '') continue;
-    return at === o && slotOf(constructor, 'prototype') === o ? `${name}.prototype` : name;
+    return at === o && slotOf(maker, 'prototype') === o ? `${name}.prototype` : name;
   }
   return 'Object';
 }

@@ -129,7 +129,9 @@ function findInstances(g: HeapGraphBuilder, owners: Map<number, string>): Instan
         else addSlot(id, binding, source, captured);
       });
     } else if (thing instanceof Environment) {
-      thing.scope.bindings.forEach((binding, i) => addSlot(id, binding, thing.scope.source, thing.slots[i]));
+      thing.scope.bindings.forEach((binding, i) => {
+        addSlot(id, binding, thing.scope.source, thing.slots[i]);
+      });
     } else if (thing instanceof Table) {
       for (const binding of thing.scope.bindings) {
         const there = thing.bindings.get(binding.name);
