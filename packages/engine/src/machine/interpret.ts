@@ -28,7 +28,7 @@ import { execute } from './execute.ts';
 import { getElem, getProp } from './get-property.ts';
 import { forInNext, iteratorNext } from './iteration.ts';
 import { arrayPush, defineProp, newObjectWith } from './literals.ts';
-import { add, compare, inOperator, instanceOf, looseEqual, toPropertyKey, toString, typeOf, unary } from './operators.ts';
+import { add, compare, inOperator, instanceOf, looseEqual, toPropertyKey, stringOf, typeOf, unary } from './operators.ts';
 import { setElem, setProp } from './set-property.ts';
 import { notAnObject, notCoercible, throwError, uninitialised } from './throwing.ts';
 import * as suspend from './suspend.ts';
@@ -540,7 +540,7 @@ export function interpret(m: Machine): Stop {
               continue;
             }
             frame.pc = pc + 3;
-            toString(m, a);
+            stringOf(m, a);
             break;
           }
           case Op.ToPropertyKey: {

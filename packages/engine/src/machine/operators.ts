@@ -123,7 +123,7 @@ export function typeOf(v: unknown): string {
   return typeof v;
 }
 
-export function toString(m: Machine, a: Value): void {
+export function stringOf(m: Machine, a: Value): void {
   if (isObject(a)) callHelper(m, 'ToStringSlow', [a]);
   else m.deliver(ToString(m, a));
 }
