@@ -83,7 +83,7 @@ function walkField(
   leaveInitialiser(walk);
   if (element.key.type === 'PrivateIdentifier') declarePrivate(scope, element.key.name, element.key.start);
   else if (element.computed) {
-    force(declare(scope, `.class-field-${members.computedFields++}`, 'internal', element.key.start, true), 'private');
+    force(declare(scope, `.class-field-${++members.computedFields}`, 'internal', element.key.start, true), 'private');
   }
 }
 
