@@ -8,7 +8,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What each package may import beside its own files. */
 const allowed: Readonly<Record<string, { readonly packages: readonly RegExp[]; readonly node: boolean }>> = {
-  engine: { packages: [/^acorn$/, /^@sveltejs\/acorn-typescript$/], node: false },
+  engine: { packages: [/^acorn$/, /^@sveltejs\/acorn-typescript$/, /^@eslint-community\/regexpp$/], node: false },
   retention: { packages: [/^@saguaro\/engine$/], node: false },
   cli: {
     packages: [
