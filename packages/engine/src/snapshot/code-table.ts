@@ -16,6 +16,7 @@ import type {
   SourceText,
   TemplateConstant,
 } from '../bytecode/code.ts';
+import { hasLibraryFunction, libraryCode } from '../builtins/index.ts';
 import { verifyBody } from '../bytecode/verify.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { hashOfText } from './bytes.ts';
@@ -54,6 +55,7 @@ export class CodeWriter {
   private readonly ids = new Map<FunctionCode, number>();
   private readonly functions: FunctionCode[] = [];
   private readonly sources = new Map<SourceText, number>();
+  private readonly sourceIds = new Map<string, number>();
   private readonly scopes = new Map<ScopeNames, number>();
   private readonly sourceOut: ByteWriter;
   private readonly scopeOut: ByteWriter;
@@ -82,7 +84,7 @@ export class CodeWriter {
   }
 
   get counts(): { readonly functions: number; readonly sources: number; readonly scopes: number } {
-    return { functions: this.functions.length, sources: this.sources.size, scopes: this.scopes.size };
+    return { functions: this.functions.length, sources: this.sourceIds.size, scopes: this.scopes.size };
   }
 
   private text(s: string): void {
@@ -92,13 +94,18 @@ export class CodeWriter {
   private source(s: SourceText | undefined): number {
     const known = s ?? NO_SOURCE;
     let id = this.sources.get(known);
+    if (id !== undefined) return id;
+    // Equal texts are one: which object holds them is no part of a state.
+    const content = `${known.name}\n${known.text}`;
+    id = this.sourceIds.get(content);
     if (id === undefined) {
-      id = this.sources.size;
-      this.sources.set(known, id);
+      id = this.sourceIds.size;
+      this.sourceIds.set(content, id);
       this.sourceOut.uint(this.texts.text(known.name));
       this.sourceOut.uint(this.texts.text(known.text));
       this.sourceOut.uint(this.texts.text(hashOfText(known.text)));
     }
+    this.sources.set(known, id);
     return id;
   }
 
@@ -383,7 +390,25 @@ export class CodeReader {
     }
   }
 
-  function_(r: ByteReader, f: Mutable<FunctionCode>): Body {
+  /** Functions that this engine's library has just as they were are the library's. */
+  readLibrary(r: ByteReader): void {
+    for (let n = r.count(); n > 0; n--) {
+      const mine = this.functions[r.below(this.functions.length, 'function')] as FunctionCode;
+      const name = this.text(r);
+      if (!hasLibraryFunction(name)) continue;
+      const theirs = libraryCode(name);
+      if (mine !== theirs && isSameCode(mine, theirs)) this.replace(mine, theirs);
+    }
+  }
+
+  private replace(mine: FunctionCode, theirs: FunctionCode): void {
+    const i = this.functions.indexOf(mine);
+    if (i < 0) return;
+    this.functions[i] = theirs;
+    mine.body().functions.forEach((f, k) => this.replace(f, theirs.body().functions[k] as FunctionCode));
+  }
+
+  private function_(r: ByteReader, f: Mutable<FunctionCode>): Body {
     f.name = this.text(r);
     f.parameterCount = r.uint();
     f.length = r.uint();
@@ -550,6 +575,17 @@ export class CodeReader {
         return damaged('an unknown constant');
     }
   }
+}
+
+/** The same instructions on the same constants. */
+function isSameCode(a: FunctionCode, b: FunctionCode): boolean {
+  const x = a.body();
+  const y = b.body();
+  if (x.code.length !== y.code.length || x.constants.length !== y.constants.length || x.functions.length !== y.functions.length) return false;
+  for (let i = 0; i < x.code.length; i++) if (x.code[i] !== y.code[i]) return false;
+  for (let i = 0; i < x.constants.length; i++) if (typeof x.constants[i] !== 'object' && !Object.is(x.constants[i], y.constants[i])) return false;
+  for (let i = 0; i < x.functions.length; i++) if (!isSameCode(x.functions[i] as FunctionCode, y.functions[i] as FunctionCode)) return false;
+  return x.registerCount === y.registerCount && x.pinned.length === y.pinned.length;
 }
 
 const MAX_REGISTERS = 1 << 20;

@@ -51,6 +51,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const SHAPE_FLAGS = 1024;
 const MAX_REALMS = 1000;
+/** A list of the engine's own, whose length nobody asks for. */
+const INTERNAL_LIST = '%ArrayJoinStack%';
 /** Gives frames the layout that all frames have, before their code is known. */
 const NO_CODE = { template: [] } as unknown as LinkedCode;
 
@@ -223,6 +225,7 @@ export class StateReader implements GraphReader {
     this.codeTable.readSources(input);
     this.codeTable.readScopes(input);
     this.codeTable.readFunctions(input);
+    this.codeTable.readLibrary(input);
     const n = input.count();
     for (let i = 0; i < n; i++) this.nodes.push(this.shell(i));
   }
@@ -486,7 +489,8 @@ export class StateReader implements GraphReader {
 
   private elements(o: JSObject): Slot[] {
     const list = this.list();
-    if (list.length === 0) return NO_ELEMENTS;
+    // An array has a list of its own, which the engine writes to.
+    if (list.length === 0) return o instanceof JSArray ? list : NO_ELEMENTS;
     if ((o.shape.flags & ShapeFlag.IndexKeys) !== 0) damaged('an object with two places for its elements');
     return list;
   }
@@ -536,7 +540,7 @@ export class StateReader implements GraphReader {
     if (builtin) {
       if (hasCode) {
         const code = this.code();
-        if (lc.code === null || !isSameCode(lc.code, code)) {
+        if (lc.code !== code) {
           const own = new LinkedCode(lc.realm, code, lc.spec, null);
           this.replaced.set(lc, own);
         }
@@ -632,7 +636,7 @@ export class StateReader implements GraphReader {
   private intrinsic(o: JSObject, id: string): void {
     this.changes(o, originalsOf(INTRINSICS.get(id) as IntrinsicSpec));
     if (o instanceof JSFunction) o.captures = capturesCodec(id).read(this);
-    else if (o instanceof JSArray) o.length = this.arrayLength(o);
+    else if (o instanceof JSArray) o.length = id === INTERNAL_LIST ? this.input.uint() : this.arrayLength(o);
     else this.plainData((o as ExoticObject).data);
   }
 
@@ -683,7 +687,7 @@ export class StateReader implements GraphReader {
       else add(key, input.below(16, 'attributes'), this.originalOr(key, made));
     }
     const elements = this.list();
-    if (!(o instanceof JSFunction)) (o as ExoticObject).elements = elements.length === 0 ? NO_ELEMENTS : elements;
+    if (!(o instanceof JSFunction)) (o as ExoticObject).elements = elements.length === 0 && !(o instanceof JSArray) ? NO_ELEMENTS : elements;
     else if (elements.length > 0) damaged('a function with elements');
     o.slots = slots.length === 0 ? NO_SLOTS : slots;
     o.shape = new Shape(this.machine.space, proto, table, table.keys.length, flags & ~ShapeFlag.SharedTable);
@@ -841,17 +845,6 @@ function knownCodec(kind: ExoticKind): ExoticKind {
 
 function isTopLevel(code: LinkedCode): boolean {
   return (code.flags & CodeFlag.TopLevel) !== 0;
-}
-
-/** The same instructions on the same constants. */
-function isSameCode(a: FunctionCode, b: FunctionCode): boolean {
-  const x = a.body();
-  const y = b.body();
-  if (x.code.length !== y.code.length || x.constants.length !== y.constants.length || x.functions.length !== y.functions.length) return false;
-  for (let i = 0; i < x.code.length; i++) if (x.code[i] !== y.code[i]) return false;
-  for (let i = 0; i < x.constants.length; i++) if (typeof x.constants[i] !== 'object' && !Object.is(x.constants[i], y.constants[i])) return false;
-  for (let i = 0; i < x.functions.length; i++) if (!isSameCode(x.functions[i] as FunctionCode, y.functions[i] as FunctionCode)) return false;
-  return x.registerCount === y.registerCount && x.pinned.length === y.pinned.length;
 }
 
 /** A frame goes on at an instruction; one that waits for a result goes on behind an instruction that has a place for it. */

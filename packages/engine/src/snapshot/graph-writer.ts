@@ -68,6 +68,8 @@ export class StateWriter implements GraphWriter {
   private readonly intrinsicIds = new Map<JSObject, { readonly realm: Realm; readonly id: string }>();
   private readonly hostFunctions = new Set<string>();
   private readonly weakTables: WeakTable[] = [];
+  /** Functions of the library with live frames, by number. */
+  private readonly library = new Map<number, string>();
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -429,7 +431,10 @@ export class StateWriter implements GraphWriter {
     // A function of the library runs on as it was compiled, whatever a newer engine has in its place.
     this.bool(lc.code !== null);
     if (lc.spec !== null) {
-      if (lc.code !== null) this.code(lc.code);
+      if (lc.code !== null) {
+        this.code(lc.code);
+        this.library.set(this.functions.id(lc.code), lc.spec.selfHosted ?? '');
+      }
     } else this.any(lc.module);
     this.bool(lc.body !== null);
     if (lc.body === null) return;
@@ -691,6 +696,12 @@ export class StateWriter implements GraphWriter {
     const weak = this.ephemerons();
     this.drain();
     const { counts } = this.functions;
+    const library = new ByteWriter();
+    library.uint(this.library.size);
+    for (const [id, name] of this.library) {
+      library.uint(id);
+      library.uint(this.textId(name));
+    }
     const all = new ByteWriter();
     const names = [...this.hostFunctions].sort();
     all.uint(names.length);
@@ -704,6 +715,7 @@ export class StateWriter implements GraphWriter {
     all.raw(this.scopeOut.view());
     all.uint(counts.functions);
     all.raw(this.functionOut.view());
+    all.raw(library.view());
     all.uint(this.queue.length);
     all.raw(this.headers.view());
     all.raw(this.body.view());
