@@ -18,7 +18,7 @@ const read = (path: string | URL): string => readFileSync(new URL(path, root), '
 const readJson = (name: string): unknown => JSON.parse(read(new URL(name, import.meta.url)));
 const files = readJson('files.json') as Record<string, V8Mode>;
 const rules = readJson('rules.json') as Rule[];
-const recorded = readJson('verdicts.json') as {
+const recorded = readJson('fixtures/verdicts.json') as {
   readonly v8: string;
   readonly files: Record<string, readonly Verdict[]>;
   readonly rules: readonly (readonly Verdict[])[];
