@@ -1,9 +1,27 @@
 /** Matchers by pattern and flags, and flags in order: what RegExp objects use of the engine in `regexp/`. */
-import { hostSteps, type Match, type MatchIndices, Meter, PENDING, RegExpMatcher, TOO_DEEP } from '../regexp/matcher.ts';
+import {
+  hostSteps,
+  type Match,
+  type MatchIndices,
+  Meter,
+  PENDING,
+  RegExpMatcher,
+  TOO_DEEP,
+} from '../regexp/matcher.ts';
 import { PatternError } from '../regexp/pattern-error.ts';
 import type { MatchState } from '../regexp/run.ts';
 
-export { hostSteps, type Match, type MatchIndices, type MatchState, Meter, PatternError, PENDING, type RegExpMatcher, TOO_DEEP };
+export {
+  hostSteps,
+  type Match,
+  type MatchIndices,
+  type MatchState,
+  Meter,
+  PatternError,
+  PENDING,
+  type RegExpMatcher,
+  TOO_DEEP,
+};
 
 /** Matchers hold no state between matches, so equal patterns share one. Not part of any machine's state. */
 const MAX_KEPT = 512;

@@ -245,7 +245,13 @@ export function startExec(m: Machine, rx: ExoticObject, text: string, lastIndex:
     return answer(m, rx, text, match);
   }
   const { pattern, flags } = rx.data as RegExpData;
-  const pending: PendingMatch = { regexp: rx, pattern: pattern as string, flags, text, state: matcher.begin(text, from) };
+  const pending: PendingMatch = {
+    regexp: rx,
+    pattern: pattern as string,
+    flags,
+    text,
+    state: matcher.begin(text, from),
+  };
   const result = advance(m, pending);
   return result === undefined ? new ExoticObject(m.realm.rootShape(null), 'RegExpMatch', pending) : result;
 }

@@ -95,9 +95,7 @@ function escapeSet(node: Escape, mode: Mode): ClassSet {
       if (found === undefined) throw new PatternError('Invalid property name');
       // With `v` folding comes before the complement, without it after.
       if (!node.negate) return only(close(found, mode));
-      return only(
-        mode.unicodeSets ? complement(close(found, mode), max) : close(complement(found, max), mode),
-      );
+      return only(mode.unicodeSets ? complement(close(found, mode), max) : close(complement(found, max), mode));
     }
   }
 }

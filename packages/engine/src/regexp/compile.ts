@@ -1,7 +1,7 @@
 /** Syntax tree to program: the semantics of ECMA-262 §22.2.2, each continuation a place in the program. */
 import type { AST } from '@eslint-community/regexpp';
 import { beginningOf, isAnchored, prefixOf } from './beginning.ts';
-import { characterSet, type ClassSet, classSet, type Mode, needsCodePoints, wordCharacters } from './class-set.ts';
+import { type ClassSet, characterSet, classSet, type Mode, needsCodePoints, wordCharacters } from './class-set.ts';
 import { PatternError } from './pattern-error.ts';
 import { type GroupName, Op, type Program, Register } from './program.ts';
 import { CharSet, type Ranges } from './ranges.ts';
@@ -297,13 +297,7 @@ class Compiler {
     }
     const single = back ? null : singleCharacter(element, mode);
     if (single !== null) {
-      const operands = [
-        this.set(single),
-        least,
-        most,
-        follow,
-        mode.unicode && needsCodePoints(single) ? 1 : 0,
-      ];
+      const operands = [this.set(single), least, most, follow, mode.unicode && needsCodePoints(single) ? 1 : 0];
       this.emit(greedy ? Op.Greedy : Op.Lazy, ...operands, greedy ? Op.GreedyBack : Op.LazyBack, ...operands);
       return;
     }

@@ -116,7 +116,8 @@ function loopsOnlyAtEnd(list: readonly AST.Alternative[], mode: Mode): boolean {
   return list.every(({ elements }) =>
     elements.every((e, i) => {
       const last = i === elements.length - 1;
-      if (e.type === 'Quantifier') return (e.max <= 1000 && !holdsLoop(e.element)) || (last && singleCharacter(e.element, mode) !== null);
+      if (e.type === 'Quantifier')
+        return (e.max <= 1000 && !holdsLoop(e.element)) || (last && singleCharacter(e.element, mode) !== null);
       if ((e.type === 'Group' || e.type === 'CapturingGroup') && last) return loopsOnlyAtEnd(e.alternatives, mode);
       return !holdsLoop(e);
     }),

@@ -79,7 +79,7 @@ function* joined(): Generator<string> {
     }
   // Two people and what joins them.
   const heart = `\u2764\ufe0f`;
-  const between = ['', heart, heart + ZWJ + '\u{1f48b}', '\u{1f91d}', '\u{1f430}', '\u{1faef}'];
+  const between = ['', heart, `${heart}${ZWJ}\u{1f48b}`, '\u{1f91d}', '\u{1f430}', '\u{1faef}'];
   const hands = ['\u{1faf1}', '\u{1faf2}'].map(toned) as [string[], string[]];
   for (const a of hands[0]) for (const b of hands[1]) yield a + ZWJ + b;
   for (const a of adults)

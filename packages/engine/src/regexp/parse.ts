@@ -7,10 +7,49 @@ const parser = new RegExpParser({ ecmaVersion: 2025 });
 /** Groups in groups beyond which a pattern is refused, so that neither the parser nor the compiler exhausts the host's stack. */
 const MAX_NESTING = 1000;
 
-/** Where the parser words a fault otherwise than V8. */
+/** Where the parser always words a fault otherwise than V8. */
 const REASONS: Readonly<Record<string, string>> = {
   'Invalid unicode escape': 'Invalid Unicode escape',
+  'Invalid empty flags': 'Invalid flag group',
+  'Unterminated class string disjunction': 'Invalid character in character class',
 };
+
+/** V8's words for what the parser says of the place `index`. */
+function reasonOf(reason: string, pattern: string, index: number): string {
+  const next = pattern[index];
+  switch (reason) {
+    case 'Invalid escape':
+      if (next === undefined) return pattern[index - 1] === '\\' ? '\\ at end of pattern' : reason;
+      if (next === 'c') return 'Invalid Unicode escape';
+      if (next >= '0' && next <= '7' && isInClass(pattern, index)) return 'Invalid class escape';
+      return next === '0' ? 'Invalid decimal escape' : reason;
+    case 'Nothing to repeat':
+      // What ends in a parenthesis and cannot be repeated is an assertion.
+      return /\)(?:[*+?]|\{\d+(?:,\d*)?\})\??$/.test(pattern.slice(0, index)) ? 'Invalid quantifier' : reason;
+    case 'Invalid property name':
+      return isInClass(pattern, index) ? 'Invalid property name in character class' : reason;
+    case 'Invalid character in character class':
+      if (next === undefined) return 'Unterminated character class';
+      if (pattern[index + 1] === next && (next === '-' || next === '&') && pattern[index - 1] !== '[')
+        return 'Invalid set operation in character class';
+      if (next === '-' && (/\\[dswDSW]$/.test(pattern.slice(0, index)) || /^-\\[dswDSW]/.test(pattern.slice(index))))
+        return 'Invalid character class';
+      return reason;
+    default:
+      return reason.startsWith('Duplicated flag') ? 'Repeated flag in flag group' : (REASONS[reason] ?? reason);
+  }
+}
+
+function isInClass(pattern: string, index: number): boolean {
+  let open = false;
+  for (let i = 0; i < index; i++) {
+    const c = pattern[i];
+    if (c === '\\') i++;
+    else if (c === '[') open = true;
+    else if (c === ']') open = false;
+  }
+  return open;
+}
 
 /** An error as V8 words it: with the pattern and all its flags. */
 export function patternError(pattern: string, flags: string, reason: string): PatternError {
@@ -30,7 +69,7 @@ export function parsePattern(pattern: string, flags: string): AST.Pattern {
     if (!(e instanceof RegExpSyntaxError)) throw e;
     const prefix = `Invalid regular expression: /${pattern}/${unicodeSets ? 'v' : flags.includes('u') ? 'u' : ''}: `;
     const reason = e.message.startsWith(prefix) ? e.message.slice(prefix.length) : e.message;
-    throw patternError(pattern, flags, REASONS[reason] ?? reason);
+    throw patternError(pattern, flags, reasonOf(reason, pattern, e.index));
   }
 }
 

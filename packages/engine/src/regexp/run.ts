@@ -142,7 +142,8 @@ function holdsAgain(text: string, from: number, to: number, at: number, unicode:
       b = text.codePointAt(at + i - 1) as number;
       if (!sameIgnoringCase(a, b, true)) return false;
     } else if (unicode && isPair(text, from + i) && isPair(text, at + i)) {
-      if (!sameIgnoringCase(text.codePointAt(from + i) as number, text.codePointAt(at + i) as number, true)) return false;
+      if (!sameIgnoringCase(text.codePointAt(from + i) as number, text.codePointAt(at + i) as number, true))
+        return false;
       i++;
     } else if (!sameIgnoringCase(a, b, unicode)) return false;
   }
@@ -350,7 +351,9 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
           let at = position;
           const wide = code[pc + 5] === 1;
           if (follow >= 0) {
-            if (wide) while (at >= least && text.charCodeAt(at) !== follow) at -= at - 2 >= least && isPair(text, at - 2) ? 2 : 1;
+            if (wide)
+              while (at >= least && text.charCodeAt(at) !== follow)
+                at -= at - 2 >= least && isPair(text, at - 2) ? 2 : 1;
             else while (at >= least && text.charCodeAt(at) !== follow) at--;
             left -= (position - at) >> 3;
           }
@@ -470,9 +473,7 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
           if (
             at < 0 ||
             at + size > length ||
-            ((bits & 1) === 0
-              ? !sameText(text, from, at, size)
-              : !holdsAgain(text, from, to, at, (bits & 2) !== 0))
+            ((bits & 1) === 0 ? !sameText(text, from, at, size) : !holdsAgain(text, from, to, at, (bits & 2) !== 0))
           )
             pc = BACKTRACK;
           else {
@@ -551,8 +552,7 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
         case Op.NotEmpty: {
           const counter = code[pc + 2] as number;
           pc =
-            position === r[code[pc + 1] as number] &&
-            (counter < 0 || (r[counter] as number) > (code[pc + 3] as number))
+            position === r[code[pc + 1] as number] && (counter < 0 || (r[counter] as number) > (code[pc + 3] as number))
               ? BACKTRACK
               : pc + 4;
           break;

@@ -54,4 +54,3 @@ function search(key: string): Ranges | undefined {
   }
   return rangesOf(pairs);
 }
-
