@@ -7,8 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Machine, type MachineOptions, type Outcome } from '@saguaro/engine';
 import { describe, expect, it } from 'vitest';
 
-/** Fixtures of the web's globals have a test of their own. */
-const OTHER_FOLDERS = ['web'];
+/** These have tests of their own. */
+const OTHER_FOLDERS = ['v8', 'web'];
 
 const fixtures = readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !OTHER_FOLDERS.includes(entry.name))

@@ -113,7 +113,8 @@ function declareInRecord(m: Machine, realm: Realm, e: ScopeRecord | undefined, d
 export function declareGlobals(m: Machine, realm: Realm, d: ProgramDeclarations, deletable: boolean): void {
   const global = realm.globalObject;
   for (const { name } of d.lexical) {
-    if (realm.varNames.has(name) || realm.lexicals.has(name)) alreadyDeclared(m, name);
+    if (realm.lexicals.has(name)) alreadyDeclared(m, name);
+    // Variables of scripts cannot be deleted, those of evals can, and give way.
     const own = getOwnProperty(global, keyOfString(name));
     if (own !== undefined && (own.attrs & Attr.Configurable) === 0) alreadyDeclared(m, name);
   }
