@@ -74,7 +74,7 @@ class Parser {
       if (c === C.OpenBrace) {
         this.at++;
         this.skipSpace();
-        m.charge(80);
+        m.charge(120);
         const object: PlainObject = m.realm.newObject(m.realm.objectShape.proto);
         if (this.records) record = { value: object, source: undefined, elements: null, entries: new Map() };
         if (text.charCodeAt(this.at) !== C.CloseBrace) {
@@ -133,7 +133,7 @@ class Parser {
   }
 
   private array(elements: Slot[], record: ParseRecord | null): JSArray {
-    this.m.charge(64 + 8 * elements.length);
+    this.m.charge(160);
     const a = this.m.realm.newArray(elements);
     if (record !== null) record.value = a;
     return a;
@@ -141,6 +141,7 @@ class Parser {
 
   private put(open: Open, v: Value, record: ParseRecord | null): void {
     if (open.object === null) {
+      this.m.charge(16);
       (open.elements as Slot[]).push(v);
       if (record !== null) open.record?.elements?.push(record);
       return;

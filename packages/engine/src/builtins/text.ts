@@ -110,6 +110,8 @@ export function replaceText(m: Machine, s: string, what: string, template: strin
   let end = 0;
   do {
     const replacement = plainTemplate ? template : getSubstitution(m, what, s, position, NO_CAPTURES, template);
+    // Two joints, and what they join.
+    m.charge(96);
     m.checkGrowth(out.length, position - end + replacement.length);
     m.useFuel(4);
     out += s.slice(end, position) + replacement;

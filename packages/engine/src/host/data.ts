@@ -161,8 +161,16 @@ class FromHost {
     }
   }
 
+  private held(handle: Handle): Value {
+    const v = secret.get(handle);
+    if (v === undefined) throw new DataError('a handle that no machine has given cannot be handed to the program');
+    // Symbols belong to no machine.
+    if (typeof v !== 'symbol' && v.shape.space !== this.m.space) throw new DataError('a handle of another machine cannot be handed to the program');
+    return v;
+  }
+
   private object(v: object, depth: number): Value {
-    if (v instanceof Handle) return unwrap(v);
+    if (v instanceof Handle) return this.held(v);
     if (depth > MAX_DEPTH) throw new DataError(`data nested deeper than ${MAX_DEPTH} levels cannot be handed to the program`);
     const known = this.seen.get(v);
     if (known !== undefined) return known;

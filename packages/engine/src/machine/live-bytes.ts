@@ -12,6 +12,8 @@ import { type EdgeKind, type EdgeName, HeapWalk, type Node, type RootKind, visit
 
 /** Below the number of entries that a host's Set can hold. */
 const SET_CAPACITY = 1 << 23;
+/** What the walk itself takes for each thing alive: the process must hold that too. */
+const WALK_BYTES = 40;
 
 class LiveCount extends HeapWalk {
   readonly named = false;
@@ -58,9 +60,14 @@ class LiveCount extends HeapWalk {
     this.bytes += bytes;
   }
 
+  /** More is alive than the limit allows, what this walk takes itself included. */
+  get over(): boolean {
+    return this.bytes + this.newest.size * WALK_BYTES > this.limit;
+  }
+
   protected drain(): void {
     const { todo } = this;
-    while (todo.length > 0 && this.bytes <= this.limit) {
+    while (todo.length > 0 && !this.over) {
       const o = todo.pop() as Node;
       if (o instanceof Frame) this.frames++;
       // Not `+=`, which would read the sum before the visit adds to it.
@@ -98,7 +105,7 @@ class LiveCount extends HeapWalk {
  */
 export function collect(m: Machine, limit = Number.POSITIVE_INFINITY): number {
   const count = new LiveCount(m, limit);
-  if (count.bytes > limit) return count.bytes;
+  if (count.over) return Math.max(count.bytes, limit + 1);
   for (const o of count.weakHolders()) {
     if (o.kind === 'WeakRef') {
       const data = o.data as WeakRefData;
@@ -111,7 +118,8 @@ export function collect(m: Machine, limit = Number.POSITIVE_INFINITY): number {
 
 /** Bytes of everything alive. The walk ends early once it has counted more than `limit`. */
 export function liveBytes(m: Machine, limit = Number.POSITIVE_INFINITY): number {
-  return new LiveCount(m, limit).bytes;
+  const count = new LiveCount(m, limit);
+  return count.over ? Math.max(count.bytes, limit + 1) : count.bytes;
 }
 
 /** Frames that something refers to though they are not on the stack: records of returned activations, and suspended ones. */

@@ -309,8 +309,7 @@ export class Machine {
    */
   checkGrowth(length: number, added: number): void {
     if (length + added > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
-    this.allocated += 32;
-    if (added > 64) this.charge(added);
+    this.charge(added > 64 ? 32 + added : 32);
   }
 
   /** Charges steps to a native of more than constant work. */

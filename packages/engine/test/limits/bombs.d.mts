@@ -1,0 +1,2 @@
+/** Programs by name. */
+export const bombs: Readonly<Record<string, string>>;
