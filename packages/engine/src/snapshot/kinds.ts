@@ -337,6 +337,16 @@ const platform: Codec<Record<string, unknown>> = {
   },
 };
 
+// ---- errors: their traces, and what a DOMException has beside ------------------------------------------------------------------------
+
+const errorData: Codec<Record<string, unknown>> = {
+  write: (w, v) => writeFields(w, v, 0),
+  read(r) {
+    const data = readFields(r, 0);
+    return typeof data['trace'] === 'string' ? data : damaged('an error without a trace');
+  },
+};
+
 // ---- modules --------------------------------------------------------------------------------------------------------------------
 
 const namespace: Codec<{ exports: Map<string | number, Cell> }> = {
@@ -379,7 +389,7 @@ const KINDS: Partial<Record<ExoticKind, Codec<any>>> = {
   Symbol: primitive('symbol'),
   BoundFunction: record({ target: object, self: value, args: list(value) }),
   DataView: dataView,
-  Error: record({ trace: text }),
+  Error: errorData,
   FinalizationRegistry: registry,
   ForInIterator: record({ object, keys: list(value), at: uint, plain: bool }),
   Intrinsic: nothing,
