@@ -110,7 +110,8 @@ export function jumpWhen(c: Context, node: Expression, label: Label, when: boole
   const { e } = c;
   switch (node.type) {
     case 'Literal':
-      if (node.regex !== undefined || Boolean(node.value) === when) e.jump(label);
+      // A regular expression is an object, whatever its `value`.
+      if ((node.regex !== undefined || Boolean(node.value)) === when) e.jump(label);
       return;
     case 'UnaryExpression':
       if (node.operator === '!') {
