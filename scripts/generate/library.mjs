@@ -15,7 +15,9 @@ export default {
         .map((name) => ({ name, text: readFileSync(join(context.root, folder, name), 'utf8') })),
     );
     const { compileLibrary } = await context.load('packages/engine/src/bytecode/library-build.ts');
-    const rows = Object.entries(compileLibrary(files)).map(([name, row]) => `  ${JSON.stringify(name)}: ${JSON.stringify(row)},`);
+    const rows = Object.entries(compileLibrary(files)).map(
+      ([name, row]) => `  ${JSON.stringify(name)}: ${JSON.stringify(row)},`,
+    );
     context.write(
       'packages/engine/src/builtins/library.gen.ts',
       `// Generated from the self-hosted built-ins. Do not edit.

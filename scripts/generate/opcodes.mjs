@@ -15,7 +15,9 @@ ${ids.join('\n')}
 `,
     );
     const cell = (text) => text.replaceAll('|', '\\|');
-    const rows = OPS.map((o) => `| \`${o.name}\` | ${o.operands.map((x) => `\`${x}\``).join(' ')} | ${o.effect} | ${cell(o.meaning)} |`);
+    const rows = OPS.map(
+      (o) => `| \`${o.name}\` | ${o.operands.map((x) => `\`${x}\``).join(' ')} | ${o.effect} | ${cell(o.meaning)} |`,
+    );
     context.write(
       'docs/bytecode.md',
       `# Bytecode

@@ -1,23 +1,40 @@
 /** @saguaro/engine: the public API. */
-export { Machine } from './host/embedding.ts';
-export type { FrameView, HostServices, LimitName, MachineOptions, Outcome, PendingCall, RestoreOptions, RunOptions, StartOptions } from './host/embedding.ts';
+
 export type { LoadedModule, ModuleLoader } from './agent/module.ts';
 export type { LoadAnswer } from './agent/module-state.ts';
-export type { Account, Clock, Limits } from './machine/machine.ts';
+export { disassembleSource as disassemble } from './bytecode/disassemble-source.ts';
+export type {
+  CaptureBinding,
+  CaptureFacts,
+  CaptureFunction,
+  CaptureOptions,
+  CaptureScope,
+} from './explain/captures.ts';
+export { analyzeCaptures } from './explain/captures.ts';
+export { explainSource } from './explain/static.ts';
+export type { V8ExplainedBinding, V8ExplainOptions, V8Explanation, V8Mode, V8Place } from './explain/v8.ts';
+export { explainV8 } from './explain/v8.ts';
+export { Handle } from './host/data.ts';
+export type {
+  FrameView,
+  HostServices,
+  LimitName,
+  MachineOptions,
+  Outcome,
+  PendingCall,
+  RestoreOptions,
+  RunOptions,
+  StartOptions,
+} from './host/embedding.ts';
+export { Machine } from './host/embedding.ts';
+export { evaluate } from './host/evaluate.ts';
+export type { HostAnswer, HostFunction } from './host/functions.ts';
+export { createTest262Host } from './host/test262.ts';
+export { InternalFault } from './machine/guest-throw.ts';
 export type { EdgeKind, HeapEdge, HeapGraph, HeapNode, HeapNodeKind, HeapRoot, RootKind } from './machine/heap.ts';
 export type { KeptBinding, KeptReport } from './machine/kept.ts';
-export { Handle } from './host/data.ts';
-export type { HostAnswer, HostFunction } from './host/functions.ts';
-export { evaluate } from './host/evaluate.ts';
-export { explainSource } from './explain/static.ts';
-export { explainV8 } from './explain/v8.ts';
-export type { V8ExplainedBinding, V8ExplainOptions, V8Explanation, V8Mode, V8Place } from './explain/v8.ts';
-export { analyzeCaptures } from './explain/captures.ts';
-export type { CaptureBinding, CaptureFacts, CaptureFunction, CaptureOptions, CaptureScope } from './explain/captures.ts';
-export { disassembleSource as disassemble } from './bytecode/disassemble-source.ts';
+export type { Account, Clock, Limits } from './machine/machine.ts';
 export { loadTypeScript } from './parser/parse.ts';
-export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
 export { SaguaroSyntaxError } from './parser/syntax-error.ts';
-export { InternalFault } from './machine/guest-throw.ts';
+export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
 export type { StorageStrategy } from './storage/plan.ts';
-export { createTest262Host } from './host/test262.ts';

@@ -18,7 +18,10 @@ describe.each(['docs/api.md'])('%s', (path) => {
     try {
       const file = join(folder, 'example.mjs');
       writeFileSync(file, code);
-      const printed = execFileSync(process.execPath, [file], { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' } });
+      const printed = execFileSync(process.execPath, [file], {
+        encoding: 'utf8',
+        env: { ...process.env, FORCE_COLOR: '0' },
+      });
       const expected = [...code.matchAll(/\/\/ prints: (.*)$/gm)].map((m) => m[1]);
       expect(printed.trimEnd().split('\n')).toEqual(expected);
     } finally {

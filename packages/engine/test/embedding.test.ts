@@ -1,5 +1,5 @@
 /** The embedder's side: data across the border, functions of the host, limits, pauses. */
-import { Handle, Machine, evaluate } from '@saguaro/engine';
+import { evaluate, Handle, Machine } from '@saguaro/engine';
 import { describe, expect, it } from 'vitest';
 
 function run(source: string, options: ConstructorParameters<typeof Machine>[0] = {}) {
@@ -17,7 +17,9 @@ function value(source: string, options: ConstructorParameters<typeof Machine>[0]
 
 describe('data', () => {
   it('copies plain data with its aliasing and cycles', () => {
-    const v = value('const a = { list: [1, "x", null, undefined, 2n] }; a.me = a; a.twice = [a.list, a.list]; a') as Record<string, unknown>;
+    const v = value(
+      'const a = { list: [1, "x", null, undefined, 2n] }; a.me = a; a.twice = [a.list, a.list]; a',
+    ) as Record<string, unknown>;
     expect(v['list']).toEqual([1, 'x', null, undefined, 2n]);
     expect(v['me']).toBe(v);
     const twice = v['twice'] as unknown[];
@@ -72,16 +74,19 @@ describe('functions of the host', () => {
         throw new RangeError('too far');
       },
     };
-    expect(value('try { fail() } catch (e) { [e instanceof RangeError, e.message, Object.getPrototypeOf(e) === RangeError.prototype] }', { functions })).toEqual([
-      true,
-      'too far',
-      true,
-    ]);
+    expect(
+      value(
+        'try { fail() } catch (e) { [e instanceof RangeError, e.message, Object.getPrototypeOf(e) === RangeError.prototype] }',
+        { functions },
+      ),
+    ).toEqual([true, 'too far', true]);
   });
 
   it('cannot hand in what is not data', () => {
     const functions = { bad: () => process };
-    expect(value('try { bad() } catch (e) { e.constructor === TypeError && e.message }', { functions })).toContain('cannot be handed to the program');
+    expect(value('try { bad() } catch (e) { e.constructor === TypeError && e.message }', { functions })).toContain(
+      'cannot be handed to the program',
+    );
   });
 
   it('cannot run the machine again', () => {
@@ -106,7 +111,13 @@ describe('functions of the host', () => {
     const machine = new Machine({ functions: { ask: { kind: 'suspending' } } });
     machine.start('var r; Promise.all([ask(1), ask(2).catch((e) => e.message)]).then((v) => { r = v; });');
     const first = machine.run();
-    expect(first).toMatchObject({ status: 'waiting', calls: [{ name: 'ask', args: [1] }, { name: 'ask', args: [2] }] });
+    expect(first).toMatchObject({
+      status: 'waiting',
+      calls: [
+        { name: 'ask', args: [1] },
+        { name: 'ask', args: [2] },
+      ],
+    });
     const { calls } = first as { calls: { id: number }[] };
     expect(machine.settle((calls[1] as { id: number }).id, { error: new Error('no') })).toBe(true);
     expect(machine.run()).toMatchObject({ status: 'waiting', calls: [{ args: [1] }] });
@@ -135,10 +146,11 @@ describe('limits', () => {
   });
 
   it('end runaway recursion in a RangeError that the program can catch', () => {
-    expect(value('function r() { return 1 + r(); } try { r() } catch (e) { [e instanceof RangeError, e.message] }', { limits: { depth: 5000 } })).toEqual([
-      true,
-      'Maximum call stack size exceeded',
-    ]);
+    expect(
+      value('function r() { return 1 + r(); } try { r() } catch (e) { [e instanceof RangeError, e.message] }', {
+        limits: { depth: 5000 },
+      }),
+    ).toEqual([true, 'Maximum call stack size exceeded']);
   });
 
   it('reach a million calls deep by default', { timeout: 60_000 }, () => {
@@ -155,7 +167,8 @@ describe('limits', () => {
 });
 
 describe('tail calls', () => {
-  const source = '"use strict"; function even(n) { return n === 0 ? true : odd(n - 1); } function odd(n) { return n === 0 ? false : even(n - 1); } even(100_000)';
+  const source =
+    '"use strict"; function even(n) { return n === 0 ? true : odd(n - 1); } function odd(n) { return n === 0 ? false : even(n - 1); } even(100_000)';
   it('need no stack where they are asked for', () => {
     const { machine, outcome } = run(source, { tailCalls: true, limits: { depth: 10 } });
     expect(outcome).toEqual({ status: 'done', value: true });

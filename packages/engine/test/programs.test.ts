@@ -24,7 +24,8 @@ function inSaguaro(source: string): unknown {
 }
 
 const acorn = read('acorn');
-const markdown = '# Title\\n\\nA *list*:\\n\\n1. one\\n2. **two** `code` [link](http://example.org)\\n\\n> quote\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |\\n';
+const markdown =
+  '# Title\\n\\nA *list*:\\n\\n1. one\\n2. **two** `code` [link](http://example.org)\\n\\n> quote\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |\\n';
 const typescript = `enum Colour { Red = 1, Blue = Red << 1 }
 namespace N { export const x: number = Colour.Blue; }
 class Q<T> { constructor(private readonly z: T, public y?: string) {} get value(): T { return this.z!; } }
@@ -41,13 +42,21 @@ const programs: readonly [name: string, path: string, tail: string][] = [
       L.range(0, 20, 3), L.flattenDeep([1, [2, [3, [4]]]]), L.isEqual({ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] }), L.deburr('déjà vu'), L.truncate('hi-diddly-ho there, neighborino')])`,
   ],
   ['marked', 'marked', `L.parse('${markdown}')`],
-  ['mustache', 'mustache', `L.render('{{#a}}<{{b}}{{^c}} none{{/c}}>{{/a}}{{{raw}}} {{esc}}', { a: [{ b: 1, c: [] }, { b: 2, c: [1] }], raw: '<b>', esc: '<i>' })`],
+  [
+    'mustache',
+    'mustache',
+    `L.render('{{#a}}<{{b}}{{^c}} none{{/c}}>{{/a}}{{{raw}}} {{esc}}', { a: [{ b: 1, c: [] }, { b: 2, c: [1] }], raw: '<b>', esc: '<i>' })`,
+  ],
   [
     'decimal.js',
     'decimal.js',
     `[new L('0.1').plus('0.2').toString(), L.sqrt(2).toString(), L.exp(1).toPrecision(19), L.set({ precision: 60 }) && L.acos(-1).toString(), new L(3).pow(200).toFixed(), L.ln('123.456').toString()].join('\\n')`,
   ],
-  ['the TypeScript compiler transpiling a file', 'typescript5', `L.transpileModule(${JSON.stringify(typescript)}, { compilerOptions: { target: 5, module: 99 } }).outputText`],
+  [
+    'the TypeScript compiler transpiling a file',
+    'typescript5',
+    `L.transpileModule(${JSON.stringify(typescript)}, { compilerOptions: { target: 5, module: 99 } }).outputText`,
+  ],
 ];
 
 describe('programs of others', () => {

@@ -2,18 +2,28 @@
  * Realms (ECMA-262 §9.3): the intrinsic objects, the global object and the global lexical bindings. Everything built in is made when
  * it is first touched.
  */
-import { INTRINSICS, GLOBALS, WEB_GLOBALS, libraryCode } from '../builtins/index.ts';
-import type { ModuleRecord } from './module.ts';
+import { GLOBALS, INTRINSICS, libraryCode, WEB_GLOBALS } from '../builtins/index.ts';
 import type { FunctionSpec, IntrinsicSpec, PropertyKeySpec, PropertySpec } from '../builtins/spec.ts';
 import type { CodeKind } from '../bytecode/code.ts';
 import { FRAME_OPERATIONS } from '../machine/frame-operations.ts';
 import { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { LexicalCell } from '../machine/records.ts';
-import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, Lazy, NO_ELEMENTS, PlainObject, type Slot } from '../objects/object.ts';
+import {
+  Accessor,
+  ExoticObject,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  Lazy,
+  NO_ELEMENTS,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
 import { getOwnSlot, lookup, markPrototype } from '../objects/property.ts';
 import { Attr, PropertyTable, Shape, ShapeFlag } from '../objects/shape.ts';
-import { HOLE, type PropertyKey, type Value, symbols } from '../objects/value.ts';
+import { HOLE, type PropertyKey, symbols, type Value } from '../objects/value.ts';
+import type { ModuleRecord } from './module.ts';
 
 /** Tables of built-in objects, one for all realms and machines. */
 const tables = new Map<readonly PropertySpec[], PropertyTable>();
@@ -31,11 +41,11 @@ function tableOf(properties: readonly PropertySpec[], isFunction: boolean, froze
     add('length', frozen ? Attr.None : Attr.Configurable);
     add('name', frozen ? Attr.None : Attr.Configurable);
   }
-  for (const p of properties) add(p.key, p.kind === 'accessor' || p.kind === 'intrinsicAccessor' ? p.attrs | Attr.Accessor : p.attrs);
+  for (const p of properties)
+    add(p.key, p.kind === 'accessor' || p.kind === 'intrinsicAccessor' ? p.attrs | Attr.Accessor : p.attrs);
   tables.set(properties, t);
   return t;
 }
-
 
 export class Realm {
   readonly machine: Machine;
@@ -71,7 +81,13 @@ export class Realm {
     const globals = machine.options.web ? WEB_GLOBALS : GLOBALS;
     const table = tableOf(globals, false);
     this.globalObject = new ExoticObject(
-      new Shape(space, objectPrototype, table, table.keys.length, ShapeFlag.Own | ShapeFlag.SharedTable | ShapeFlag.LazySlots),
+      new Shape(
+        space,
+        objectPrototype,
+        table,
+        table.keys.length,
+        ShapeFlag.Own | ShapeFlag.SharedTable | ShapeFlag.LazySlots,
+      ),
       'Global',
       null,
     );
@@ -180,7 +196,9 @@ export class Realm {
     let f = this.helpers.get(name);
     if (f === undefined) {
       const special = FRAME_OPERATIONS.get(name);
-      f = this.builtinFunction(special === undefined ? { name, length: 0, selfHosted: name } : { name, length: 0, special });
+      f = this.builtinFunction(
+        special === undefined ? { name, length: 0, selfHosted: name } : { name, length: 0, special },
+      );
       this.helpers.set(name, f);
     }
     return f;
@@ -320,7 +338,12 @@ function methodRow(properties: readonly PropertySpec[], key: PropertyKeySpec): F
   return row.fn;
 }
 
-const FUNCTION_PROTOTYPES = ['%FunctionPrototype%', '%GeneratorFunctionPrototype%', '%AsyncFunctionPrototype%', '%AsyncGeneratorFunctionPrototype%'];
+const FUNCTION_PROTOTYPES = [
+  '%FunctionPrototype%',
+  '%GeneratorFunctionPrototype%',
+  '%AsyncFunctionPrototype%',
+  '%AsyncGeneratorFunctionPrototype%',
+];
 
 const NO_CAPTURES: readonly unknown[] = [];
 
@@ -328,4 +351,3 @@ const NO_CAPTURES: readonly unknown[] = [];
 function structuredCopy(data: unknown): unknown {
   return typeof data === 'object' && data !== null ? { ...data } : data;
 }
-

@@ -6,7 +6,6 @@ import { Attr } from '../objects/shape.ts';
 import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { type BuiltinModule, constructor_, intrinsic, method, value } from './spec.ts';
 
-
 /** ThisBigIntValue (§21.2.3.4.1). */
 function thisBigInt(m: Machine, self: Value, name: string): bigint {
   if (typeof self === 'bigint') return self;

@@ -1,22 +1,29 @@
 /** Operations that all self-hosted code uses: type tests, conversions of primitives, own properties of ordinary objects, errors, jobs. */
 import { describe } from '../machine/callee-text.ts';
+import { chargeKeys } from '../machine/charge-keys.ts';
+import { setFunctionName } from '../machine/classes.ts';
 import { createDynamicFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
-import { chargeKeys } from '../machine/charge-keys.ts';
 import type { Machine } from '../machine/machine.ts';
-import { setFunctionName } from '../machine/classes.ts';
-import { SameValueZero, ToIntegerOrInfinity, ToLength, ToNumber, ToObject, ToPropertyKey } from '../objects/conversion.ts';
+import {
+  SameValueZero,
+  ToIntegerOrInfinity,
+  ToLength,
+  ToNumber,
+  ToObject,
+  ToPropertyKey,
+} from '../objects/conversion.ts';
 import {
   type BoundData,
   ExoticObject,
   IsCallable,
   IsConstructor,
+  isObject,
+  isProxy,
   JSArray,
   JSFunction,
   type JSObject,
   type ProxyData,
-  isObject,
-  isProxy,
 } from '../objects/object.ts';
 import {
   type Descriptor,
@@ -29,12 +36,12 @@ import {
   preventExtensions,
 } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { HOLE, TDZ, type PropertyKey, type Value, keyToValue } from '../objects/value.ts';
+import { HOLE, keyToValue, type PropertyKey, TDZ, type Value } from '../objects/value.ts';
 import { fromDescriptor, toDescriptor } from './descriptor.ts';
-import { setPrototypeOf } from './prototype-of.ts';
-import { placeOperations } from './places.ts';
-import type { BuiltinModule } from './spec.ts';
 import { functionRealm } from './function-realm.ts';
+import { placeOperations } from './places.ts';
+import { setPrototypeOf } from './prototype-of.ts';
+import type { BuiltinModule } from './spec.ts';
 
 const key = (m: Machine, k: Value): PropertyKey => ToPropertyKey(m, k);
 
@@ -144,7 +151,12 @@ export const core: BuiltinModule = {
 
     enqueueJob: (m, _s, fn, list) => {
       m.charge(64);
-      m.enqueue({ kind: 'call', fn: fn as JSObject, self: undefined, args: (list as JSArray).elements.slice() as Value[] });
+      m.enqueue({
+        kind: 'call',
+        fn: fn as JSObject,
+        self: undefined,
+        args: (list as JSArray).elements.slice() as Value[],
+      });
       return undefined;
     },
     charge: (m, _s, bytes) => {

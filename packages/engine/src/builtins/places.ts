@@ -1,8 +1,8 @@
 /** What self-hosted code (`runtime.js`) asks of records and of the places that names resolve to; see machine/names.ts. */
-import { type Place, notDefined, resolveOutside, storeInTable, uninitialised } from '../machine/names.ts';
+import { notDefined, type Place, resolveOutside, storeInTable, uninitialised } from '../machine/names.ts';
 import { BindingMode, GlobalPlace, Table, Unresolvable, WithRecord } from '../machine/records.ts';
 import { setKey } from '../machine/set-property.ts';
-import { TDZ, type Value, keyOfString } from '../objects/value.ts';
+import { keyOfString, TDZ, type Value } from '../objects/value.ts';
 import type { Intrinsics } from './spec.ts';
 
 /** Operations of `runtime.js` on records and places. */

@@ -20,7 +20,13 @@ export type VariadicNative = (m: Machine, self: Value, args: Value[]) => Value |
  * A built-in that moves frames: called with `m.frame` the caller's frame, whose pc stands behind the call. It delivers a result with
  * `m.deliver(v)`, or pushes a frame whose return will.
  */
-export type SpecialFunction = (m: Machine, fn: JSFunction, self: Value, args: Value[], newTarget: JSObject | undefined) => void;
+export type SpecialFunction = (
+  m: Machine,
+  fn: JSFunction,
+  self: Value,
+  args: Value[],
+  newTarget: JSObject | undefined,
+) => void;
 
 export interface FunctionSpec {
   readonly name: string;
@@ -51,7 +57,13 @@ export type PropertyKeySpec = string | symbol;
 
 export type PropertySpec =
   | { readonly key: PropertyKeySpec; readonly kind: 'method'; readonly fn: FunctionSpec; readonly attrs: number }
-  | { readonly key: PropertyKeySpec; readonly kind: 'accessor'; readonly get: FunctionSpec | null; readonly set: FunctionSpec | null; readonly attrs: number }
+  | {
+      readonly key: PropertyKeySpec;
+      readonly kind: 'accessor';
+      readonly get: FunctionSpec | null;
+      readonly set: FunctionSpec | null;
+      readonly attrs: number;
+    }
   | { readonly key: PropertyKeySpec; readonly kind: 'value'; readonly value: Value; readonly attrs: number }
   /** Another intrinsic. */
   | { readonly key: PropertyKeySpec; readonly kind: 'intrinsic'; readonly id: string; readonly attrs: number }
@@ -95,11 +107,20 @@ function keyName(key: PropertyKeySpec): string {
 }
 
 /** A method property: writable, configurable, not enumerable. */
-export function method(key: PropertyKeySpec, length: number, implementation: Implementation, name = keyName(key)): PropertySpec {
+export function method(
+  key: PropertyKeySpec,
+  length: number,
+  implementation: Implementation,
+  name = keyName(key),
+): PropertySpec {
   return { key, kind: 'method', fn: { name, length, ...implementation }, attrs: Attr.Method };
 }
 
-export function getter(key: PropertyKeySpec, implementation: Implementation, set: Implementation | null = null): PropertySpec {
+export function getter(
+  key: PropertyKeySpec,
+  implementation: Implementation,
+  set: Implementation | null = null,
+): PropertySpec {
   return {
     key,
     kind: 'accessor',

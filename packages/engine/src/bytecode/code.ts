@@ -190,7 +190,10 @@ export interface ProgramDeclarations {
 
 /** ECMA-262 §16.2 Modules. */
 export interface ModuleDeclarations {
-  readonly requests: readonly { readonly specifier: string; readonly attributes: readonly (readonly [string, string])[] }[];
+  readonly requests: readonly {
+    readonly specifier: string;
+    readonly attributes: readonly (readonly [string, string])[];
+  }[];
   /** Module cells, in index order: own bindings first declared, imports resolved by the linker. */
   readonly cells: readonly {
     readonly name: string;
@@ -202,7 +205,11 @@ export interface ModuleDeclarations {
     readonly constant: boolean;
   }[];
   readonly localExports: readonly { readonly exportName: string; readonly cell: number }[];
-  readonly indirectExports: readonly { readonly exportName: string; readonly request: number; readonly importName: string | null }[];
+  readonly indirectExports: readonly {
+    readonly exportName: string;
+    readonly request: number;
+    readonly importName: string | null;
+  }[];
   readonly starExports: readonly number[];
   /** Function declarations instantiated when the module is linked: cell index (or -1 for a register-only one, made in the body) and inner function. */
   readonly functions: readonly { readonly cell: number; readonly fn: number }[];

@@ -1,7 +1,7 @@
 /** The bytecode of a whole program as text. */
-import { type SourceOptions, compileSource } from '../compiler/front.ts';
-import { disassemble } from './disassemble.ts';
+import { compileSource, type SourceOptions } from '../compiler/front.ts';
 import type { FunctionCode } from './code.ts';
+import { disassemble } from './disassemble.ts';
 
 /** Every function's instructions in source order, with the lines that they come from. @throws SaguaroSyntaxError */
 export function disassembleSource(text: string, options: Partial<SourceOptions> = {}): string {

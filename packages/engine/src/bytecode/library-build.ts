@@ -3,7 +3,9 @@ import { compileLibraryFile, libraryNames } from '../compiler/library.ts';
 import { encodeFunction } from './library.ts';
 
 /** Encoded functions of all library files by name. Throws where a file uses a name that nothing declares. */
-export function compileLibrary(files: readonly { readonly name: string; readonly text: string }[]): Record<string, string> {
+export function compileLibrary(
+  files: readonly { readonly name: string; readonly text: string }[],
+): Record<string, string> {
   const names = libraryNames(files);
   const out: Record<string, string> = {};
   for (const file of files)

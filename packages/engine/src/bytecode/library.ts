@@ -8,7 +8,17 @@ import type { Body, CaptureFrom, Constant, FunctionCode, SourceText } from './co
 /** A function: name, parameterCount, length, kind, flags, captures, start, end, body. */
 type FunctionRow = [string, number, number, number, number, [0 | 1, number, string][], number, number, string];
 /** A body: code, constants, functions, registerCount, pinned, icCount, regions, positions, calleeRanges. */
-type BodyRow = [number[], unknown[], FunctionRow[], number, unknown[], number, [number, number, number, number][], number[], number[]];
+type BodyRow = [
+  number[],
+  unknown[],
+  FunctionRow[],
+  number,
+  unknown[],
+  number,
+  [number, number, number, number][],
+  number[],
+  number[],
+];
 
 export function encodeFunction(f: FunctionCode): FunctionRow {
   return [
@@ -43,7 +53,8 @@ function encodeBody(b: Body): BodyRow {
 function encodeConstant(c: Constant): unknown {
   if (c === undefined) return ['u'];
   if (typeof c === 'bigint') return ['b', String(c)];
-  if (typeof c === 'number' && (!Number.isFinite(c) || Object.is(c, -0))) return ['n', Object.is(c, -0) ? '-0' : String(c)];
+  if (typeof c === 'number' && (!Number.isFinite(c) || Object.is(c, -0)))
+    return ['n', Object.is(c, -0) ? '-0' : String(c)];
   if (typeof c === 'object' && c !== null) return ['o', c];
   return c;
 }
@@ -70,7 +81,9 @@ function decodeFunction(row: FunctionRow, source: SourceText): FunctionCode {
     length: row[2],
     kind: row[3],
     flags: row[4],
-    captures: row[5].map(([from, index, name]): CaptureFrom => ({ from: from === 0 ? 'register' : 'capture', index, name, binding: null })),
+    captures: row[5].map(
+      ([from, index, name]): CaptureFrom => ({ from: from === 0 ? 'register' : 'capture', index, name, binding: null }),
+    ),
     source,
     start: row[6],
     end: row[7],

@@ -278,7 +278,9 @@ function restProperties(
 // ---------------------------------------------------------------- arrays
 
 function isMember(node: Node): boolean {
-  return node.type === 'MemberExpression' || (node.type === 'CallExpression' && node.callee.type === 'MemberExpression');
+  return (
+    node.type === 'MemberExpression' || (node.type === 'CallExpression' && node.callee.type === 'MemberExpression')
+  );
 }
 
 /**

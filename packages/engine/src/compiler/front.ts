@@ -3,7 +3,7 @@ import type { EvalContext, FunctionCode, SourceText } from '../bytecode/code.ts'
 import { type DynamicFunctionKind, parseDynamicFunction } from '../parser/dynamic-function.ts';
 import { type Language, parse } from '../parser/parse.ts';
 import { analyze } from '../scope/analyze.ts';
-import { type StorageStrategy, planStorage } from '../storage/plan.ts';
+import { planStorage, type StorageStrategy } from '../storage/plan.ts';
 import { compileProgram } from './compile.ts';
 
 export interface SourceOptions {
@@ -21,7 +21,9 @@ export function compileSource(text: string, options: SourceOptions): FunctionCod
   const tree = analyze(program, { kind: options.kind });
   planStorage(tree, options.storage, lines);
   const source: SourceText = { name: options.name, text };
-  return compileProgram(tree, source, { completionValue: options.kind === 'script' && options.completionValue !== false });
+  return compileProgram(tree, source, {
+    completionValue: options.kind === 'script' && options.completionValue !== false,
+  });
 }
 
 /** Code of an eval; `context` null: an indirect one. @throws SaguaroSyntaxError */

@@ -24,6 +24,10 @@ export function compileLibraryFile(file: LibraryFile, names: ReadonlySet<string>
   const { program, lines } = parse(file.text, { name: file.name, kind: 'script', strict: true });
   const tree = analyze(program, { kind: 'script', strict: true });
   planStorage(tree, 'flat', lines);
-  const code = compileProgram(tree, { name: file.name, text: file.text }, { completionValue: false, selfHosted: true, library: names });
+  const code = compileProgram(
+    tree,
+    { name: file.name, text: file.text },
+    { completionValue: false, selfHosted: true, library: names },
+  );
   return code.body().functions;
 }

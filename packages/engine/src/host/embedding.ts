@@ -1,33 +1,42 @@
 /** The embedder's machine: the public face of the engine (see docs/api.md). */
+
+import type { ModuleLoader } from '../agent/module.ts';
+import { settleLoad } from '../agent/module-load.ts';
+import { isMainModuleLinked, moduleProgress, startModule } from '../agent/module-start.ts';
+import type { LoadAnswer } from '../agent/module-state.ts';
 import type { Realm } from '../agent/realm.ts';
 import { compileSource } from '../compiler/front.ts';
-import { type StaticExplanation, explainSource } from '../explain/static.ts';
-import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
+import { explainSource, type StaticExplanation } from '../explain/static.ts';
 import { callFunction } from '../machine/calls.ts';
+import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
-import { Stop, interpret } from '../machine/interpret.ts';
 import { type HeapGraph, heapGraph } from '../machine/heap.ts';
+import { interpret, Stop } from '../machine/interpret.ts';
 import { type KeptBinding, type KeptReport, keptReport } from '../machine/kept.ts';
 import { collect, framesKept } from '../machine/live-bytes.ts';
-import { type Account, DEFAULT_HEAP_BYTES, Machine as Core, type Clock, type Job, type Limits, defaultDepth } from '../machine/machine.ts';
+import {
+  type Account,
+  type Clock,
+  Machine as Core,
+  DEFAULT_HEAP_BYTES,
+  defaultDepth,
+  type Job,
+  type Limits,
+} from '../machine/machine.ts';
+import { guestFrames, linesOf, offsetOf, type Site, siteOf, traceText } from '../machine/stack-trace.ts';
 import { resumeActivity } from '../machine/suspend.ts';
 import { settleWaiters, unblock } from '../machine/waiters.ts';
-import { type Site, guestFrames, linesOf, offsetOf, siteOf, traceText } from '../machine/stack-trace.ts';
 import type { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import type { Language } from '../parser/parse.ts';
-import { type StorageStrategy, STRATEGIES } from '../storage/plan.ts';
-import type { ModuleLoader } from '../agent/module.ts';
-import { settleLoad } from '../agent/module-load.ts';
-import type { LoadAnswer } from '../agent/module-state.ts';
-import { isMainModuleLinked, moduleProgress, startModule } from '../agent/module-start.ts';
-import { describeThrown, type ThrownDescription } from './thrown.ts';
-import { toHost, unwrap } from './data.ts';
-import { type HostAnswer, HostCalls, type HostFunction, installFunctions, takeAnswers } from './functions.ts';
-import { inspect } from './inspect.ts';
 import { MachineClock } from '../snapshot/clock.ts';
 import { openSnapshot, takeSnapshot } from '../snapshot/snapshot.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
+import { STRATEGIES, type StorageStrategy } from '../storage/plan.ts';
+import { toHost, unwrap } from './data.ts';
+import { type HostAnswer, HostCalls, type HostFunction, installFunctions, takeAnswers } from './functions.ts';
+import { inspect } from './inspect.ts';
+import { describeThrown, type ThrownDescription } from './thrown.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { WARM_UP_PROGRAM } from './warm-up.ts';
 
@@ -100,7 +109,13 @@ export type Outcome =
 /** What the machine has asked of the embedder and not been told yet. */
 export type PendingCall =
   /** A module to be loaded, and who asked for it; answered by `settleLoad`, or by the loader's promise. */
-  | { readonly kind: 'load'; readonly id: number; readonly url: string; readonly specifier: string; readonly referrer: string }
+  | {
+      readonly kind: 'load';
+      readonly id: number;
+      readonly url: string;
+      readonly specifier: string;
+      readonly referrer: string;
+    }
   /** A call of an `async` or `suspending` host function; the latter is answered by `settle`. */
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: readonly unknown[] };
 
@@ -162,10 +177,13 @@ export class Machine {
 
   constructor(options: MachineOptions = {}) {
     const { functions, console, clock, modules, host } = options;
-    this.given = Object.fromEntries(Object.entries({ functions, console, clock, modules, host }).filter(([, v]) => v !== undefined));
+    this.given = Object.fromEntries(
+      Object.entries({ functions, console, clock, modules, host }).filter(([, v]) => v !== undefined),
+    );
     this.limits = options.limits ?? {};
     const storage = options.storage ?? 'flat';
-    if (!STRATEGIES.includes(storage)) throw new TypeError(`storage must be one of ${STRATEGIES.join(', ')}; got ${String(storage)}`);
+    if (!STRATEGIES.includes(storage))
+      throw new TypeError(`storage must be one of ${STRATEGIES.join(', ')}; got ${String(storage)}`);
     this.hostClock = options.clock ?? HOST_CLOCK;
     this.clock = new MachineClock(this.hostClock);
     const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
@@ -247,7 +265,8 @@ export class Machine {
         const now = clock.monotonic();
         if (options.deadline !== undefined && now >= options.deadline) return { status: 'paused', reason: 'deadline' };
         if (now - began >= durationLeft) return { status: 'limit', limit: 'durationMs' };
-        if (m.outputBytes > (this.limits.outputBytes ?? Number.POSITIVE_INFINITY)) return { status: 'limit', limit: 'outputBytes' };
+        if (m.outputBytes > (this.limits.outputBytes ?? Number.POSITIVE_INFINITY))
+          return { status: 'limit', limit: 'outputBytes' };
         if (m.allocated > m.traceAt && m.overHeapLimit()) return { status: 'limit', limit: 'heapBytes' };
         if (!warm && this.stepsRun > SLICE) warmUp();
         const given = Math.min(SLICE, left, budget);
@@ -309,7 +328,11 @@ export class Machine {
         fireTimer(m, timer);
         return null;
       }
-      return { status: 'waiting', calls: this.pendingCalls(), until: this.clock.toHost(Math.min(timer.at, waiters ?? timer.at)) };
+      return {
+        status: 'waiting',
+        calls: this.pendingCalls(),
+        until: this.clock.toHost(Math.min(timer.at, waiters ?? timer.at)),
+      };
     }
     const progress = moduleProgress(m, this.modulePromise);
     if (waiters !== null) return this.waitingUntil(waiters);
@@ -321,7 +344,9 @@ export class Machine {
   /** `until` Infinity: only somebody else can wake this machine. */
   private waitingUntil(until: number): Outcome {
     const calls = this.pendingCalls();
-    return until === Number.POSITIVE_INFINITY ? { status: 'waiting', calls } : { status: 'waiting', calls, until: this.clock.toHost(until) };
+    return until === Number.POSITIVE_INFINITY
+      ? { status: 'waiting', calls }
+      : { status: 'waiting', calls, until: this.clock.toHost(until) };
   }
 
   private begin(job: Job): void {
@@ -353,7 +378,12 @@ export class Machine {
   frames(): FrameView[] {
     return guestFrames(this.core).map((f) => {
       const s: Site = siteOf(f);
-      return { function: s.functionName === '' ? '<top level>' : s.functionName, file: s.file, line: s.line, column: s.column };
+      return {
+        function: s.functionName === '' ? '<top level>' : s.functionName,
+        file: s.file,
+        line: s.line,
+        column: s.column,
+      };
     });
   }
 
@@ -414,7 +444,8 @@ export class Machine {
    * @throws SnapshotError while it is running, or where it holds what cannot be written down.
    */
   snapshot(): Uint8Array {
-    if (this.running) throw new SnapshotError('UNSUPPORTED', 'The machine is running: a snapshot is taken when `run` has returned.');
+    if (this.running)
+      throw new SnapshotError('UNSUPPORTED', 'The machine is running: a snapshot is taken when `run` has returned.');
     const { storage, tailCalls, locale, timeZone, web } = this.core.options;
     const { limits, stepsRun, modulePromise, program, inMain } = this;
     const options = { storage, tailCalls, locale, timeZone, web, limits, monotonic: this.clock.last };
@@ -435,7 +466,9 @@ export class Machine {
     try {
       machine = new Machine({ ...saved, ...options, limits: { ...saved.limits, ...options.limits } });
     } catch (e) {
-      throw e instanceof SnapshotError ? e : new SnapshotError('DAMAGED', 'The snapshot is damaged: its options are none.');
+      throw e instanceof SnapshotError
+        ? e
+        : new SnapshotError('DAMAGED', 'The snapshot is damaged: its options are none.');
     }
     machine.clock.resume(monotonic);
     const face = opened.restore(machine.core, machine.calls);
@@ -455,7 +488,13 @@ export class Machine {
   private pendingCalls(): PendingCall[] {
     const { pending } = this.core.modules;
     return [
-      ...[...pending.values()].map(({ id, url, specifier, referrer }) => ({ kind: 'load' as const, id, url, specifier, referrer })),
+      ...[...pending.values()].map(({ id, url, specifier, referrer }) => ({
+        kind: 'load' as const,
+        id,
+        url,
+        specifier,
+        referrer,
+      })),
       ...[...this.calls.pending.values()].map(({ id, name, args }) => ({ kind: 'call' as const, id, name, args })),
     ];
   }
@@ -489,4 +528,3 @@ export class Machine {
     return this.core.realm;
   }
 }
-

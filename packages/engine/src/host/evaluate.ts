@@ -1,6 +1,7 @@
 /** One call for one program. */
-import { type MachineOptions, Machine, type Outcome, type StartOptions } from './embedding.ts';
+
 import { loadTypeScript } from '../parser/parse.ts';
+import { Machine, type MachineOptions, type Outcome, type StartOptions } from './embedding.ts';
 
 /** Options of the machine and of the program. */
 export type EvaluateOptions = MachineOptions & StartOptions;
@@ -14,13 +15,17 @@ interface HostTimers {
  * Runs a program in a machine of its own, waiting for its timers and modules, until it has ended.
  * @throws SaguaroSyntaxError on an early error.
  */
-export async function evaluate(source: string, options: EvaluateOptions = {}): Promise<Outcome & { readonly machine: Machine }> {
+export async function evaluate(
+  source: string,
+  options: EvaluateOptions = {},
+): Promise<Outcome & { readonly machine: Machine }> {
   if (options.language === 'ts') await loadTypeScript();
   const machine = new Machine(options);
   machine.start(source, options);
   for (;;) {
     const outcome = machine.run();
-    if (outcome.status !== 'waiting' || (outcome.until === undefined && outcome.calls.length === 0)) return { ...outcome, machine };
+    if (outcome.status !== 'waiting' || (outcome.until === undefined && outcome.calls.length === 0))
+      return { ...outcome, machine };
     await nextEvent(machine, outcome.calls.length > 0, outcome.until);
   }
 }

@@ -67,14 +67,19 @@ export class HostCalls {
 }
 
 /** Defines the embedder's functions on the global object. */
-export function installFunctions(m: Machine, calls: HostCalls, functions: Readonly<Record<string, HostFunction>>): void {
+export function installFunctions(
+  m: Machine,
+  calls: HostCalls,
+  functions: Readonly<Record<string, HostFunction>>,
+): void {
   const { realm } = m;
   for (const [name, f] of Object.entries(functions)) {
     const spec: FunctionSpec = {
       name,
       host: true,
       length: typeof f === 'function' ? f.length : f.kind === 'async' ? f.call.length : 0,
-      variadic: (mm, _self, args) => (typeof f === 'function' ? callNow(mm, name, f, args) : callLater(mm, calls, name, f, args)),
+      variadic: (mm, _self, args) =>
+        typeof f === 'function' ? callNow(mm, name, f, args) : callLater(mm, calls, name, f, args),
     };
     const made = realm.builtinFunction(spec);
     calls.installed.set(name, made);
@@ -92,7 +97,13 @@ function callNow(m: Machine, name: string, f: (...args: unknown[]) => unknown, a
   return dataOf(m, name, result);
 }
 
-function callLater(m: Machine, calls: HostCalls, name: string, f: Exclude<HostFunction, (...args: unknown[]) => unknown>, args: Value[]): Value {
+function callLater(
+  m: Machine,
+  calls: HostCalls,
+  name: string,
+  f: Exclude<HostFunction, (...args: unknown[]) => unknown>,
+  args: Value[],
+): Value {
   const promise = newPromise(m);
   const id = ++calls.lastId;
   const copies = args.map(toHost);

@@ -1,18 +1,18 @@
 /** The host functions that test262 asks for (its INTERPRETING.md): `print` and `$262`. Part of the conformance runner's world only. */
 import type { Realm } from '../agent/realm.ts';
 import type { FunctionSpec } from '../builtins/spec.ts';
-import { collect } from '../machine/live-bytes.ts';
 import { compileSource } from '../compiler/front.ts';
+import { constructorName } from '../machine/callee-text.ts';
 import { callFunction } from '../machine/calls.ts';
 import { declareGlobals, throwAsGuest, topLevelFunction } from '../machine/eval.ts';
+import { collect } from '../machine/live-bytes.ts';
+import type { Machine as Core } from '../machine/machine.ts';
 import { block } from '../machine/waiters.ts';
-import { constructorName } from '../machine/callee-text.ts';
-import { ExoticObject, type JSObject, isObject } from '../objects/object.ts';
+import { ExoticObject, isObject, type JSObject } from '../objects/object.ts';
 import { defineData, getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import type { ArrayBufferData } from '../objects/typed-array.ts';
 import type { Value } from '../objects/value.ts';
-import type { Machine as Core } from '../machine/machine.ts';
 import { unwrap } from './data.ts';
 import type { Machine } from './embedding.ts';
 
@@ -64,7 +64,11 @@ function deliverPending(m: Core, mail: Mail): void {
     if (next === undefined) return;
     for (const f of mail.receivers) {
       const { realm } = m;
-      const buffer = new ExoticObject(realm.rootShape(realm.intrinsic('%SharedArrayBufferPrototype%')), 'SharedArrayBuffer', next.block);
+      const buffer = new ExoticObject(
+        realm.rootShape(realm.intrinsic('%SharedArrayBufferPrototype%')),
+        'SharedArrayBuffer',
+        next.block,
+      );
       m.enqueue({ kind: 'call', fn: f, self: undefined, args: [buffer, next.value] });
     }
     mail.receivers = [];
@@ -73,7 +77,8 @@ function deliverPending(m: Core, mail: Mail): void {
 
 function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObject {
   const make = (spec: FunctionSpec): JSObject => realm.builtinFunction(spec);
-  const native = (name: string, length: number, f: NonNullable<FunctionSpec['native']>): JSObject => make({ name, length, native: f, coerce: '- - - -' });
+  const native = (name: string, length: number, f: NonNullable<FunctionSpec['native']>): JSObject =>
+    make({ name, length, native: f, coerce: '- - - -' });
   const define = (o: JSObject, name: string, v: Value): void => defineData(o, name, v, Attr.Method);
 
   define(
@@ -87,7 +92,11 @@ function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObjec
   const host = realm.newObject(realm.intrinsic('%ObjectPrototype%'));
   define(realm.globalObject, '$262', host);
   define(host, 'global', realm.globalObject);
-  define(host, 'createRealm', native('createRealm', 0, (mm) => install(mm.newRealm(), callbacks, mail)));
+  define(
+    host,
+    'createRealm',
+    native('createRealm', 0, (mm) => install(mm.newRealm(), callbacks, mail)),
+  );
   define(
     host,
     'evalScript',
@@ -97,7 +106,12 @@ function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObjec
       special: (mm, _fn, _self, args) => {
         let code: ReturnType<typeof compileSource>;
         try {
-          code = compileSource(String(args[0]), { name: '<evalScript>', kind: 'script', language: 'js', storage: mm.options.storage });
+          code = compileSource(String(args[0]), {
+            name: '<evalScript>',
+            kind: 'script',
+            language: 'js',
+            storage: mm.options.storage,
+          });
         } catch (e) {
           throwAsGuest(mm, e);
         }
@@ -110,7 +124,8 @@ function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObjec
     host,
     'detachArrayBuffer',
     native('detachArrayBuffer', 1, (mm, _self, buffer) => {
-      if (!(buffer instanceof ExoticObject) || buffer.kind !== 'ArrayBuffer') return mm.throwTypeError('not an ArrayBuffer');
+      if (!(buffer instanceof ExoticObject) || buffer.kind !== 'ArrayBuffer')
+        return mm.throwTypeError('not an ArrayBuffer');
       (buffer.data as ArrayBufferData).bytes = null;
       return null;
     }),
@@ -126,7 +141,8 @@ function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObjec
   define(host, 'IsHTMLDDA', new ExoticObject(realm.rootShape(realm.intrinsic('%ObjectPrototype%')), 'IsHTMLDDA', null));
   const agent = realm.newObject(realm.intrinsic('%ObjectPrototype%'));
   define(host, 'agent', agent);
-  const agentFunction = (name: string, length: number, f: NonNullable<FunctionSpec['native']>): void => define(agent, name, native(name, length, f));
+  const agentFunction = (name: string, length: number, f: NonNullable<FunctionSpec['native']>): void =>
+    define(agent, name, native(name, length, f));
   agentFunction('monotonicNow', 0, () => callbacks.monotonicNow());
   define(
     agent,
@@ -155,7 +171,8 @@ function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObjec
       return undefined;
     });
     agentFunction('broadcast', 2, (mm, _self, buffer, v) => {
-      if (!(buffer instanceof ExoticObject) || buffer.kind !== 'SharedArrayBuffer') return mm.throwTypeError('not a SharedArrayBuffer');
+      if (!(buffer instanceof ExoticObject) || buffer.kind !== 'SharedArrayBuffer')
+        return mm.throwTypeError('not a SharedArrayBuffer');
       callbacks.broadcast(buffer.data, typeof v === 'bigint' ? v : Number(v ?? 0));
       return undefined;
     });

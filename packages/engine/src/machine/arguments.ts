@@ -1,7 +1,6 @@
 /** Arguments objects (ECMA-262 §10.4.4). */
-import { ExoticObject } from '../objects/object.ts';
+import { Accessor, ExoticObject } from '../objects/object.ts';
 import { type ArgumentAlias, type ArgumentsData, addProperty } from '../objects/property.ts';
-import { Accessor } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { HOLE, symbols } from '../objects/value.ts';
 import type { Frame } from './frame.ts';
@@ -28,7 +27,12 @@ export function createArguments(m: Machine, frame: Frame, mapped: boolean): Exot
 }
 
 /** Makes index i of a mapped arguments object an alias of a parameter's place. */
-export function mapArgument(a: ExoticObject, i: number, record: ArgumentAlias['record'], key: undefined | number | string): void {
+export function mapArgument(
+  a: ExoticObject,
+  i: number,
+  record: ArgumentAlias['record'],
+  key: undefined | number | string,
+): void {
   const alias = (a.data as ArgumentsData).alias as (ArgumentAlias | null)[];
   if (i < alias.length) alias[i] = { record, key };
 }

@@ -64,7 +64,6 @@ function bits(x: bigint): number {
   return x.toString(16).length * 4;
 }
 
-
 function bigintOperation(m: Machine, op: ArithmeticOperator, x: bigint, y: bigint): bigint {
   const small = x < 0x1_0000_0000n && x > -0x1_0000_0000n && y < 0x1_0000_0000n && y > -0x1_0000_0000n;
   if (!small || op === '**' || op === '<<') chargeBigint(m, op, x, y);

@@ -3,9 +3,17 @@
  * are entered with `m.frame` the calling frame, its pc already behind the call instruction.
  */
 import { type Body, CodeFlag } from '../bytecode/code.ts';
-import { type BoundData, ExoticObject, JSFunction, type JSObject, PlainObject, type ProxyData, isObject } from '../objects/object.ts';
+import {
+  Accessor,
+  type BoundData,
+  ExoticObject,
+  isObject,
+  JSFunction,
+  type JSObject,
+  PlainObject,
+  type ProxyData,
+} from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
-import { Accessor } from '../objects/object.ts';
 import type { Shape } from '../objects/shape.ts';
 import { BAIL, HOLE, TDZ, type Value } from '../objects/value.ts';
 import { calleeText } from './callee-text.ts';
@@ -128,7 +136,13 @@ export function callValue(m: Machine, f: unknown, self: Value, args: Value[]): v
 }
 
 /** [[Call]] (newTarget undefined) or [[Construct]] of a function object whose `this` is settled. */
-export function callFunction(m: Machine, f: JSFunction, self: Value, args: Value[], newTarget: JSObject | undefined): void {
+export function callFunction(
+  m: Machine,
+  f: JSFunction,
+  self: Value,
+  args: Value[],
+  newTarget: JSObject | undefined,
+): void {
   const lc = f.code;
   if (lc.special !== null) {
     inRealm(m, lc, () => lc.special?.(m, f, self, args, newTarget));
@@ -141,7 +155,10 @@ export function callFunction(m: Machine, f: JSFunction, self: Value, args: Value
   if ((lc.flags & CodeFlag.Class) !== 0 && newTarget === undefined) {
     const realm = m.realm;
     m.realm = lc.realm;
-    const e = m.newError('TypeError', `Class constructor${lc.name === '' ? 's' : ` ${lc.name}`} cannot be invoked without 'new'`);
+    const e = m.newError(
+      'TypeError',
+      `Class constructor${lc.name === '' ? 's' : ` ${lc.name}`} cannot be invoked without 'new'`,
+    );
     m.realm = realm;
     throw new GuestThrow(e);
   }
@@ -295,7 +312,12 @@ export function tailCall(m: Machine, f: unknown, self: Value, args: Value[]): vo
   const frame = m.frame as Frame;
   if (f instanceof JSFunction && frame.newTarget === undefined && !frame.kept) {
     const lc = f.code;
-    if (lc.native === null && lc.variadic === null && lc.special === null && (lc.flags & (CodeFlag.Class | CodeFlag.SelfHosted)) === 0) {
+    if (
+      lc.native === null &&
+      lc.variadic === null &&
+      lc.special === null &&
+      (lc.flags & (CodeFlag.Class | CodeFlag.SelfHosted)) === 0
+    ) {
       popFrame(m);
       callFunction(m, f, self, args, undefined);
       return;
@@ -305,7 +327,12 @@ export function tailCall(m: Machine, f: unknown, self: Value, args: Value[]): vo
 }
 
 /** [[Construct]] with a prototype found already (`ConstructSlow`). */
-export function constructWithPrototype(m: Machine, f: JSFunction, args: Value[], newTarget: JSObject, proto: JSObject): void {
+export function constructWithPrototype(
+  m: Machine,
+  f: JSFunction,
+  args: Value[],
+  newTarget: JSObject,
+  proto: JSObject,
+): void {
   callFunction(m, f, m.realm.newObject(proto), args, newTarget);
 }
-

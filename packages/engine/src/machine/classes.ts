@@ -5,8 +5,26 @@
  * frame whose return will, or throw a GuestThrow. None keeps anything between instructions.
  */
 import { ToPropertyKey } from '../objects/conversion.ts';
-import { Accessor, IsConstructor, JSArray, JSFunction, type JSObject, PlainObject, type Slot, isObject } from '../objects/object.ts';
-import { Descriptor, Has, addProperty, defineData, defineOwnProperty, getOwnSlot, getPrivate, lookup } from '../objects/property.ts';
+import {
+  Accessor,
+  IsConstructor,
+  isObject,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  type PlainObject,
+  type Slot,
+} from '../objects/object.ts';
+import {
+  addProperty,
+  Descriptor,
+  defineData,
+  defineOwnProperty,
+  getOwnSlot,
+  getPrivate,
+  Has,
+  lookup,
+} from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { HOLE, PrivateName, type Value } from '../objects/value.ts';
 import { describe } from './callee-text.ts';
@@ -18,8 +36,7 @@ import { keyText } from './set-property.ts';
 
 export function checkHeritage(m: Machine, v: Value): void {
   if (v === null) return;
-  if (!IsConstructor(v))
-    m.throwTypeError(`Class extends value ${describeForClass(v)} is not a constructor or null`);
+  if (!IsConstructor(v)) m.throwTypeError(`Class extends value ${describeForClass(v)} is not a constructor or null`);
 }
 
 function describeForClass(v: Value): string {
@@ -68,7 +85,8 @@ export function getPrivateElement(m: Machine, o: Value, p: PrivateName): void {
 
 export function setPrivateElement(m: Machine, o: Value, p: PrivateName, v: Value): void {
   const i = isObject(o) ? o.shape.lookup(p) : -1;
-  if (i < 0 || !isObject(o)) m.throwTypeError(`Cannot write private member #${p.description} to an object whose class did not declare it`);
+  if (i < 0 || !isObject(o))
+    m.throwTypeError(`Cannot write private member #${p.description} to an object whose class did not declare it`);
   else {
     const slot = getPrivate(o, p);
     if (slot instanceof Accessor) {
@@ -76,7 +94,8 @@ export function setPrivateElement(m: Machine, o: Value, p: PrivateName, v: Value
       callValue(m, slot.set, o, [v]);
       return;
     }
-    if (((o.shape.table.attrs[i] as number) & Attr.Writable) === 0) m.throwTypeError(`Private method '#${p.description}' is not writable`);
+    if (((o.shape.table.attrs[i] as number) & Attr.Writable) === 0)
+      m.throwTypeError(`Private method '#${p.description}' is not writable`);
     setPrivateSlot(o, p, i, v);
   }
 }
@@ -95,14 +114,17 @@ export function definePrivate(m: Machine, o: JSObject, p: PrivateName, v: Value,
   if (kind >= PRIVATE_GETTER) {
     const old = i < 0 ? HOLE : getPrivate(o, p);
     if (old instanceof Accessor && (kind === PRIVATE_GETTER ? old.get === undefined : old.set === undefined)) {
-      const joined = kind === PRIVATE_GETTER ? new Accessor(v as JSObject, old.set) : new Accessor(old.get, v as JSObject);
+      const joined =
+        kind === PRIVATE_GETTER ? new Accessor(v as JSObject, old.set) : new Accessor(old.get, v as JSObject);
       defineData(o, p, joined, Attr.Accessor);
       return;
     }
   }
   if (i >= 0)
     m.throwTypeError(
-      kind === PRIVATE_FIELD ? `Cannot initialize #${p.description} twice on the same object` : `Cannot initialize private methods of class ${className(o)} twice on the same object`,
+      kind === PRIVATE_FIELD
+        ? `Cannot initialize #${p.description} twice on the same object`
+        : `Cannot initialize private methods of class ${className(o)} twice on the same object`,
     );
   if (!o.shape.extensible) m.throwTypeError(`Cannot define property #${p.description}, object is not extensible`);
   if (kind === PRIVATE_FIELD) addProperty(o, p, v, Attr.Writable);
@@ -151,7 +173,14 @@ export function defineMethod(m: Machine, o: JSObject, k: Value, f: JSFunction, f
 /** SetFunctionName (ECMA-262 §10.2.9) on a function whose name is still its own empty default. */
 export function setFunctionName(f: Value, k: Value | PrivateName, prefix: number): void {
   if (!(f instanceof JSFunction)) return;
-  let name = k instanceof PrivateName ? `#${k.description}` : typeof k === 'symbol' ? (k.description === undefined ? '' : `[${k.description}]`) : String(k);
+  let name =
+    k instanceof PrivateName
+      ? `#${k.description}`
+      : typeof k === 'symbol'
+        ? k.description === undefined
+          ? ''
+          : `[${k.description}]`
+        : String(k);
   if (prefix === 1) name = `get ${name}`;
   else if (prefix === 2) name = `set ${name}`;
   // A class with a static `name` of its own keeps that.

@@ -6,7 +6,7 @@
  */
 import { OPERATIONS, VARIADIC_OPERATIONS } from '../builtins/index.ts';
 import type { ScopeNames } from '../bytecode/code.ts';
-import { JSFunction, type Slot, isObject } from '../objects/object.ts';
+import { isObject, JSFunction, type Slot } from '../objects/object.ts';
 import { TDZ, type Value } from '../objects/value.ts';
 import { popFrame } from './calls.ts';
 import type { Frame } from './frame.ts';
@@ -15,7 +15,13 @@ import type { LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { Environment, type ScopeRecord } from './records.ts';
 
-export function newEnvironment(m: Machine, outer: ScopeRecord | undefined, size: number, lc: LinkedCode, scope: number): Environment {
+export function newEnvironment(
+  m: Machine,
+  outer: ScopeRecord | undefined,
+  size: number,
+  lc: LinkedCode,
+  scope: number,
+): Environment {
   const slots: Slot[] = [];
   for (let i = 0; i < size; i++) slots.push(undefined);
   m.environmentsMade++;

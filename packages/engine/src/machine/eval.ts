@@ -3,19 +3,19 @@ import type { Realm } from '../agent/realm.ts';
 import type { EvalContext, FunctionCode, ProgramDeclarations } from '../bytecode/code.ts';
 import { CodeFlag } from '../bytecode/code.ts';
 import { compileDynamicFunction, compileEval } from '../compiler/front.ts';
+import { JSFunction } from '../objects/object.ts';
+import { Descriptor, defineOwnProperty, getOwnProperty, Has } from '../objects/property.ts';
+import { Attr } from '../objects/shape.ts';
+import { keyOfString, TDZ, type Value } from '../objects/value.ts';
 import type { DynamicFunctionKind } from '../parser/dynamic-function.ts';
 import { SaguaroSyntaxError } from '../parser/syntax-error.ts';
-import { JSFunction } from '../objects/object.ts';
-import { Descriptor, Has, defineOwnProperty, getOwnProperty } from '../objects/property.ts';
-import { Attr } from '../objects/shape.ts';
-import { TDZ, type Value, keyOfString } from '../objects/value.ts';
 import { callFunction } from './calls.ts';
 import { Frame } from './frame.ts';
 import { GuestThrow, InternalFault } from './guest-throw.ts';
 import { LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
-import { activeReferrer } from './referrer.ts';
 import { BindingMode, LexicalCell, type ScopeRecord, Table } from './records.ts';
+import { activeReferrer } from './referrer.ts';
 
 /** Turns the parser's refusal into the guest's SyntaxError. */
 export function throwAsGuest(m: Machine, e: unknown): never {
@@ -57,7 +57,13 @@ function chargeSource(m: Machine, length: number): void {
   m.useFuel(length * COMPILE_STEPS);
 }
 
-function runEval(m: Machine, realm: Realm, text: string, e: ScopeRecord | undefined, context: EvalContext | null): void {
+function runEval(
+  m: Machine,
+  realm: Realm,
+  text: string,
+  e: ScopeRecord | undefined,
+  context: EvalContext | null,
+): void {
   chargeSource(m, text.length);
   let code: FunctionCode;
   try {
@@ -105,8 +111,7 @@ function declareInRecord(m: Machine, realm: Realm, e: ScopeRecord | undefined, d
       m.charge(80);
       bindings.set(n, { value: undefined, mode: BindingMode.Deletable });
     }
-  for (const n of d.annexB)
-    if (!bindings.has(n)) bindings.set(n, { value: undefined, mode: BindingMode.Deletable });
+  for (const n of d.annexB) if (!bindings.has(n)) bindings.set(n, { value: undefined, mode: BindingMode.Deletable });
 }
 
 /** GlobalDeclarationInstantiation (§16.1.7), and the global part of eval's; vars of evals can be deleted. */
@@ -118,7 +123,8 @@ export function declareGlobals(m: Machine, realm: Realm, d: ProgramDeclarations,
     const own = getOwnProperty(global, keyOfString(name));
     if (own !== undefined && (own.attrs & Attr.Configurable) === 0) alreadyDeclared(m, name);
   }
-  for (const name of [...d.functions.map((f) => f.name), ...d.vars]) if (realm.lexicals.has(name)) alreadyDeclared(m, name);
+  for (const name of [...d.functions.map((f) => f.name), ...d.vars])
+    if (realm.lexicals.has(name)) alreadyDeclared(m, name);
   for (const { name } of d.functions) {
     const own = getOwnProperty(global, keyOfString(name));
     const possible =
@@ -150,7 +156,10 @@ export function declareGlobals(m: Machine, realm: Realm, d: ProgramDeclarations,
   }
   for (const name of d.vars) declareVar(realm, name, deletable);
   for (const name of d.annexB)
-    if (!realm.lexicals.has(name) && (getOwnProperty(global, keyOfString(name)) !== undefined || global.shape.extensible))
+    if (
+      !realm.lexicals.has(name) &&
+      (getOwnProperty(global, keyOfString(name)) !== undefined || global.shape.extensible)
+    )
       declareVar(realm, name, deletable);
 }
 
@@ -158,7 +167,11 @@ function declareVar(realm: Realm, name: string, deletable: boolean): void {
   const global = realm.globalObject;
   const key = keyOfString(name);
   if (getOwnProperty(global, key) === undefined)
-    defineOwnProperty(global, key, Descriptor.data(undefined, Attr.Writable | Attr.Enumerable | (deletable ? Attr.Configurable : 0)));
+    defineOwnProperty(
+      global,
+      key,
+      Descriptor.data(undefined, Attr.Writable | Attr.Enumerable | (deletable ? Attr.Configurable : 0)),
+    );
   realm.varNames.add(name);
 }
 
@@ -180,4 +193,3 @@ export function createDynamicFunction(m: Machine, kind: Value, parameters: Value
   linked.referrer = activeReferrer(m);
   return new JSFunction(m.realm.closureShape(inner.kind), linked, []);
 }
-

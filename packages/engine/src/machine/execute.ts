@@ -4,19 +4,37 @@
  * General paths: entered with `m.frame` the running frame, its pc behind the instruction; they store the result with `m.deliver`, or push a
  * frame whose return will, or throw a GuestThrow. None keeps anything between instructions.
  */
-import * as names from './names.ts';
-import * as suspend from './suspend.ts';
+
 import type { ScopeNames } from '../bytecode/code.ts';
 import { Op } from '../bytecode/ops.gen.ts';
 import { ToObject, ToPropertyKey } from '../objects/conversion.ts';
-import { ExoticObject, IsConstructor, JSArray, JSFunction, type JSObject, PlainObject, type Slot, isObject, isProxy } from '../objects/object.ts';
+import {
+  ExoticObject,
+  IsConstructor,
+  isObject,
+  isProxy,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
 import { Descriptor, defineData, defineOwnProperty, getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { HOLE, PrivateName, type Value } from '../objects/value.ts';
 import { createArguments, mapArgument } from './arguments.ts';
 import { describe, iterableMessage } from './callee-text.ts';
 import { callHelper, callValue, constructValue } from './calls.ts';
-import { checkHeritage, defineMethod, definePrivate, getPrivateElement, newClass, privateName, setFunctionName, setPrivateElement } from './classes.ts';
+import {
+  checkHeritage,
+  defineMethod,
+  definePrivate,
+  getPrivateElement,
+  newClass,
+  privateName,
+  setFunctionName,
+  setPrivateElement,
+} from './classes.ts';
 import { operationByName } from './closures.ts';
 import { directEval } from './eval.ts';
 import type { Frame } from './frame.ts';
@@ -25,9 +43,11 @@ import { InternalFault } from './guest-throw.ts';
 import { closesSilently, forInStart, getIterator } from './iteration.ts';
 import { arrayPush, copyDataProperties, deleteElem, templateObject } from './literals.ts';
 import type { Machine } from './machine.ts';
+import * as names from './names.ts';
 import { toPropertyKey } from './operators.ts';
 import { propertyErrorText } from './property-errors.ts';
 import { keyText } from './set-property.ts';
+import * as suspend from './suspend.ts';
 
 /** Instructions that the loop leaves to this function: as general paths, with the pc still at the instruction. */
 export function execute(m: Machine, frame: Frame, op: number, pc: number): void {
@@ -91,7 +111,14 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
     case Op.ToElementKey: {
       frame.pc = pc + 4;
       const k = r[b] as Value;
-      if (r[a] === undefined || r[a] === null || typeof k === 'string' || typeof k === 'number' || typeof k === 'symbol') m.deliver(k);
+      if (
+        r[a] === undefined ||
+        r[a] === null ||
+        typeof k === 'string' ||
+        typeof k === 'number' ||
+        typeof k === 'symbol'
+      )
+        m.deliver(k);
       else toPropertyKey(m, k);
       return;
     }
@@ -224,7 +251,10 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       frame.pc = pc + 4;
       const o = r[a] as Value;
       const p = privateName(m, r[b] as Slot);
-      if (!isObject(o)) m.throwTypeError(`Cannot use 'in' operator to search for '#${p.description}' in ${typeof o === 'string' ? o : describe(o)}`);
+      if (!isObject(o))
+        m.throwTypeError(
+          `Cannot use 'in' operator to search for '#${p.description}' in ${typeof o === 'string' ? o : describe(o)}`,
+        );
       else m.deliver(o.shape.lookup(p) >= 0);
       return;
     }
@@ -289,7 +319,8 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       frame.pc = pc + 7;
       const f = r[a] as Value;
       const args = r.slice(b, b + c) as Value[];
-      if (f instanceof JSFunction && f === m.realm.evalFunction) directEval(m, args[0], r[d] as never, constant(code[pc + 5] as number) as never);
+      if (f instanceof JSFunction && f === m.realm.evalFunction)
+        directEval(m, args[0], r[d] as never, constant(code[pc + 5] as number) as never);
       else callValue(m, f, undefined, args);
       return;
     }
@@ -342,12 +373,12 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
   }
 }
 
-
 function listOf(m: Machine, a: JSArray): Value[] {
   m.charge(16 + 8 * a.length);
   m.useFuel(a.length >> 4);
   const e = a.elements as Value[];
-  for (let i = 0; i < e.length; i++) if ((e[i] as unknown) === HOLE) return e.map((v) => ((v as unknown) === HOLE ? undefined : v));
+  for (let i = 0; i < e.length; i++)
+    if ((e[i] as unknown) === HOLE) return e.map((v) => ((v as unknown) === HOLE ? undefined : v));
   return e.slice();
 }
 

@@ -1,8 +1,8 @@
 /** Frames: activation records, nodes on the heap linked by `caller`. */
 import type { JSFunction, JSObject, Slot } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
-import type { LinkedCode } from './linked-code.ts';
 import type { GeneratorState } from './activity.ts';
+import type { LinkedCode } from './linked-code.ts';
 import type { ScopeRecord } from './records.ts';
 
 /** The pc of a frame that has returned and lives on as a record. */

@@ -5,11 +5,20 @@
  * frame whose return will, or throw a GuestThrow. None keeps anything between instructions.
  */
 import { ToPropertyKey } from '../objects/conversion.ts';
-import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, PlainObject, type Slot, isObject } from '../objects/object.ts';
+import {
+  Accessor,
+  ExoticObject,
+  isObject,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { type Shape, ShapeFlag } from '../objects/shape.ts';
 import { type TypedArrayData, typedArrayGet } from '../objects/typed-array.ts';
-import { BAIL, HOLE, type PropertyKey, TDZ, type Value, keyToValue } from '../objects/value.ts';
+import { BAIL, HOLE, keyToValue, type PropertyKey, TDZ, type Value } from '../objects/value.ts';
 import { callHelper, callValue, pushFrame } from './calls.ts';
 import { CallMode, type InlineCache, type LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';

@@ -27,9 +27,12 @@ export class HeapLimitSignal {}
 /** A fault of the engine itself, not of the guest's program. */
 export class InternalFault extends Error {
   constructor(message: string, cause?: unknown) {
-    super(`internal fault: ${message}. This is a bug in Saguaro, not in your program; please report it with the program that caused it.`, {
-      cause,
-    });
+    super(
+      `internal fault: ${message}. This is a bug in Saguaro, not in your program; please report it with the program that caused it.`,
+      {
+        cause,
+      },
+    );
     this.name = 'InternalFault';
   }
 }

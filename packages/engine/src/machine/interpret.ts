@@ -13,25 +13,44 @@ import { JSArray, JSFunction, type JSObject, PlainObject } from '../objects/obje
 import { setSlot } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, TDZ, type Value } from '../objects/value.ts';
+import { arithmetic } from './arithmetic.ts';
 import * as arrays from './array-iteration.ts';
-import { callFunction, callValue, constructValue, deepen, nativeFallback, pushFrame, releaseFrame, tailCall } from './calls.ts';
+import {
+  callFunction,
+  callValue,
+  constructValue,
+  deepen,
+  nativeFallback,
+  pushFrame,
+  releaseFrame,
+  tailCall,
+} from './calls.ts';
+import { closure, copyEnvironment, derivedReturn, newEnvironment, variadicOperation } from './closures.ts';
+import { contained } from './contained.ts';
+import { execute } from './execute.ts';
 import { Frame } from './frame.ts';
+import { getElem, getProp } from './get-property.ts';
 import { GuestThrow, HeapLimitSignal } from './guest-throw.ts';
+import { forInNext, iteratorNext } from './iteration.ts';
 import { CallMode, type LinkedCode } from './linked-code.ts';
+import { arrayPush, defineProp, newObjectWith } from './literals.ts';
 import type { Machine } from './machine.ts';
 import * as names from './names.ts';
-import { Cell, Environment } from './records.ts';
-import { arithmetic } from './arithmetic.ts';
-import { contained } from './contained.ts';
-import { closure, copyEnvironment, derivedReturn, newEnvironment, variadicOperation } from './closures.ts';
-import { execute } from './execute.ts';
-import { getElem, getProp } from './get-property.ts';
-import { forInNext, iteratorNext } from './iteration.ts';
-import { arrayPush, defineProp, newObjectWith } from './literals.ts';
-import { add, compare, inOperator, instanceOf, looseEqual, toPropertyKey, stringOf, typeOf, unary } from './operators.ts';
+import {
+  add,
+  compare,
+  inOperator,
+  instanceOf,
+  looseEqual,
+  stringOf,
+  toPropertyKey,
+  typeOf,
+  unary,
+} from './operators.ts';
+import { Cell, type Environment } from './records.ts';
 import { setElem, setProp } from './set-property.ts';
-import { notAnObject, notCoercible, throwError, uninitialised } from './throwing.ts';
 import * as suspend from './suspend.ts';
+import { notAnObject, notCoercible, throwError, uninitialised } from './throwing.ts';
 import { unwind } from './unwind.ts';
 
 /** Why the loop came back. */
@@ -979,7 +998,10 @@ export function interpret(m: Machine): Stop {
                   n !== 0 &&
                   !space.indexedPrototypes &&
                   (o.shape.flags &
-                    (ShapeFlag.NonExtensible | ShapeFlag.IndexKeys | ShapeFlag.LengthReadOnly | ShapeFlag.Prototype)) ===
+                    (ShapeFlag.NonExtensible |
+                      ShapeFlag.IndexKeys |
+                      ShapeFlag.LengthReadOnly |
+                      ShapeFlag.Prototype)) ===
                     0
                 ) {
                   e.push(r[ins.c]);

@@ -4,18 +4,27 @@
  * General paths: entered with `m.frame` the running frame, its pc behind the instruction; they store the result with `m.deliver`, or push a
  * frame whose return will, or throw a GuestThrow. None keeps anything between instructions.
  */
-import * as suspend from './suspend.ts';
+
 import { throwUninitialised } from '../builtins/descriptor.ts';
 import { ToObject, ToPropertyKey } from '../objects/conversion.ts';
-import { ExoticObject, JSArray, JSFunction, type JSObject, PlainObject, type Slot, isProxy } from '../objects/object.ts';
+import {
+  ExoticObject,
+  isProxy,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
 import { elementsOf, getOwnSlot, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
-import { BAIL, DONE, HOLE, type PropertyKey, TDZ, type Value, keyToValue, symbols } from '../objects/value.ts';
+import { BAIL, DONE, HOLE, keyToValue, type PropertyKey, symbols, TDZ, type Value } from '../objects/value.ts';
 import { iterableMessage } from './callee-text.ts';
 import { callHelper } from './calls.ts';
-import { stepBuiltinIterator } from './collection-iteration.ts';
 import { chargeKeys } from './charge-keys.ts';
+import { stepBuiltinIterator } from './collection-iteration.ts';
 import type { Machine } from './machine.ts';
+import * as suspend from './suspend.ts';
 
 export function iteratorNext(m: Machine, it: Value, next: Value): void {
   if (suspend.stepGenerator(m, it, next)) return;
@@ -103,7 +112,8 @@ export function forInStart(m: Machine, v: Value): void {
       if (typeof k === 'symbol' || seen.has(k)) continue;
       if (depth > 0 || at.shape.proto !== null) seen.add(k);
       // Asking for the attributes of a module's binding asks for its value.
-      if (at instanceof ExoticObject && at.kind === 'ModuleNamespace' && getOwnSlot(at, k) === TDZ) throwUninitialised(m, k);
+      if (at instanceof ExoticObject && at.kind === 'ModuleNamespace' && getOwnSlot(at, k) === TDZ)
+        throwUninitialised(m, k);
       if ((ownAttrs(at, k) & Attr.Enumerable) !== 0) keys.push(keyToValue(k));
     }
     at = at.shape.proto;

@@ -1,10 +1,11 @@
 /** Linking: makes a function's body executable in this machine. Done on its first call. */
-import { type Body, CodeFlag, CodeKind } from '../bytecode/code.ts';
+
 import { OPERATIONS } from '../builtins/index.ts';
-import { FUSED, OPS, OP_BY_NAME, QUICKENED } from '../bytecode/optable.ts';
+import { type Body, CodeFlag, CodeKind } from '../bytecode/code.ts';
+import { FUSED, OP_BY_NAME, OPS, QUICKENED } from '../bytecode/optable.ts';
 import { verifyBody } from '../bytecode/verify.ts';
-import { CallMode, InlineCache, Instruction, LinkedCode } from './linked-code.ts';
 import type { Slot } from '../objects/object.ts';
+import { CallMode, InlineCache, Instruction, LinkedCode } from './linked-code.ts';
 
 /** Words an instruction takes, by opcode; fused comparisons are as long as plain ones. */
 export const OP_LENGTH: Uint8Array = new Uint8Array([
@@ -56,7 +57,14 @@ function decode(code: Int32Array, body: Body): Instruction[] {
     const n = OP_LENGTH[op] as number;
     const word = (i: number): number => (i < n ? (code[pc + i] as number) : 0);
     const fused = op >= OPS.length && op < OPS.length + FUSED.length;
-    const instruction = new Instruction(op, word(1), word(2), word(3), word(4), fused ? (code[pc + 6] as number) : word(5));
+    const instruction = new Instruction(
+      op,
+      word(1),
+      word(2),
+      word(3),
+      word(4),
+      fused ? (code[pc + 6] as number) : word(5),
+    );
     if (op === INTRINSIC) instruction.operation = OPERATIONS.get(body.constants[word(1)] as string) ?? null;
     out.push(instruction);
     for (let i = 1; i < n; i++) out.push(NO_INSTRUCTION);
@@ -110,7 +118,12 @@ export function link(lc: LinkedCode): Body {
   if (lc.realm.machine.options.verifyBytecode) verifyBody(body);
   lc.body = body;
   lc.bytecode = fuse(body.code);
-  if (lc.realm.machine.options.tailCalls && (lc.flags & CodeFlag.Strict) !== 0 && lc.kind === CodeKind.Plain && (lc.flags & CodeFlag.SelfHosted) === 0)
+  if (
+    lc.realm.machine.options.tailCalls &&
+    (lc.flags & CodeFlag.Strict) !== 0 &&
+    lc.kind === CodeKind.Plain &&
+    (lc.flags & CodeFlag.SelfHosted) === 0
+  )
     markTailCalls(lc.bytecode, body);
   lc.program = decode(lc.bytecode, body);
   lc.registerCount = body.registerCount;

@@ -2,15 +2,16 @@
  * Code as one machine holds it: a `FunctionCode` (immutable, shared) with what belongs to this machine and realm: inline caches, fused
  * bytecode, the frame pool, links to inner functions. Never part of a saved state.
  */
+
+import type { ModuleRecord } from '../agent/module.ts';
+import type { Realm } from '../agent/realm.ts';
+import type { FunctionSpec, NativeFunction, SpecialFunction, VariadicNative } from '../builtins/spec.ts';
 import type { Body, CodeKind, FunctionCode } from '../bytecode/code.ts';
 import { CodeFlag } from '../bytecode/code.ts';
-import type { FunctionSpec, NativeFunction, SpecialFunction, VariadicNative } from '../builtins/spec.ts';
-import type { Realm } from '../agent/realm.ts';
-import type { ModuleRecord } from '../agent/module.ts';
 import type { JSFunction, JSObject, Slot } from '../objects/object.ts';
 import type { Shape } from '../objects/shape.ts';
-import type { Cell } from './records.ts';
 import type { Frame } from './frame.ts';
+import type { Cell } from './records.ts';
 
 /** What one site remembers of the last object it saw. */
 export class InlineCache {

@@ -6,14 +6,34 @@
  */
 import type { TemplateConstant } from '../bytecode/code.ts';
 import { ToObject, ToPropertyKey } from '../objects/conversion.ts';
-import { Accessor, JSArray, type JSObject, NO_ELEMENTS, PlainObject, type Slot, isObject, isProxy } from '../objects/object.ts';
-import { Descriptor, Has, addProperty, defineData, defineOwnProperty, deleteProperty, getOwnSlot, newElements, ownAttrs, ownKeys } from '../objects/property.ts';
+import {
+  Accessor,
+  isObject,
+  isProxy,
+  type JSArray,
+  type JSObject,
+  NO_ELEMENTS,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
+import {
+  addProperty,
+  Descriptor,
+  defineData,
+  defineOwnProperty,
+  deleteProperty,
+  getOwnSlot,
+  Has,
+  newElements,
+  ownAttrs,
+  ownKeys,
+} from '../objects/property.ts';
 import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
 import type { PropertyKey, Value } from '../objects/value.ts';
 import { describe } from './callee-text.ts';
 import { callHelper } from './calls.ts';
-import type { InlineCache, LinkedCode } from './linked-code.ts';
 import { chargeKeys } from './charge-keys.ts';
+import type { InlineCache, LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { keyText } from './set-property.ts';
 
@@ -49,7 +69,14 @@ export function defineProp(m: Machine, o: JSObject, lc: LinkedCode, name: number
 /** Final shapes of object literals, by realm. */
 const literalShapes = new WeakMap<readonly string[], WeakMap<Shape, Shape>>();
 
-export function newObjectWith(m: Machine, lc: LinkedCode, keys: number, r: Slot[], base: number, n: number): PlainObject {
+export function newObjectWith(
+  m: Machine,
+  lc: LinkedCode,
+  keys: number,
+  r: Slot[],
+  base: number,
+  n: number,
+): PlainObject {
   const list = lc.body?.constants[keys] as readonly string[];
   let byRoot = literalShapes.get(list);
   if (byRoot === undefined) {
@@ -113,7 +140,6 @@ export function copyDataProperties(m: Machine, target: JSObject, source: Value, 
   }
 }
 
-
 /** GetTemplateObject (ECMA-262 §13.2.8.4): one a site. */
 export function templateObject(m: Machine, lc: LinkedCode, index: number): JSObject {
   lc.templates ??= new Map();
@@ -134,7 +160,17 @@ export function templateObject(m: Machine, lc: LinkedCode, index: number): JSObj
 
 function freezeArray(a: JSArray): void {
   for (let i = 0; i < a.length; i++)
-    defineOwnProperty(a, i, new Descriptor(Has.Writable | Has.Configurable | Has.Enumerable, undefined, undefined, undefined, Attr.Enumerable));
+    defineOwnProperty(
+      a,
+      i,
+      new Descriptor(
+        Has.Writable | Has.Configurable | Has.Enumerable,
+        undefined,
+        undefined,
+        undefined,
+        Attr.Enumerable,
+      ),
+    );
   defineOwnProperty(a, 'length', new Descriptor(Has.Writable, undefined, undefined, undefined, Attr.None));
   a.shape = a.shape.withFlags(ShapeFlag.NonExtensible);
 }

@@ -5,18 +5,36 @@
 import type { ModuleBinding } from '../agent/module.ts';
 import type { Realm } from '../agent/realm.ts';
 import type { ScopeNames } from '../bytecode/code.ts';
-import { keyOfString } from '../objects/value.ts';
 import { Accessor, type JSObject, type Slot } from '../objects/object.ts';
-import { Descriptor, Has, SetResult, defineOwnProperty, deleteProperty, getOwnSlot, lookup, ownAttrs, setProperty } from '../objects/property.ts';
+import {
+  Descriptor,
+  defineOwnProperty,
+  deleteProperty,
+  getOwnSlot,
+  Has,
+  lookup,
+  ownAttrs,
+  SetResult,
+  setProperty,
+} from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
-import { BAIL, HOLE, TDZ, type Value } from '../objects/value.ts';
+import { BAIL, HOLE, keyOfString, TDZ, type Value } from '../objects/value.ts';
 import { isSynthetic } from '../scope/references.ts';
 import { callHelper } from './calls.ts';
 import { Frame } from './frame.ts';
+import { deliverLookup } from './get-property.ts';
 import type { InlineCache, LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
-import { BindingMode, type Environment, GlobalPlace, type LexicalCell, type ScopeRecord, Table, Unresolvable, WithRecord } from './records.ts';
-import { deliverLookup } from './get-property.ts';
+import {
+  BindingMode,
+  type Environment,
+  GlobalPlace,
+  type LexicalCell,
+  type ScopeRecord,
+  Table,
+  Unresolvable,
+  WithRecord,
+} from './records.ts';
 import { setKey } from './set-property.ts';
 
 export function newTable(m: Machine, outer: ScopeRecord | undefined, flags: number, scope: ScopeNames): Slot {
@@ -144,7 +162,11 @@ export function storeInTable(m: Machine, t: Table, name: string, v: Value, stric
     return;
   }
   if (b.value === TDZ) uninitialised(m, name);
-  if (b.mode === BindingMode.Constant || b.mode === BindingMode.TopConstant || (b.mode === BindingMode.SilentlyImmutable && strict))
+  if (
+    b.mode === BindingMode.Constant ||
+    b.mode === BindingMode.TopConstant ||
+    (b.mode === BindingMode.SilentlyImmutable && strict)
+  )
     m.throwTypeError('Assignment to constant variable.');
   if (b.mode === BindingMode.SilentlyImmutable) return;
   b.value = v;
@@ -307,7 +329,14 @@ export function loadGlobal(m: Machine, lc: LinkedCode, name: string, forTypeof: 
   loadGlobalName(m, realm, name, forTypeof);
 }
 
-export function storeGlobal(m: Machine, lc: LinkedCode, name: string, v: Value, strict: boolean, ic: InlineCache): void {
+export function storeGlobal(
+  m: Machine,
+  lc: LinkedCode,
+  name: string,
+  v: Value,
+  strict: boolean,
+  ic: InlineCache,
+): void {
   const { realm } = lc;
   const cell = realm.lexicals.get(name);
   if (cell !== undefined) {

@@ -5,9 +5,9 @@
  * frame whose return will, or throw a GuestThrow. None keeps anything between instructions.
  */
 import { StringToBigInt, ToNumeric, ToPropertyKey, ToString } from '../objects/conversion.ts';
-import { Accessor, ExoticObject, IsCallable, JSFunction, type JSObject, isObject, isProxy } from '../objects/object.ts';
+import { Accessor, ExoticObject, IsCallable, isObject, isProxy, JSFunction, type JSObject } from '../objects/object.ts';
 import { lookup } from '../objects/property.ts';
-import { BAIL, HOLE, type Value, symbols } from '../objects/value.ts';
+import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
 import { arithmetic } from './arithmetic.ts';
 import { describe } from './callee-text.ts';
 import { callHelper } from './calls.ts';
@@ -165,7 +165,9 @@ export function instanceOf(m: Machine, v: Value, target: Value): void {
 
 export function inOperator(m: Machine, k: Value, o: Value): void {
   if (!isObject(o)) {
-    m.throwTypeError(`Cannot use 'in' operator to search for ${inKeyText(k)} in ${typeof o === 'string' ? o : describe(o)}`);
+    m.throwTypeError(
+      `Cannot use 'in' operator to search for ${inKeyText(k)} in ${typeof o === 'string' ? o : describe(o)}`,
+    );
     return;
   }
   if (isObject(k)) {
@@ -178,7 +180,13 @@ export function inOperator(m: Machine, k: Value, o: Value): void {
 }
 
 function inKeyText(k: Value): string {
-  return typeof k === 'string' ? `'${k}'` : typeof k === 'symbol' ? `'Symbol(${k.description ?? ''})'` : isObject(k) ? '#<Object>' : `'${String(k)}'`;
+  return typeof k === 'string'
+    ? `'${k}'`
+    : typeof k === 'symbol'
+      ? `'Symbol(${k.description ?? ''})'`
+      : isObject(k)
+        ? '#<Object>'
+        : `'${String(k)}'`;
 }
 
 /** Destructuring of undefined or null, in V8's words: with the name of the first property where there is one. */

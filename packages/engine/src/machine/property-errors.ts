@@ -1,11 +1,13 @@
 /** Messages for property access on null and undefined, in V8's words. */
-import { type Value, symbols } from '../objects/value.ts';
+
 import { isObject } from '../objects/object.ts';
+import { symbols, type Value } from '../objects/value.ts';
 import type { Machine } from './machine.ts';
 
 /** `Cannot read properties of undefined (reading 'x')`. */
 export function propertyErrorText(_m: Machine, what: 'read' | 'set', o: Value, key: Value): string {
-  if (key === symbols.iterator && what === 'read') return `${o === null ? 'object null' : 'undefined'} is not iterable (cannot read property Symbol(Symbol.iterator))`;
+  if (key === symbols.iterator && what === 'read')
+    return `${o === null ? 'object null' : 'undefined'} is not iterable (cannot read property Symbol(Symbol.iterator))`;
   const base = `Cannot ${what} properties of ${o === null ? 'null' : 'undefined'}`;
   if (isObject(key)) return base;
   const k = typeof key === 'symbol' ? `Symbol(${key.description ?? ''})` : String(key);

@@ -5,11 +5,11 @@
  * frame whose return will, or throw a GuestThrow. None keeps anything between instructions.
  */
 import { ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
-import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, isObject, isProxy } from '../objects/object.ts';
-import { SetResult, getOwnSlot, lookup, setProperty } from '../objects/property.ts';
+import { Accessor, ExoticObject, isObject, isProxy, JSArray, JSFunction, type JSObject } from '../objects/object.ts';
+import { getOwnSlot, lookup, SetResult, setProperty } from '../objects/property.ts';
 import { type Shape, ShapeFlag } from '../objects/shape.ts';
 import { type TypedArrayData, typedArrayStore } from '../objects/typed-array.ts';
-import { BAIL, HOLE, type PropertyKey, type Value, keyToValue } from '../objects/value.ts';
+import { BAIL, HOLE, keyToValue, type PropertyKey, type Value } from '../objects/value.ts';
 import { describe } from './callee-text.ts';
 import { callHelper, callValue } from './calls.ts';
 import { cacheSlot, callAccessor, fillAccessor, prototypeOfPrimitive } from './get-property.ts';
@@ -17,7 +17,15 @@ import type { InlineCache, LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { propertyErrorText } from './property-errors.ts';
 
-export function setProp(m: Machine, o: Value, lc: LinkedCode, name: number, v: Value, strict: boolean, ic: InlineCache): void {
+export function setProp(
+  m: Machine,
+  o: Value,
+  lc: LinkedCode,
+  name: number,
+  v: Value,
+  strict: boolean,
+  ic: InlineCache,
+): void {
   if (isObject(o) && o.shape === ic.accessorShape && ic.accessorEpoch === m.space.protoEpoch) {
     callAccessor(m, ic.accessor as JSFunction, o, v, 1);
     return;
@@ -47,7 +55,10 @@ export function setProp(m: Machine, o: Value, lc: LinkedCode, name: number, v: V
 }
 
 function fillSet(m: Machine, o: JSObject, before: Shape, key: PropertyKey, ic: InlineCache): void {
-  if (o instanceof ExoticObject && (o.kind === 'Arguments' || o.kind === 'TypedArray' || o.kind === 'String' || o.kind === 'ModuleNamespace'))
+  if (
+    o instanceof ExoticObject &&
+    (o.kind === 'Arguments' || o.kind === 'TypedArray' || o.kind === 'String' || o.kind === 'ModuleNamespace')
+  )
     return;
   const { shape } = o;
   const i = shape.lookup(key);
@@ -68,7 +79,13 @@ function fillSet(m: Machine, o: JSObject, before: Shape, key: PropertyKey, ic: I
 }
 
 export function setElem(m: Machine, o: Value, k: Value, v: Value, strict: boolean): void {
-  if (typeof k === 'number' && o instanceof ExoticObject && o.kind === 'TypedArray' && typedArrayStore(o.data as TypedArrayData, k, v)) return;
+  if (
+    typeof k === 'number' &&
+    o instanceof ExoticObject &&
+    o.kind === 'TypedArray' &&
+    typedArrayStore(o.data as TypedArrayData, k, v)
+  )
+    return;
   if (isObject(k)) {
     if (o === undefined || o === null) m.throwTypeError(propertyErrorText(m, 'set', o, k));
     callHelper(m, 'SetElemSlow', [o, k, v, strict]);
@@ -106,7 +123,9 @@ function setLength(m: Machine, a: JSArray, v: Value, strict: boolean): void {
     callHelper(m, 'SetArrayLengthSlow', [a, v, strict]);
     return;
   }
-  const n = Number(ToNumeric(m, typeof v === 'bigint' ? (m.throwTypeError('Cannot convert a BigInt value to a number') as never) : v));
+  const n = Number(
+    ToNumeric(m, typeof v === 'bigint' ? (m.throwTypeError('Cannot convert a BigInt value to a number') as never) : v),
+  );
   if (n >>> 0 !== n) m.throwRangeError('Invalid array length');
   afterSet(m, setProperty(a, 'length', n >>> 0), a, 'length', v, strict);
 }
@@ -149,7 +168,8 @@ function refusedText(o: JSObject, key: PropertyKey): string {
   while (at !== null && !isProxy(at)) {
     const slot = getOwnSlot(at, key);
     if (slot !== HOLE) {
-      if (slot instanceof Accessor) return `Cannot set property ${keyText(key)} of ${describe(o)} which has only a getter`;
+      if (slot instanceof Accessor)
+        return `Cannot set property ${keyText(key)} of ${describe(o)} which has only a getter`;
       return readOnlyText(key, o);
     }
     at = at.shape.proto;
@@ -159,7 +179,10 @@ function refusedText(o: JSObject, key: PropertyKey): string {
 
 /** Assignment to a property of a primitive: setters and proxies on the way are honoured, nothing is stored. */
 function setOnPrimitive(m: Machine, o: Value, key: PropertyKey, v: Value, strict: boolean): void {
-  const found = typeof o === 'string' && (key === 'length' || (typeof key === 'number' && key < o.length)) ? o : lookup(prototypeOfPrimitive(m, o), key);
+  const found =
+    typeof o === 'string' && (key === 'length' || (typeof key === 'number' && key < o.length))
+      ? o
+      : lookup(prototypeOfPrimitive(m, o), key);
   if (found instanceof Accessor && found.set !== undefined) {
     callValue(m, found.set, o, [v]);
     return;
@@ -169,8 +192,11 @@ function setOnPrimitive(m: Machine, o: Value, key: PropertyKey, v: Value, strict
     return;
   }
   if (!strict) return;
-  if (found instanceof Accessor) m.throwTypeError(`Cannot set property ${keyText(key)} of ${describe(o)} which has only a getter`);
+  if (found instanceof Accessor)
+    m.throwTypeError(`Cannot set property ${keyText(key)} of ${describe(o)} which has only a getter`);
   if (typeof o === 'string' && (key === 'length' || typeof key === 'number'))
     m.throwTypeError(`Cannot assign to read only property '${keyText(key)}' of string '${o}'`);
-  m.throwTypeError(`Cannot create property '${keyText(key)}' on ${typeof o} '${typeof o === 'symbol' ? keyText(o) : String(o)}'`);
+  m.throwTypeError(
+    `Cannot create property '${keyText(key)}' on ${typeof o} '${typeof o === 'symbol' ? keyText(o) : String(o)}'`,
+  );
 }

@@ -1,5 +1,5 @@
 /** Built-ins that move frames (see `SpecialFunction` in builtins/spec.ts). */
-import { ExoticObject, IsCallable, JSArray, type JSFunction, type JSObject, isObject } from '../objects/object.ts';
+import { ExoticObject, IsCallable, isObject, JSArray, type JSFunction, type JSObject } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
 import { HOLE, type Value } from '../objects/value.ts';
@@ -7,6 +7,7 @@ import { calleeText } from './callee-text.ts';
 import { callHelper, callNative, callValue, constructWithPrototype } from './calls.ts';
 import type { Machine } from './machine.ts';
 
+export { globalEval } from './eval.ts';
 export {
   asyncGeneratorNext,
   asyncGeneratorReturnMethod,
@@ -15,7 +16,6 @@ export {
   generatorReturnMethod,
   generatorThrow,
 } from './suspend.ts';
-export { globalEval } from './eval.ts';
 
 /** Function.prototype.call (ECMA-262 §20.2.3.3). */
 export function functionCall(m: Machine, _fn: JSFunction, self: Value, args: Value[]): void {
@@ -73,5 +73,11 @@ export function callNativeAgain(m: Machine, _fn: JSFunction, _self: Value, args:
 
 /** `ConstructWithPrototype(fn, list, newTarget, proto)`. */
 export function constructWithPrototypeSpecial(m: Machine, _fn: JSFunction, _self: Value, args: Value[]): void {
-  constructWithPrototype(m, args[0] as JSFunction, (args[1] as JSArray).elements.slice() as Value[], args[2] as JSObject, args[3] as JSObject);
+  constructWithPrototype(
+    m,
+    args[0] as JSFunction,
+    (args[1] as JSArray).elements.slice() as Value[],
+    args[2] as JSObject,
+    args[3] as JSObject,
+  );
 }

@@ -1,9 +1,9 @@
 /** Stack traces as V8 prints them, of guest frames only. */
 import { CodeFlag, CodeKind } from '../bytecode/code.ts';
-import { LineMap } from '../parser/line-map.ts';
-import { JSFunction, type JSObject, isObject } from '../objects/object.ts';
+import { isObject, JSFunction, type JSObject } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import { TDZ } from '../objects/value.ts';
+import { LineMap } from '../parser/line-map.ts';
 import { constructorName } from './callee-text.ts';
 import type { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
@@ -78,7 +78,6 @@ export function siteText(s: Site): string {
   return s.functionName === '' ? `    at ${place}` : `    at ${s.functionName} (${place})`;
 }
 
-
 /** The `stack` text under that header. Frames above and including those of function `above` are left out. */
 export function traceText(m: Machine, header: string, above: JSObject | null): string {
   const limitSlot = m.realm.errorStackLimit;
@@ -99,4 +98,3 @@ export function traceText(m: Machine, header: string, above: JSObject | null): s
   m.useFuel(n * 4);
   return text;
 }
-

@@ -3,7 +3,7 @@
  * is unlinked from the stack; resuming links it on top again.
  */
 import { CodeKind } from '../bytecode/code.ts';
-import { ExoticObject, JSFunction, type JSObject, type Slot, isObject } from '../objects/object.ts';
+import { ExoticObject, isObject, JSFunction, type JSObject, type Slot } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import { DONE, type Value } from '../objects/value.ts';
 import { type AsyncRequest, GeneratorState, ResumeMode } from './activity.ts';
@@ -87,7 +87,13 @@ function generatorState(m: Machine, v: Value, method: string): GeneratorState {
 
 function describeReceiver(v: Value): string {
   if (typeof v === 'string') return v;
-  return isObject(v) ? (v instanceof JSFunction ? v.code.name : '#<Object>') : typeof v === 'symbol' ? `Symbol(${v.description ?? ''})` : String(v);
+  return isObject(v)
+    ? v instanceof JSFunction
+      ? v.code.name
+      : '#<Object>'
+    : typeof v === 'symbol'
+      ? `Symbol(${v.description ?? ''})`
+      : String(v);
 }
 
 /** GeneratorResume and GeneratorResumeAbrupt (ECMA-262 §27.5.3.3, §27.5.3.4). */
@@ -265,7 +271,11 @@ function asyncGeneratorCall(m: Machine, self: Value, mode: ResumeMode, v: Value)
   const promise = newPromise(m);
   if (!(self instanceof ExoticObject) || self.kind !== 'AsyncGenerator') {
     const name = mode === ResumeMode.Next ? 'next' : mode === ResumeMode.Throw ? 'throw' : 'return';
-    rejectPromise(m, promise, m.newError('TypeError', `${name} method called on incompatible receiver ${describeReceiver(self)}`));
+    rejectPromise(
+      m,
+      promise,
+      m.newError('TypeError', `${name} method called on incompatible receiver ${describeReceiver(self)}`),
+    );
     m.deliver(promise);
     return;
   }
@@ -377,4 +387,3 @@ export function asyncGeneratorReturn(m: Machine, v: Value): void {
   giveRequested(m, g);
   settleRequest(m, g, ResumeMode.Next, v, true);
 }
-

@@ -19,7 +19,8 @@ export function notCoercible(m: Machine, a: Value): never {
   const at = offsetOf(f);
   const key = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(source.slice(at, at + MAX_KEY_TEXT))?.[0];
   const operand = operandText(m);
-  if (key === undefined) return m.throwTypeError(`Cannot destructure '${operand ?? describe(a)}' as it is ${describe(a)}.`);
+  if (key === undefined)
+    return m.throwTypeError(`Cannot destructure '${operand ?? describe(a)}' as it is ${describe(a)}.`);
   // A pattern inside a pattern takes apart a property, which has no text of its own.
   if (operand === undefined && /:\s*\{\s*$/.test(source.slice(Math.max(0, at - MAX_KEY_TEXT), at))) {
     return m.throwTypeError(propertyErrorText(m, 'read', a, key));

@@ -3,8 +3,8 @@
  * that makes the machine run the native's fallback; so natives convert all their arguments before they change anything.
  */
 import type { Machine } from '../machine/machine.ts';
-import { ExoticObject, type JSObject, isObject } from './object.ts';
-import { BAIL, type PropertyKey, PrivateName, type Value, keyOfString } from './value.ts';
+import { ExoticObject, isObject, type JSObject } from './object.ts';
+import { BAIL, keyOfString, PrivateName, type PropertyKey, type Value } from './value.ts';
 
 /** ToBoolean (§7.1.2), [[IsHTMLDDA]] included. */
 export function ToBoolean(v: unknown): boolean {
@@ -57,7 +57,9 @@ export function ToBigInt(m: Machine, v: Value): bigint {
     case 'object':
       if (v !== null) throw BAIL;
   }
-  return m.throwTypeError(`Cannot convert ${typeof v === 'symbol' ? `Symbol(${v.description ?? ''})` : String(v)} to a BigInt`);
+  return m.throwTypeError(
+    `Cannot convert ${typeof v === 'symbol' ? `Symbol(${v.description ?? ''})` : String(v)} to a BigInt`,
+  );
 }
 
 /**
@@ -168,4 +170,3 @@ export function ToObject(m: Machine, v: Value): JSObject {
 export function SameValueZero(a: Value, b: Value): boolean {
   return a === b || (a !== a && b !== b);
 }
-

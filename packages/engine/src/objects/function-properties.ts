@@ -4,12 +4,18 @@
  */
 import { CodeFlag, CodeKind } from '../bytecode/code.ts';
 import type { JSFunction } from './object.ts';
-import { Attr } from './shape.ts';
 import { addProperty } from './property.ts';
+import { Attr } from './shape.ts';
 
 /** Functions without own `arguments` and `caller`, which sloppy ordinary functions have in V8: null, read-only and fixed. */
 const NO_LEGACY_PROPERTIES =
-  CodeFlag.Strict | CodeFlag.Class | CodeFlag.Arrow | CodeFlag.Method | CodeFlag.SelfHosted | CodeFlag.Async | CodeFlag.Generator;
+  CodeFlag.Strict |
+  CodeFlag.Class |
+  CodeFlag.Arrow |
+  CodeFlag.Method |
+  CodeFlag.SelfHosted |
+  CodeFlag.Async |
+  CodeFlag.Generator;
 
 /** Gives an untouched function its own properties, in V8's order: length, name, arguments, caller, prototype. */
 export function materialiseFunction(f: JSFunction): void {
@@ -32,4 +38,3 @@ export function materialiseFunction(f: JSFunction): void {
   addProperty(prototype, 'constructor', f, Attr.Method);
   addProperty(f, 'prototype', prototype, Attr.Writable);
 }
-

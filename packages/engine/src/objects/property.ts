@@ -2,11 +2,31 @@
  * Essential internal methods on objects that are not proxies, as leaf operations: none runs guest code. Where the specification would
  * (a getter, a setter, a Proxy trap), they report what must be called and leave the calling to the machine.
  */
-import { Accessor, ExoticObject, JSArray, JSFunction, type JSObject, Lazy, NO_ELEMENTS, NO_SLOTS, PlainObject, type Slot, isProxy } from './object.ts';
-import { Attr, ShapeFlag } from './shape.ts';
-import { type TypedArrayData, canonicalNumericIndex, isBigIntType, typedArrayGet, typedArrayLength, typedArraySet } from './typed-array.ts';
-import { BAIL, HOLE, type PrivateName, type PropertyKey, type Value } from './value.ts';
+
 import { materialiseFunction } from './function-properties.ts';
+import {
+  Accessor,
+  ExoticObject,
+  isProxy,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  Lazy,
+  NO_ELEMENTS,
+  NO_SLOTS,
+  PlainObject,
+  type Slot,
+} from './object.ts';
+import { Attr, ShapeFlag } from './shape.ts';
+import {
+  canonicalNumericIndex,
+  isBigIntType,
+  type TypedArrayData,
+  typedArrayGet,
+  typedArrayLength,
+  typedArraySet,
+} from './typed-array.ts';
+import { BAIL, HOLE, type PrivateName, type PropertyKey, type Value } from './value.ts';
 
 /** An own property as data; what a descriptor record is in the specification. Absent fields are `undefined` with their bit in `has` unset. */
 export class Descriptor {
@@ -25,7 +45,13 @@ export class Descriptor {
     this.attrs = attrs;
   }
   static data(value: Value, attrs: number): Descriptor {
-    return new Descriptor(Has.Value | Has.Writable | Has.Enumerable | Has.Configurable, value, undefined, undefined, attrs);
+    return new Descriptor(
+      Has.Value | Has.Writable | Has.Enumerable | Has.Configurable,
+      value,
+      undefined,
+      undefined,
+      attrs,
+    );
   }
   static accessor(get: JSObject | undefined, set: JSObject | undefined, attrs: number): Descriptor {
     return new Descriptor(Has.Get | Has.Set | Has.Enumerable | Has.Configurable, undefined, get, set, attrs);
@@ -86,11 +112,20 @@ export function getSlot(o: JSObject, i: number): Slot {
   let v: Slot;
   if (o instanceof PlainObject) {
     switch (i) {
-      case 0: v = o.s0; break;
-      case 1: v = o.s1; break;
-      case 2: v = o.s2; break;
-      case 3: v = o.s3; break;
-      default: v = o.slots[i - 4];
+      case 0:
+        v = o.s0;
+        break;
+      case 1:
+        v = o.s1;
+        break;
+      case 2:
+        v = o.s2;
+        break;
+      case 3:
+        v = o.s3;
+        break;
+      default:
+        v = o.slots[i - 4];
     }
   } else v = o.slots[i];
   if (v instanceof Lazy) {
@@ -103,11 +138,20 @@ export function getSlot(o: JSObject, i: number): Slot {
 export function setSlot(o: JSObject, i: number, v: Slot): void {
   if (o instanceof PlainObject) {
     switch (i) {
-      case 0: o.s0 = v; return;
-      case 1: o.s1 = v; return;
-      case 2: o.s2 = v; return;
-      case 3: o.s3 = v; return;
-      default: i -= 4;
+      case 0:
+        o.s0 = v;
+        return;
+      case 1:
+        o.s1 = v;
+        return;
+      case 2:
+        o.s2 = v;
+        return;
+      case 3:
+        o.s3 = v;
+        return;
+      default:
+        i -= 4;
     }
   }
   // Never a list of numbers only: the host then represents all slot lists alike, and sites that read them stay monomorphic.
@@ -163,11 +207,16 @@ function compact(o: JSObject): void {
 export function rawSlot(o: JSObject, i: number): Slot {
   if (o instanceof PlainObject) {
     switch (i) {
-      case 0: return o.s0;
-      case 1: return o.s1;
-      case 2: return o.s2;
-      case 3: return o.s3;
-      default: return o.slots[i - 4];
+      case 0:
+        return o.s0;
+      case 1:
+        return o.s1;
+      case 2:
+        return o.s2;
+      case 3:
+        return o.s3;
+      default:
+        return o.slots[i - 4];
     }
   }
   return o.slots[i];
@@ -275,8 +324,10 @@ export function getOwnSlot(o: JSObject, key: PropertyKey): Slot {
       if (key === 'length') return (o.data as string).length;
     } else if (o.kind === 'ModuleNamespace') {
       if (typeof key === 'string') return namespaceSlot(o, key);
-    } else if (o.kind === 'TypedArray' && typeof key === 'string' && canonicalNumericIndex(key) !== undefined) return HOLE;
-  } else if ((o.shape.flags & ShapeFlag.LazyFunction) !== 0 && isLazyFunctionKey(key)) materialiseFunction(o as JSFunction);
+    } else if (o.kind === 'TypedArray' && typeof key === 'string' && canonicalNumericIndex(key) !== undefined)
+      return HOLE;
+  } else if ((o.shape.flags & ShapeFlag.LazyFunction) !== 0 && isLazyFunctionKey(key))
+    materialiseFunction(o as JSFunction);
   const i = o.shape.lookup(key);
   return i < 0 ? HOLE : getSlot(o, i);
 }
@@ -325,7 +376,8 @@ export function ownAttrs(o: JSObject, key: PropertyKey): number {
     if (o instanceof JSArray) return (o.shape.flags & ShapeFlag.LengthReadOnly) !== 0 ? Attr.None : Attr.Writable;
     if (o instanceof ExoticObject && o.kind === 'String') return Attr.None;
   }
-  if (o instanceof ExoticObject && o.kind === 'ModuleNamespace' && typeof key === 'string') return Attr.Writable | Attr.Enumerable;
+  if (o instanceof ExoticObject && o.kind === 'ModuleNamespace' && typeof key === 'string')
+    return Attr.Writable | Attr.Enumerable;
   const i = o.shape.lookup(key);
   return i < 0 ? Attr.Default : (o.shape.table.attrs[i] as number);
 }
@@ -408,7 +460,8 @@ export function setProperty(o: JSObject, key: PropertyKey, v: Value): SetResult 
   }
   if (!o.shape.extensible) return SetResult.Refused;
   if (typeof key === 'number') {
-    if (o instanceof JSArray && key >= o.length && (o.shape.flags & ShapeFlag.LengthReadOnly) !== 0) return SetResult.Refused;
+    if (o instanceof JSArray && key >= o.length && (o.shape.flags & ShapeFlag.LengthReadOnly) !== 0)
+      return SetResult.Refused;
     addElement(o, key, v);
   } else addProperty(o, key, v, Attr.Default);
   return SetResult.Done;
@@ -520,11 +573,13 @@ export function deleteProperty(o: JSObject, key: PropertyKey): boolean {
       if ((o.shape.flags & ShapeFlag.Prototype) !== 0) o.shape.space.protoEpoch++;
       return true;
     }
-  } else if (key === 'length' && (o instanceof JSArray || (o instanceof ExoticObject && o.kind === 'String'))) return false;
+  } else if (key === 'length' && (o instanceof JSArray || (o instanceof ExoticObject && o.kind === 'String')))
+    return false;
   else if (o instanceof ExoticObject) {
     if (o.kind === 'ModuleNamespace' && typeof key === 'string') return !(o.data as NamespaceData).exports.has(key);
     if (endsChain(o, key)) return true;
-  } else if ((o.shape.flags & ShapeFlag.LazyFunction) !== 0 && isLazyFunctionKey(key)) materialiseFunction(o as JSFunction);
+  } else if ((o.shape.flags & ShapeFlag.LazyFunction) !== 0 && isLazyFunctionKey(key))
+    materialiseFunction(o as JSFunction);
   const i = o.shape.lookup(key);
   if (i < 0) return true;
   if (((o.shape.table.attrs[i] as number) & Attr.Configurable) === 0) return false;
@@ -675,7 +730,8 @@ function defineLength(a: JSArray, desc: Descriptor): boolean {
     if (readOnly && desc.value !== a.length) return false;
     ok = setArrayLength(a, desc.value as number);
   }
-  if ((desc.has & Has.Writable) !== 0 && (desc.attrs & Attr.Writable) === 0 && !readOnly) a.shape = a.shape.withFlags(ShapeFlag.LengthReadOnly);
+  if ((desc.has & Has.Writable) !== 0 && (desc.attrs & Attr.Writable) === 0 && !readOnly)
+    a.shape = a.shape.withFlags(ShapeFlag.LengthReadOnly);
   return ok;
 }
 
@@ -687,7 +743,8 @@ function compatible(desc: Descriptor, current: Descriptor, _extensible: boolean)
 function validate(desc: Descriptor, current: Descriptor): boolean {
   if ((current.attrs & Attr.Configurable) === 0) {
     if ((desc.has & Has.Configurable) !== 0 && (desc.attrs & Attr.Configurable) !== 0) return false;
-    if ((desc.has & Has.Enumerable) !== 0 && (desc.attrs & Attr.Enumerable) !== (current.attrs & Attr.Enumerable)) return false;
+    if ((desc.has & Has.Enumerable) !== 0 && (desc.attrs & Attr.Enumerable) !== (current.attrs & Attr.Enumerable))
+      return false;
     if ((desc.isAccessor || desc.isData) && desc.isAccessor !== current.isAccessor) return false;
     if (current.isAccessor) {
       if ((desc.has & Has.Get) !== 0 && desc.get !== current.get) return false;
@@ -701,7 +758,11 @@ function validate(desc: Descriptor, current: Descriptor): boolean {
 }
 
 /** IsCompatiblePropertyDescriptor (ECMA-262 §10.1.6.2), for Proxy invariants. */
-export function IsCompatiblePropertyDescriptor(extensible: boolean, desc: Descriptor, current: Descriptor | undefined): boolean {
+export function IsCompatiblePropertyDescriptor(
+  extensible: boolean,
+  desc: Descriptor,
+  current: Descriptor | undefined,
+): boolean {
   return current === undefined ? extensible : validate(desc, current);
 }
 
@@ -769,7 +830,12 @@ function addOwn(o: JSObject, key: PropertyKey, slot: Slot, attrs: number): void 
 
 /** Defines or overwrites an own data property of a fresh ordinary object or array: CreateDataProperty where nothing can refuse. */
 export function defineData(o: JSObject, key: PropertyKey, v: Slot, attrs: number = Attr.Default): void {
-  if (attrs === Attr.Default && typeof key === 'number' && (o.shape.flags & ShapeFlag.IndexKeys) === 0 && !(o instanceof JSFunction)) {
+  if (
+    attrs === Attr.Default &&
+    typeof key === 'number' &&
+    (o.shape.flags & ShapeFlag.IndexKeys) === 0 &&
+    !(o instanceof JSFunction)
+  ) {
     const e = elementsOf(o);
     if (key < e.length) e[key] = v;
     else addElement(o, key, v);
@@ -792,7 +858,8 @@ export function markPrototype(o: JSObject): void {
   if (
     elementsOf(o).length > 0 ||
     (o.shape.flags & ShapeFlag.IndexKeys) !== 0 ||
-    (o instanceof ExoticObject && (o.kind === 'Proxy' || o.kind === 'TypedArray' || o.kind === 'String' || o.kind === 'Arguments'))
+    (o instanceof ExoticObject &&
+      (o.kind === 'Proxy' || o.kind === 'TypedArray' || o.kind === 'String' || o.kind === 'Arguments'))
   )
     space.indexedPrototypes = true;
   o.shape = o.shape.withFlags(ShapeFlag.Prototype);
@@ -803,4 +870,3 @@ export function getPrivate(o: JSObject, name: PrivateName): Slot {
   const i = o.shape.lookup(name);
   return i < 0 ? HOLE : getSlot(o, i);
 }
-

@@ -128,8 +128,7 @@ export class Shape {
     if (this.lastKey === key && this.lastAttrs === attrs && this.lastShape !== null) return this.lastShape;
     if (this.transitions !== null) {
       const list = this.transitions.get(key);
-      if (list !== undefined)
-        for (const s of list) if (s.table.attrs[this.count] === attrs) return s;
+      if (list !== undefined) for (const s of list) if (s.table.attrs[this.count] === attrs) return s;
     }
     if (this.count >= MAX_SHARED || typeof key === 'number') return this.own().add(key, attrs);
     let table = this.table;

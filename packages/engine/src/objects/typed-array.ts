@@ -7,10 +7,32 @@ import type { ExoticObject } from './object.ts';
 import type { Value } from './value.ts';
 
 export type ElementType =
-  | 'Int8' | 'Uint8' | 'Uint8Clamped' | 'Int16' | 'Uint16' | 'Int32' | 'Uint32' | 'BigInt64' | 'BigUint64' | 'Float16' | 'Float32' | 'Float64';
+  | 'Int8'
+  | 'Uint8'
+  | 'Uint8Clamped'
+  | 'Int16'
+  | 'Uint16'
+  | 'Int32'
+  | 'Uint32'
+  | 'BigInt64'
+  | 'BigUint64'
+  | 'Float16'
+  | 'Float32'
+  | 'Float64';
 
 export const ELEMENT_SIZE: Readonly<Record<ElementType, number>> = {
-  Int8: 1, Uint8: 1, Uint8Clamped: 1, Int16: 2, Uint16: 2, Int32: 4, Uint32: 4, BigInt64: 8, BigUint64: 8, Float16: 2, Float32: 4, Float64: 8,
+  Int8: 1,
+  Uint8: 1,
+  Uint8Clamped: 1,
+  Int16: 2,
+  Uint16: 2,
+  Int32: 4,
+  Uint32: 4,
+  BigInt64: 8,
+  BigUint64: 8,
+  Float16: 2,
+  Float32: 4,
+  Float64: 8,
 };
 
 /** Internal slots of ArrayBuffer and SharedArrayBuffer. */
@@ -25,7 +47,17 @@ export interface ArrayBufferData {
 }
 
 type HostView =
-  | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array | Float32Array | Float64Array;
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
 
 /** Internal slots of a typed array. */
 export interface TypedArrayData {
@@ -44,11 +76,26 @@ export interface TypedArrayData {
 const EMPTY_VIEW = new Uint8Array(0);
 
 const VIEWS = {
-  Int8: Int8Array, Uint8: Uint8Array, Uint8Clamped: Uint8ClampedArray, Int16: Int16Array, Uint16: Uint16Array, Int32: Int32Array, Uint32: Uint32Array,
-  BigInt64: BigInt64Array, BigUint64: BigUint64Array, Float16: Uint16Array, Float32: Float32Array, Float64: Float64Array,
+  Int8: Int8Array,
+  Uint8: Uint8Array,
+  Uint8Clamped: Uint8ClampedArray,
+  Int16: Int16Array,
+  Uint16: Uint16Array,
+  Int32: Int32Array,
+  Uint32: Uint32Array,
+  BigInt64: BigInt64Array,
+  BigUint64: BigUint64Array,
+  Float16: Uint16Array,
+  Float32: Float32Array,
+  Float64: Float64Array,
 } as const;
 
-export function makeTypedArrayData(type: ElementType, buffer: ExoticObject, byteOffset: number, length: number | null): TypedArrayData {
+export function makeTypedArrayData(
+  type: ElementType,
+  buffer: ExoticObject,
+  byteOffset: number,
+  length: number | null,
+): TypedArrayData {
   const data: TypedArrayData = { type, buffer, byteOffset, length, bytes: null, view: EMPTY_VIEW };
   typedArrayView(data);
   return data;
@@ -101,7 +148,8 @@ export function typedArrayStore(d: TypedArrayData, index: number, v: Value): boo
   const view = (d.buffer.data as ArrayBufferData).bytes === d.bytes ? d.view : typedArrayView(d);
   if (!(index >= 0 && index < view.length && Number.isInteger(index))) return false;
   if (typeof v !== (isBigIntType(d.type) ? 'bigint' : 'number')) return false;
-  (view as { [i: number]: number | bigint })[index] = d.type === 'Float16' ? numberToFloat16(v as number) : (v as number | bigint);
+  (view as { [i: number]: number | bigint })[index] =
+    d.type === 'Float16' ? numberToFloat16(v as number) : (v as number | bigint);
   return true;
 }
 
@@ -134,7 +182,7 @@ export function numberToFloat16(v: number): number {
   if (2 ** e > a) e--;
   else if (2 ** (e + 1) <= a) e++;
   // A carry out of the fraction moves into the exponent by itself.
-  return sign | ((e + 14) << 10) + roundEven((a / 2 ** e) * 1024);
+  return sign | (((e + 14) << 10) + roundEven((a / 2 ** e) * 1024));
 }
 
 function roundEven(x: number): number {
