@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { edgeLabel, nodeLabel, readV8Snapshot } from '@saguaro/retention';
+import { afterAll, expect, it } from 'vitest';
+import { folderOf, node, saguaro } from './spawn.ts';
+
+const leak = `function make(n) {
+  const big = new Array(100000).fill(0.5 + n);
+  const used = { n };
+  (() => big.length)();
+  return () => used;
+}
+`;
+const files = {
+  'leak.cjs': `${leak}globalThis.kept = [make(1), make(2)];\n`,
+  'clean.cjs': 'const big = new Array(100000).fill(0.5);\nbig.length;\nglobalThis.kept = () => 1;\n',
+  'grow.cjs': `${leak}const { writeHeapSnapshot } = require('node:v8');
+const kept = (globalThis.kept = [make(1)]);
+writeHeapSnapshot('a.heapsnapshot');
+kept.push(make(2), make(3));
+writeHeapSnapshot('b.heapsnapshot');
+`,
+  'wait.cjs': `${leak}globalThis.kept = make(1);\nsetInterval(() => {}, 1000);\n`,
+  'guest.js': `${leak}globalThis.kept = [make(1), make(2)];\nconsole.log('done');\n`,
+  'bad.heapsnapshot': '{"snapshot":{}}',
+};
+const folder = folderOf(files);
+const cwd = folder.path;
+afterAll(() => folder.remove());
+
+it('runs a program in Node and reports what it keeps needlessly', async () => {
+  const { status, stdout } = await saguaro(
+    ['leaks', '--node', '--json', '--html', 'report.html', '--fail-on', '1m', 'leak.cjs'],
+    { cwd },
+  );
+  expect(status).toBe(1);
+  const { findings, missingSources } = JSON.parse(stdout);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatchObject({
+    cause: 'shared-environment',
+    variable: 'big',
+    function: 'make',
+    line: 2,
+    column: 9,
+    copies: 2,
+    closures: [{ function: '<anonymous>', line: 5, column: 10, uses: false, count: 2 }],
+    blame: { line: 4, column: 4 },
+  });
+  expect(findings[0].needlessBytes).toBeGreaterThan(1_600_000);
+  expect(findings[0].needlessBytes).toBeLessThan(1_610_000);
+  expect(findings[0].path.at(-1)).toBe('variable big → Array');
+  expect(missingSources).toEqual([]);
+  const page = readFileSync(join(cwd, 'report.html'), 'utf8');
+  expect(page).toContain('declares big');
+  expect(page).not.toMatch(/<script|https?:/);
+});
+
+it('reports nothing where nothing is kept', async () => {
+  const { status, stdout } = await saguaro(['leaks', '--node', '--fail-on', '1', 'clean.cjs'], { cwd });
+  expect(stdout).toContain('Nothing is kept that is worth a finding.');
+  expect(status).toBe(0);
+});
+
+it('tells what grew between snapshots', async () => {
+  await node(['grow.cjs'], { cwd });
+  const { stdout } = await saguaro(['leaks', '--json', 'a.heapsnapshot', 'b.heapsnapshot'], { cwd });
+  const [finding] = JSON.parse(stdout).findings;
+  expect(finding).toMatchObject({ variable: 'big', line: 2, copies: 3 });
+  expect(Math.round(finding.growthBytes / 800_000)).toBe(2);
+});
+
+it('takes the snapshot and the sources from a running process', async () => {
+  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', 'wait.cjs'], { cwd });
+  try {
+    const address = await new Promise<string>((resolve) => {
+      let text = '';
+      child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+        const match = /ws:\/\/([\d.]+:\d+)\//.exec(text);
+        if (match?.[1] !== undefined) resolve(match[1]);
+      });
+    });
+    const { stdout } = await saguaro(['leaks', '--json', '--inspect', address], { cwd });
+    expect(JSON.parse(stdout).findings).toMatchObject([{ variable: 'big', line: 2, cause: 'shared-environment' }]);
+  } finally {
+    child.kill();
+  }
+});
+
+it('runs a program in Saguaro as V8 would store it', async () => {
+  const { stdout } = await saguaro(['leaks', '--json', 'guest.js'], { cwd });
+  const { findings } = JSON.parse(stdout);
+  expect(findings).toMatchObject([{ variable: 'big', function: 'make', line: 2, copies: 2, blame: { line: 4 } }]);
+});
+
+it('writes heaps that readers of V8 snapshots read', async () => {
+  await saguaro(['run', '--storage', 'linked', '--heapsnapshot', 'out.heapsnapshot', 'guest.js'], { cwd });
+  const heap = await readV8Snapshot(createReadStream(join(cwd, 'out.heapsnapshot')));
+  const variables = [];
+  for (let n = 0; n < heap.nodeCount; n++) {
+    if (nodeLabel(heap, n) !== 'system / Context') continue;
+    for (let e = heap.firstEdge[n] as number; e < (heap.firstEdge[n + 1] as number); e++)
+      if (heap.edgeTypes[heap.edgeType[e] as number] === 'context') variables.push(edgeLabel(heap, e));
+  }
+  expect(variables).toEqual(['big', 'used', 'big', 'used']);
+});
+
+it.each([
+  [['leaks'], 'it is not clear what to look at.'],
+  [['leaks', 'none.heapsnapshot'], 'there is no file none.heapsnapshot.'],
+  [['leaks', 'bad.heapsnapshot'], 'bad.heapsnapshot cannot be read as a heap snapshot'],
+  [['leaks', '--inspect', '127.0.0.1:1'], '127.0.0.1:1 cannot be inspected'],
+])('says what is wrong with %j', async (args, message) => {
+  const { status, stderr } = await saguaro(args, { cwd });
+  expect(stderr).toContain(message);
+  expect(status).toBe(2);
+});
