@@ -552,22 +552,22 @@ export class StateWriter implements GraphWriter {
 
   /** Objects of a realm that the program has changed, without asking for any that was not made yet. */
   changedBuiltins(realm: Realm): JSObject[] {
-    const out = new Set<JSObject>();
-    for (const id of [...realm.madeIntrinsics.keys()].sort()) {
-      const o = realm.madeIntrinsics.get(id) as JSObject;
-      if (this.isChanged(realm, id, o)) out.add(o);
+    const out = new Map<JSObject, string>();
+    for (const [id, o] of realm.madeIntrinsics) {
+      if (this.isChanged(realm, id, o)) out.set(o, id);
       for (const f of functionsIn(o)) this.noteChanged(realm, f, out);
     }
     for (const f of functionsIn(realm.globalObject)) this.noteChanged(realm, f, out);
-    const methods = [...realm.madeMethods].map(([spec, f]) => [nameOfSpec(spec) ?? '', f] as const);
-    for (const [, f] of methods.sort((a, b) => (a[0] < b[0] ? -1 : 1))) this.noteChanged(realm, f, out);
-    return [...out];
+    for (const f of realm.madeMethods.values()) this.noteChanged(realm, f, out);
+    // By name: the order in which they were made is no part of the state.
+    return [...out].sort((x, y) => (x[1] < y[1] ? -1 : x[1] > y[1] ? 1 : 0)).map(([o]) => o);
   }
 
-  private noteChanged(realm: Realm, f: JSFunction, out: Set<JSObject>): void {
+  private noteChanged(realm: Realm, f: JSFunction, out: Map<JSObject, string>): void {
     const { spec } = f.code;
     if (spec === null || spec.host === true || f.code.realm !== realm || this.intrinsicIds.has(f)) return;
-    if (!isUntouched(f)) out.add(f);
+    const name = this.builtinName(spec);
+    if (!isUntouched(f) && isCanonical(f, name)) out.set(f, name);
   }
 
   // ---- shapes -----------------------------------------------------------------------------------------------------------------------
