@@ -43,23 +43,37 @@ function pendingHolder({ heap, dominators }: Analysis, promise: number): number 
   return NONE;
 }
 
-/** Stores of AsyncLocalStorage that timers, sockets and the like hold. */
+/**
+ * Stores of AsyncLocalStorage that timers, sockets and the like hold: each by itself (to Node 22), or in the map of an
+ * AsyncContextFrame (from Node 24).
+ */
 export function storeFindings(analysis: Analysis, minBytes: number): Finding[] {
   const { heap, dominators } = analysis;
+  const { dominator } = dominators;
   const { snapshot } = heap;
-  const groups = new Map<number, number[]>();
-  const names = new Set(snapshot.strings.matching('<symbol kResourceStore>', true));
-  if (names.size === 0) return [];
+  const { firstEdge, edgeTo, edgeName, strings } = snapshot;
+  const stores = new Set(strings.matching('<symbol kResourceStore>', true));
+  const frames = new Set(strings.matching('<symbol kAsyncContextFrame>', true));
+  const tables = new Set(strings.matching('table', true));
+  if (stores.size === 0 && frames.size === 0) return [];
+  const values = new Set<number>();
+  const seen = new Set<number>();
   for (let e = 0, node = 0; e < snapshot.edgeCount; e++) {
-    while (snapshot.firstEdge[node + 1] <= e) node++;
-    if (!names.has(snapshot.edgeName[e])) continue;
-    const value = snapshot.edgeTo[e];
-    if (dominators.dominator[value] !== node) continue;
-    const values = groups.get(0);
-    if (values === undefined) groups.set(0, [value]);
-    else values.push(value);
+    while (firstEdge[node + 1] <= e) node++;
+    const to = edgeTo[e];
+    if (stores.has(edgeName[e])) {
+      if (dominator[to] === node) values.add(to);
+    } else if (frames.has(edgeName[e]) && !seen.has(to)) {
+      seen.add(to);
+      for (let t = firstEdge[to]; t < firstEdge[to + 1]; t++) {
+        if (!tables.has(edgeName[t])) continue;
+        const table = edgeTo[t];
+        for (let v = firstEdge[table]; v < firstEdge[table + 1]; v++)
+          if (dominator[edgeTo[v]] === table) values.add(edgeTo[v]);
+      }
+    }
   }
-  return findingsOf(analysis, groups, minBytes, 'async-context', 'store');
+  return findingsOf(analysis, new Map([[0, [...values]]]), minBytes, 'async-context', 'store');
 }
 
 /** What the console of an inspector keeps, now that nothing else does. */
@@ -93,6 +107,7 @@ function findingsOf(
 ): Finding[] {
   const findings: Finding[] = [];
   for (const values of groups.values()) {
+    if (values.length === 0) continue;
     const bytes = values.reduce((sum, value) => sum + (analysis.retained[value] as number), 0);
     if (bytes < minBytes) continue;
     const biggest = values.reduce((a, b) =>
