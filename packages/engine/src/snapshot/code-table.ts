@@ -405,7 +405,7 @@ export class CodeReader {
     const i = this.functions.indexOf(mine);
     if (i < 0) return;
     this.functions[i] = theirs;
-    mine.body().functions.forEach((f, k) => this.replace(f, theirs.body().functions[k] as FunctionCode));
+    for (const [k, f] of mine.body().functions.entries()) this.replace(f, theirs.body().functions[k] as FunctionCode);
   }
 
   private function_(r: ByteReader, f: Mutable<FunctionCode>): Body {

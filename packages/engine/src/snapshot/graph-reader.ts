@@ -4,7 +4,7 @@
  */
 import { ModuleBinding, ModuleRecord } from '../agent/module.ts';
 import { GraphLoading } from '../agent/module-load.ts';
-import { PendingLoad } from '../agent/module-state.ts';
+import { ModuleNode, PendingLoad } from '../agent/module-state.ts';
 import type { Realm } from '../agent/realm.ts';
 import { EntryTable } from '../builtins/entry-table.ts';
 import { PENDING_STACK } from '../builtins/error-object.ts';
@@ -203,9 +203,7 @@ export class StateReader implements GraphReader {
 
   slot(): Slot {
     const v = this.any();
-    if (typeof v !== 'object' || v === null || v instanceof JSObject || v instanceof Accessor || v === HOLE || v === TDZ || v === PENDING_STACK)
-      return v as Slot;
-    return damaged('something else than a value in a slot');
+    return isSlot(v) ? v : damaged('something else than a value in a slot');
   }
 
   value(): Value {
@@ -345,8 +343,11 @@ export class StateReader implements GraphReader {
         if (this.bool()) lc.referrer = this.text();
         return lc;
       }
-      case NodeTag.BuiltinCode:
-        return findBuiltin(((this.extra[i] = this.realm()), this.text()), this.extra[i] as Realm, this.hostFunctions).code;
+      case NodeTag.BuiltinCode: {
+        const realm = this.realm();
+        this.extra[i] = realm;
+        return findBuiltin(this.text(), realm, this.hostFunctions).code;
+      }
       case NodeTag.Module: {
         const realm = this.realm();
         const url = this.text();
@@ -434,7 +435,7 @@ export class StateReader implements GraphReader {
         for (let n = this.input.count(); n > 0; n--) {
           const name = this.text();
           const mode = this.input.below(7, 'mode of a binding');
-          t.bindings.set(name, { value: this.slot(), mode });
+          t.bindings.set(name, { value: this.slotOrRecord() as Slot, mode });
         }
         return;
       }
@@ -483,7 +484,12 @@ export class StateReader implements GraphReader {
 
   private list(): Slot[] {
     const out = newElements();
-    for (let n = this.input.count(); n > 0; n--) out.push(this.slot());
+    for (let n = this.input.count(); n > 0; n--) {
+      const v = this.any();
+      // Lists of self-hosted code hand modules on.
+      if (v instanceof ModuleNode || isSlot(v)) out.push(v as Slot);
+      else damaged('something else than a value in a list');
+    }
     return out;
   }
 
@@ -515,7 +521,7 @@ export class StateReader implements GraphReader {
 
   private function_(f: JSFunction): void {
     const code = this.node();
-    if (!(code instanceof LinkedCode)) return damaged('a function without code');
+    if (!(code instanceof LinkedCode)) damaged('a function without code');
     (f as Mutable<JSFunction>).code = code;
     this.shapeOf(f, ShapeFlag.None);
     const captures: unknown[] = [];
@@ -574,7 +580,7 @@ export class StateReader implements GraphReader {
   private frame(f: Mutable<Frame>): void {
     const code = this.node();
     const fn = this.node();
-    if (!(code instanceof LinkedCode) || !(fn instanceof JSFunction)) return damaged('a frame without code');
+    if (!(code instanceof LinkedCode) || !(fn instanceof JSFunction)) damaged('a frame without code');
     const pc = this.input.int();
     const kept = this.bool();
     f.fn = fn;
@@ -605,12 +611,12 @@ export class StateReader implements GraphReader {
   }
 
   private bodyOf(code: LinkedCode) {
-    if (code.code === null) return damaged('a frame of code without a body');
+    if (code.code === null) damaged('a frame of code without a body');
     return code.code.body();
   }
 
   private finishFrame(f: Mutable<Frame>, code: LinkedCode, values: readonly unknown[], waits: boolean): void {
-    if (code.code === null) return damaged('a frame of code without a body');
+    if (code.code === null) damaged('a frame of code without a body');
     const body = code.body ?? link(code);
     f.code = code;
     f.slots = code.template.slice();
@@ -649,7 +655,7 @@ export class StateReader implements GraphReader {
     const proto = this.proto();
     const inPlace = this.bool();
     const made = new Map<PropertyKey, Slot>();
-    list.forEach((p, i) => made.set(p.key, rawSlot(o, i)));
+    for (const [i, p] of list.entries()) made.set(p.key, rawSlot(o, i));
     const table = PropertyTable.empty();
     const slots: Slot[] = [];
     const add = (key: PropertyKey | undefined, attrs: number, slot: Slot): void => {
@@ -661,7 +667,7 @@ export class StateReader implements GraphReader {
       table.attrs.push(attrs);
       slots.push(slot);
     };
-    if (inPlace) list.forEach((p, i) => add(p.key, p.attrs, rawSlot(o, i)));
+    if (inPlace) for (const [i, p] of list.entries()) add(p.key, p.attrs, rawSlot(o, i));
     for (let n = input.count(); n > 0; n--) {
       const i = table.index.get(this.key() as PropertyKey);
       if (i === undefined) continue;
@@ -829,6 +835,10 @@ export class StateReader implements GraphReader {
     of('a chain of bound functions', (v) => (v instanceof ExoticObject && v.kind === 'BoundFunction' ? (v.data as BoundData).target : null));
     of('a chain of proxies', (v) => (v instanceof ExoticObject && v.kind === 'Proxy' ? (v.data as ProxyData).target : null));
   }
+}
+
+function isSlot(v: unknown): v is Slot {
+  return typeof v !== 'object' || v === null || v instanceof JSObject || v instanceof Accessor || v === HOLE || v === TDZ || v === PENDING_STACK;
 }
 
 const NO_FUNCTION = null as unknown as JSFunction;

@@ -220,7 +220,7 @@ function reorder(m: Machine, symbols: readonly symbol[]): void {
   const keys = symbols.map((s) => m.symbolKeys.get(s));
   if (new Set(symbols).size !== m.symbolRegistry.size || keys.includes(undefined)) damaged('the registry of symbols');
   m.symbolRegistry.clear();
-  symbols.forEach((s, i) => m.symbolRegistry.set(keys[i] as string, s));
+  for (const [i, s] of symbols.entries()) m.symbolRegistry.set(keys[i] as string, s);
 }
 
 function checkDepth(m: Machine): void {
