@@ -1,4 +1,5 @@
 /** Matching with a pattern: by our own programs, or by the host where that cannot be noticed and takes little time (`cost.ts`). */
+import type { AST } from '@eslint-community/regexpp';
 import { compile, modeOf } from './compile.ts';
 import { beginsWithinPairs, type Cost, costOf } from './cost.ts';
 import { parsePattern, patternError } from './parse.ts';
@@ -41,40 +42,63 @@ const HOST_STEPS = 1 << 22;
 /** Flags that every supported host knows. */
 const HOST_FLAGS = /^[dgimsuy]*$/;
 
+interface HostService {
+  readonly host: RegExp | null;
+  readonly cost: Cost;
+}
+
+/** Patterns longer than this are compiled at once: they may be too large. */
+const LONG = 1 << 16;
+
 export class RegExpMatcher {
   /** The pattern as the `source` property shows it (EscapeRegExpPattern, ECMA-262 §22.2.6.13.1). */
   readonly source: string;
-  private readonly program: Program;
-  private readonly hasIndices: boolean;
-  private readonly host: RegExp | null;
-  private readonly cost: Cost;
+  private readonly pattern: string;
+  private readonly flags: string;
+  private readonly unicode: boolean;
+  /** Made when first needed: many patterns are never run, and many only by the host. */
+  private compiled: Program | null = null;
+  private service: HostService | null = null;
 
   /** @throws {PatternError} where the pattern is malformed */
   constructor(pattern: string, flags: string) {
     const tree = parsePattern(pattern, flags);
-    try {
-      this.program = compile(tree, flags);
-    } catch (e) {
-      throw e instanceof PatternError ? patternError(pattern, flags, e.message) : e;
-    }
+    this.pattern = pattern;
+    this.flags = flags;
+    this.unicode = flags.includes('u') || flags.includes('v');
     this.source = escapePattern(pattern);
-    this.hasIndices = flags.includes('d');
-    const mode = modeOf(flags);
-    this.cost = costOf(tree, mode, flags.includes('y'));
-    const serves = HOST_FLAGS.test(flags) && Number.isFinite(this.cost.factor) && !beginsWithinPairs(tree, mode);
-    this.host = serves ? hostRegExp(pattern, flags) : null;
+    // What only the compiler finds out is an error of the pattern all the same.
+    if (pattern.length > LONG || /\\p/i.test(pattern)) this.compiled = this.compile(tree);
+  }
+
+  private compile(tree: AST.Pattern): Program {
+    try {
+      return compile(tree, this.flags);
+    } catch (e) {
+      throw e instanceof PatternError ? patternError(this.pattern, this.flags, e.message) : e;
+    }
+  }
+
+  private get program(): Program {
+    this.compiled ??= this.compile(parsePattern(this.pattern, this.flags));
+    return this.compiled;
+  }
+
+  private get hostService(): HostService {
+    this.service ??= hostServiceFor(this.pattern, this.flags);
+    return this.service;
   }
 
   /** Has the host a part in this? For tests. */
   get usesHost(): boolean {
-    return this.host !== null;
+    return this.hostService.host !== null;
   }
 
   /** The answer by the host; undefined where it may not serve: it cannot be interrupted, and differs within a surrogate pair. */
   byHost(text: string, from: number): Match | null | undefined {
-    const { host, cost } = this;
+    const { host, cost } = this.hostService;
     if (host === null || cost.factor * (text.length - from) ** cost.degree > HOST_STEPS) return undefined;
-    if (this.program.unicode && from > 0 && isPair(text, from - 1)) return undefined;
+    if (this.unicode && from > 0 && isPair(text, from - 1)) return undefined;
     host.lastIndex = from;
     return host.exec(text);
   }
@@ -133,7 +157,7 @@ export class RegExpMatcher {
     return Object.assign(parts, {
       index: registers[Register.FirstCapture] as number,
       groups,
-      indices: this.hasIndices ? this.indicesOf(registers) : undefined,
+      indices: this.flags.includes('d') ? this.indicesOf(registers) : undefined,
     });
   }
 
@@ -161,6 +185,14 @@ export class RegExpMatcher {
 /** What an answer of the host's is charged: a function of pattern and text, whatever the host did. */
 export function hostSteps(text: string, from: number, match: Match | null): number {
   return 8 + (((match === null ? text.length : match.index + (match[0] as string).length) - from) >> 4);
+}
+
+function hostServiceFor(pattern: string, flags: string): HostService {
+  const tree = parsePattern(pattern, flags);
+  const mode = modeOf(flags);
+  const cost = costOf(tree, mode, flags.includes('y'));
+  const serves = HOST_FLAGS.test(flags) && Number.isFinite(cost.factor) && !beginsWithinPairs(tree, mode);
+  return { host: serves ? hostRegExp(pattern, flags) : null, cost };
 }
 
 /** The host's engine for a pattern; null where it does not know it. */
