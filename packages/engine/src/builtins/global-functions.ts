@@ -35,7 +35,9 @@ export function parseFloatNative(m: Machine, _self: Value, a: Value): Value {
 function encodeWith(unescaped: Uint8Array) {
   return (m: Machine, _self: Value, a: Value): Value => {
     const text = ToString(m, a);
-    m.useFuel(text.length);
+    // Built of pieces, which the host joins by reference.
+    m.charge(40 * text.length);
+    m.useFuel(2 * text.length);
     // The largest growth: three bytes, nine characters, for a code unit.
     if (text.length > 1000) m.checkStringLength(text.length);
     const out = encode(text, unescaped);
@@ -48,7 +50,9 @@ function encodeWith(unescaped: Uint8Array) {
 function decodeWith(preserved: Uint8Array) {
   return (m: Machine, _self: Value, a: Value): Value => {
     const text = ToString(m, a);
-    m.useFuel(text.length);
+    // Built of pieces, which the host joins by reference.
+    m.charge(40 * text.length);
+    m.useFuel(2 * text.length);
     m.checkStringLength(text.length);
     return decode(text, preserved) ?? m.throwURIError('URI malformed');
   };
@@ -85,7 +89,9 @@ export const globalFunctions: BuiltinModule = {
     method('escape', 1, {
       native: (m, _self, a) => {
         const text = ToString(m, a);
-        m.useFuel(text.length);
+        // Built of pieces, which the host joins by reference.
+        m.charge(40 * text.length);
+        m.useFuel(2 * text.length);
         const out = escapeText(text);
         m.checkStringLength(out.length);
         return out;
@@ -95,7 +101,9 @@ export const globalFunctions: BuiltinModule = {
     method('unescape', 1, {
       native: (m, _self, a) => {
         const text = ToString(m, a);
-        m.useFuel(text.length);
+        // Built of pieces, which the host joins by reference.
+        m.charge(40 * text.length);
+        m.useFuel(2 * text.length);
         m.checkStringLength(text.length);
         return unescapeText(text);
       },

@@ -133,7 +133,7 @@ class Parser {
   }
 
   private array(elements: Slot[], record: ParseRecord | null): JSArray {
-    this.m.charge(160);
+    this.m.charge(320);
     const a = this.m.realm.newArray(elements);
     if (record !== null) record.value = a;
     return a;

@@ -44,6 +44,8 @@ class Writer {
   }
 
   private add(part: string): void {
+    // A text built of many parts takes its joints too, and a copy when it is read.
+    this.m.charge(64 + part.length);
     this.m.checkGrowth(this.out.length, part.length);
     this.out += part;
   }

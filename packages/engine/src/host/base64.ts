@@ -8,6 +8,9 @@ import { domException, nodeError } from './node-error.ts';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES: readonly number[] = Array.from({ length: 128 }, (_, c) => ALPHABET.indexOf(String.fromCharCode(c)));
 
+/** The text is built of pieces, which the host joins by reference. */
+const PIECE_BYTES = 40;
+
 function requireArgument(m: Machine, args: Value[]): string {
   if (args.length === 0)
     m.throwValue(nodeError(m, 'TypeError', 'ERR_MISSING_ARGS', 'The "input" argument must be specified'));
@@ -17,7 +20,8 @@ function requireArgument(m: Machine, args: Value[]): string {
 function btoa(m: Machine, _self: Value, args: Value[]): Value {
   const s = requireArgument(m, args);
   m.checkStringLength(Math.ceil(s.length / 3) * 4);
-  m.useFuel(s.length >> 3);
+  m.charge(PIECE_BYTES * s.length);
+  m.useFuel(s.length >> 1);
   let out = '';
   for (let i = 0; i < s.length; i += 3) {
     const a = s.charCodeAt(i);
@@ -34,7 +38,8 @@ function btoa(m: Machine, _self: Value, args: Value[]): Value {
 
 function atob(m: Machine, _self: Value, args: Value[]): Value {
   let s = requireArgument(m, args).replace(/[\t\n\f\r ]/g, '');
-  m.useFuel(s.length >> 3);
+  m.charge(PIECE_BYTES * s.length);
+  m.useFuel(s.length >> 1);
   if (s.length % 4 === 0) s = s.replace(/==?$/, '');
   if (s.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(s)) {
     m.throwValue(domException(m, 'The string to be decoded is not correctly encoded.', 'InvalidCharacterError'));

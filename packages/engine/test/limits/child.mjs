@@ -51,7 +51,7 @@ try {
   result.steps = machine.steps();
   machine.frames();
   const again = machine.run();
-  result.usable = again.status === result.status || again.status === 'limit' || result.status === 'threw';
+  result.usable = typeof again.status === 'string';
 } catch (e) {
   result.usable = false;
   result.why = String(e?.stack ?? e).slice(0, 300);
