@@ -7,6 +7,9 @@ import type { V8Heap } from '../v8/heap.ts';
 import { type Environment, Environments, type KnownCode } from './environments.ts';
 import type { Script, SourceProvider } from './source.ts';
 
+/** More than a script has functions. */
+const FUNCTIONS = 2 ** 30;
+
 /** All copies of one binding. */
 export interface Holding {
   readonly script: Script;
@@ -55,7 +58,12 @@ export class Analysis {
     this.dominators = computeDominators(snapshot, ignored);
     this.retained = computeRetainedSizes(snapshot.selfSize, this.dominators);
     [this.begin, this.size] = preorder(this.dominators);
-    this.oddballs = new Set(snapshot.strings.matching('system / Oddball', true));
+    // V8 names them after themselves since version 13.
+    this.oddballs = new Set(
+      ['system / Oddball', 'undefined', 'null', 'true', 'false'].flatMap((name) =>
+        snapshot.strings.matching(name, true),
+      ),
+    );
     this.environments = new Environments(heap, provide);
     this.findEnvironments();
     this.findNeedless();
@@ -114,7 +122,8 @@ export class Analysis {
   private noteEnvironment({ context, script, slots }: Environment): void {
     const { edgeTo, nodeName } = this.heap.snapshot;
     for (const { edge, binding } of slots) {
-      if (binding < 0 || this.oddballs.has(nodeName[edgeTo[edge]])) continue;
+      const value = edgeTo[edge];
+      if (binding < 0 || (this.heap.typeOf(value) === 'hidden' && this.oddballs.has(nodeName[value]))) continue;
       const holding = this.holding(script, binding);
       this.holdingOf[edge] = holding;
       const { edges, contexts } = this.holdings[holding] as Holding;
@@ -234,14 +243,14 @@ export class Analysis {
         else others.push(holding);
       }
     }
-    const found = new Map<Holding, Map<string, Use>>(holdings.map((holding) => [holding, new Map()]));
+    const found = new Map<Holding, Map<number, Use>>(holdings.map((holding) => [holding, new Map()]));
     for (const { node, code } of this.knownClosures) {
       const first = this.heap.snapshot.edgeTo[this.heap.contextEdgeOf(node)];
       for (const { context, environment } of this.environments.chain(code, first, false)) {
         if (environment === null) continue;
         for (const holding of byContext.get(context.node) ?? []) {
-          const users = found.get(holding) as Map<string, Use>;
-          const key = `${code.script.number}:${code.fn}`;
+          const users = found.get(holding) as Map<number, Use>;
+          const key = code.script.number * FUNCTIONS + code.fn;
           const use = users.get(key);
           if (use !== undefined) use.count++;
           else {
