@@ -17,13 +17,21 @@ beforeAll(async () => {
 
 const clockAt = (time: { now: number }) => ({ now: () => 1_700_000_000_000 + time.now, monotonic: () => time.now });
 const MODULES: Record<string, string> = {
-  'a.js': "import { b } from 'b.js'; export const a = b + 1; console.log('a', import.meta.url); await null; export default class A {}",
+  'a.js':
+    "import { b } from 'b.js'; export const a = b + 1; console.log('a', import.meta.url); await null; export default class A {}",
   'b.js': "export let b = 1; export function bump() { b++; } console.log('b');",
 };
-const modules = { resolve: (s: string) => s, load: (url: string) => ({ source: MODULES[url] as string, language: 'js' as const }) };
+const modules = {
+  resolve: (s: string) => s,
+  load: (url: string) => ({ source: MODULES[url] as string, language: 'js' as const }),
+};
 
 /** What a program prints and how it ends, stopped every `every` steps (0: never), and restored from its bytes there. */
-function run(source: string, every: number, options: MachineOptions & { kind?: 'script' | 'module'; saved?: false } = {}) {
+function run(
+  source: string,
+  every: number,
+  options: MachineOptions & { kind?: 'script' | 'module'; saved?: false } = {},
+) {
   const printed: string[] = [];
   const time = { now: 0 };
   const host = { console: (_level: string, text: string) => void printed.push(text), clock: clockAt(time), modules };
@@ -34,7 +42,12 @@ function run(source: string, every: number, options: MachineOptions & { kind?: '
     const outcome: Outcome = machine.run(every === 0 ? {} : { steps: every });
     if (outcome.status === 'waiting' && outcome.until !== undefined) time.now = outcome.until;
     else if (outcome.status !== 'paused') {
-      const end = outcome.status === 'threw' ? machine.describeError(outcome.error).text : outcome.status === 'done' ? machine.inspect(outcome.value) : '';
+      const end =
+        outcome.status === 'threw'
+          ? machine.describeError(outcome.error).text
+          : outcome.status === 'done'
+            ? machine.inspect(outcome.value)
+            : '';
       return { printed, status: outcome.status, end, steps: machine.steps(), saves };
     }
     // Time that passes while nothing runs counts once the machine has looked.
@@ -82,8 +95,8 @@ const PROGRAMS: Record<string, string> = {
     const d = new Date(86400000), r = /(?<y>\\d+)-(\\d)/gy; r.lastIndex = 1; const m = r.exec('x12-3'); let big = 2n ** 70n; const add = function (a, b) { return this.n + a + b; }.bind({ n: 1 }, 2);
     for (const w of 'a1b2'.matchAll(/[a-z](\\d)/g)) big += BigInt(w[1]);
     console.log(d.toISOString(), m.groups.y, r.lastIndex, big, -big, add(3), add.name, RegExp.$1, Object(1n) + 1n, new Boolean(false) ? 't' : 'f');`,
-  'arguments': `function f(a, b) { arguments[0] = 9; b = 8; const g = () => arguments.length; return [a, arguments[1], g(), [...arguments].join()]; } console.log(f(1, 2, 3).join('|')); (function () { 'use strict'; console.log(arguments.length, typeof f); })(1);`,
-  'generators': `
+  arguments: `function f(a, b) { arguments[0] = 9; b = 8; const g = () => arguments.length; return [a, arguments[1], g(), [...arguments].join()]; } console.log(f(1, 2, 3).join('|')); (function () { 'use strict'; console.log(arguments.length, typeof f); })(1);`,
+  generators: `
     function* inner() { try { const x = yield 1; console.log('got', x); yield* [2, 3]; } finally { console.log('closed'); } }
     function* outer() { const r = yield* inner(); yield 4; return 5; }
     const g = outer(); console.log(g.next().value, g.next('v').value, [...g].join()); const h = outer(); h.next(); console.log(h.return(7).value, h.next().done);
@@ -135,7 +148,8 @@ describe('a program restored every few instructions', () => {
   });
 
   it('may be a module among modules', () => {
-    const source = "import A, { a } from 'a.js'; import * as ns from 'b.js'; ns.bump(); console.log(a, ns.b, A.name, Object.keys(ns).join()); const c = await import('b.js'); console.log(c === ns);";
+    const source =
+      "import A, { a } from 'a.js'; import * as ns from 'b.js'; ns.bump(); console.log(a, ns.b, A.name, Object.keys(ns).join()); const c = await import('b.js'); console.log(c === ns);";
     const { saves: _a, ...whole } = run(source, 11, { kind: 'module', saved: false });
     const { saves, ...pieces } = run(source, 11, { kind: 'module' });
     expect(whole.printed.at(-1)).toBe('true');
@@ -144,7 +158,10 @@ describe('a program restored every few instructions', () => {
   });
 
   it('may be any of the language fixtures', () => {
-    const files = (folder: string): string[] => readdirSync(folder).flatMap((f) => (statSync(join(folder, f)).isDirectory() ? files(join(folder, f)) : f.endsWith('.js') ? [join(folder, f)] : []));
+    const files = (folder: string): string[] =>
+      readdirSync(folder).flatMap((f) =>
+        statSync(join(folder, f)).isDirectory() ? files(join(folder, f)) : f.endsWith('.js') ? [join(folder, f)] : [],
+      );
     for (const file of files(here)) {
       const source = readFileSync(file, 'utf8');
       const kind = /^(import|export)\s/m.test(source) ? ('module' as const) : ('script' as const);
@@ -156,16 +173,23 @@ describe('a program restored every few instructions', () => {
 });
 
 describe('host functions', () => {
-  const source = "let r = 0; async function main() { const [a, b] = await Promise.all([ask('x', { deep: [1] }), ask('y')]); r = double(a) + b; console.log(r); } main();";
+  const source =
+    "let r = 0; async function main() { const [a, b] = await Promise.all([ask('x', { deep: [1] }), ask('y')]); r = double(a) + b; console.log(r); } main();";
 
   it('keep their calls waiting through a save, and are named where they are missing', () => {
     const printed: string[] = [];
-    const functions = { ask: { kind: 'suspending' as const }, double: (x: unknown) => (x as number) * 2, unused: () => 0 };
+    const functions = {
+      ask: { kind: 'suspending' as const },
+      double: (x: unknown) => (x as number) * 2,
+      unused: () => 0,
+    };
     const first = new engine.Machine({ functions });
     first.start(source);
     expect(first.run().status).toBe('waiting');
     const bytes = first.snapshot();
-    expect(() => engine.Machine.restore(bytes)).toThrow(expect.objectContaining({ code: 'MISSING_FUNCTION', message: expect.stringContaining("'ask'") }));
+    expect(() => engine.Machine.restore(bytes)).toThrow(
+      expect.objectContaining({ code: 'MISSING_FUNCTION', message: expect.stringContaining("'ask'") }),
+    );
     const again = engine.Machine.restore(bytes, { functions, console: (_l, t) => void printed.push(t) });
     const waiting = again.run();
     expect(waiting.status === 'waiting' && waiting.calls).toMatchObject([
@@ -173,7 +197,7 @@ describe('host functions', () => {
       { name: 'ask', args: ['y'] },
     ]);
     if (waiting.status !== 'waiting') return;
-    waiting.calls.forEach((c, i) => again.settle(c.id, { value: i + 20 }));
+    for (const [i, c] of waiting.calls.entries()) again.settle(c.id, { value: i + 20 });
     expect(again.run().status).toBe('done');
     expect(printed).toEqual(['61']);
   });
@@ -207,10 +231,11 @@ describe('bytes', () => {
 
   it('cut short or altered are refused', () => {
     const bytes = paused(source, 300);
-    for (let n = 0; n < bytes.length; n++) expect(() => engine.Machine.restore(bytes.subarray(0, n))).toThrow(engine.SnapshotError);
+    for (let n = 0; n < bytes.length; n++)
+      expect(() => engine.Machine.restore(bytes.subarray(0, n))).toThrow(engine.SnapshotError);
     for (let i = 0; i < bytes.length; i += 3) {
       const altered = bytes.slice();
-      altered[i] = (altered[i] as number) ^ (1 << i % 8);
+      altered[i] = (altered[i] as number) ^ (1 << (i % 8));
       expect(() => engine.Machine.restore(altered)).toThrow(engine.SnapshotError);
     }
   });
@@ -249,14 +274,18 @@ describe('bytes', () => {
     const folder = mkdtempSync(join(tmpdir(), 'saguaro-'));
     try {
       const machine = new engine.Machine();
-      machine.start('function* f() { let i = 0; while (true) yield i++; } const g = f(); let s = 0; for (let k = 0; k < 100; k++) s += g.next().value; console.log(s);');
+      machine.start(
+        'function* f() { let i = 0; while (true) yield i++; } const g = f(); let s = 0; for (let k = 0; k < 100; k++) s += g.next().value; console.log(s);',
+      );
       expect(machine.run({ steps: 500 }).status).toBe('paused');
       writeFileSync(join(folder, 'program.sag'), machine.snapshot());
       writeFileSync(
         join(folder, 'resume.mjs'),
         `import { readFileSync } from 'node:fs'; const { Machine } = await import(${JSON.stringify(built)}); const m = Machine.restore(new Uint8Array(readFileSync(process.argv[2])), { console: (l, t) => console.log(t) }); m.run();`,
       );
-      expect(execFileSync(process.execPath, [join(folder, 'resume.mjs'), join(folder, 'program.sag')], { encoding: 'utf8' })).toBe('4950\n');
+      expect(
+        execFileSync(process.execPath, [join(folder, 'resume.mjs'), join(folder, 'program.sag')], { encoding: 'utf8' }),
+      ).toBe('4950\n');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

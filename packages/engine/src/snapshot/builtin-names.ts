@@ -90,8 +90,12 @@ export function findBuiltin(name: string, realm: Realm, hostFunctions: ReadonlyM
     const host = name.slice(5);
     found = hostFunctions.get(host);
     if (found === undefined)
-      throw new SnapshotError('MISSING_FUNCTION', `The program calls a function '${host}' of the host: give it in \`functions\`.`);
+      throw new SnapshotError(
+        'MISSING_FUNCTION',
+        `The program calls a function '${host}' of the host: give it in \`functions\`.`,
+      );
   } else found = names().finders.get(name)?.(realm, hostFunctions);
-  if (!(found instanceof JSFunction)) throw new SnapshotError('MISSING_BUILTIN', `This engine has no built-in ${JSON.stringify(name)}.`);
+  if (!(found instanceof JSFunction))
+    throw new SnapshotError('MISSING_BUILTIN', `This engine has no built-in ${JSON.stringify(name)}.`);
   return found;
 }

@@ -58,7 +58,9 @@ export function originalGlobals(web: boolean): readonly Original[] {
 
 function isOwn(realm: Realm, slot: unknown, spec: FunctionSpec | null): boolean {
   if (spec === null || slot === undefined) return spec === null && slot === undefined;
-  return slot instanceof JSFunction && slot.code.spec === spec && slot.code.realm === realm && slot.captures.length === 0;
+  return (
+    slot instanceof JSFunction && slot.code.spec === spec && slot.code.realm === realm && slot.captures.length === 0
+  );
 }
 
 /** Does a slot hold what the realm put there, made already or not? */
@@ -72,7 +74,12 @@ export function isOriginal(realm: Realm, o: Original, slot: Slot): boolean {
     case 'method':
       return realm.madeMethods.get(row.fn) === slot;
     case 'alias':
-      return slot instanceof JSFunction && slot.code.spec !== null && realm.madeMethods.get(slot.code.spec) === slot && isAliasOf(row, slot.code.spec, realm, o);
+      return (
+        slot instanceof JSFunction &&
+        slot.code.spec !== null &&
+        realm.madeMethods.get(slot.code.spec) === slot &&
+        isAliasOf(row, slot.code.spec, realm, o)
+      );
     case 'accessor':
       return slot instanceof Accessor && isOwn(realm, slot.get, row.get) && isOwn(realm, slot.set, row.set);
     case 'intrinsic':
@@ -105,7 +112,11 @@ function isAliasOf(row: PropertySpec & { kind: 'alias' }, spec: FunctionSpec, _r
 /** The function of a row, untouched: without properties of its own, so that it leaves no trace. */
 export function isUntouched(f: JSFunction): boolean {
   const { realm } = f.code;
-  return (f.shape.flags & ShapeFlag.LazyFunction) !== 0 && f.shape.proto === realm.madeIntrinsics.get('%FunctionPrototype%') && f.captures.length === 0;
+  return (
+    (f.shape.flags & ShapeFlag.LazyFunction) !== 0 &&
+    f.shape.proto === realm.madeIntrinsics.get('%FunctionPrototype%') &&
+    f.captures.length === 0
+  );
 }
 
 /** Flags that an intrinsic's shape begins with, as `Realm` gives them. */
@@ -130,12 +141,24 @@ export function* functionsIn(o: JSObject): Generator<JSFunction> {
 }
 
 /** Is an object with these originals as the realm made it? `flags` are those it began with, `proto` its prototype then. */
-export function isAsMade(realm: Realm, o: JSObject, list: readonly Original[], flags: number, proto: JSObject | null, data: unknown): boolean {
+export function isAsMade(
+  realm: Realm,
+  o: JSObject,
+  list: readonly Original[],
+  flags: number,
+  proto: JSObject | null,
+  data: unknown,
+): boolean {
   const { shape } = o;
   if (shape.flags !== flags || shape.proto !== proto || shape.count !== list.length) return false;
   for (let i = 0; i < list.length; i++) {
     const original = list[i] as Original;
-    if (shape.table.keys[i] !== original.key || shape.table.attrs[i] !== original.attrs || !isOriginal(realm, original, rawSlot(o, i))) return false;
+    if (
+      shape.table.keys[i] !== original.key ||
+      shape.table.attrs[i] !== original.attrs ||
+      !isOriginal(realm, original, rawSlot(o, i))
+    )
+      return false;
   }
   if (elementsOf(o).length > 0 || (o instanceof JSArray && o.length > 0)) return false;
   if (o instanceof JSFunction) return o.captures.length === 0;

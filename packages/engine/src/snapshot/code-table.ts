@@ -2,6 +2,8 @@
  * The compiled code of a snapshot: sources, scopes and functions in a table of their own, since code refers to no objects. Each function
  * comes with its body and those of the functions inside, so that no parser is needed to go on.
  */
+
+import { hasLibraryFunction, libraryCode } from '../builtins/index.ts';
 import type {
   BindingNote,
   Body,
@@ -16,7 +18,6 @@ import type {
   SourceText,
   TemplateConstant,
 } from '../bytecode/code.ts';
-import { hasLibraryFunction, libraryCode } from '../builtins/index.ts';
 import { verifyBody } from '../bytecode/verify.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { hashOfText } from './bytes.ts';
@@ -296,7 +297,14 @@ export class CodeWriter {
       });
     } else if ('privateNames' in c) {
       w.byte(ConstantTag.Eval);
-      const flags = [c.strict, c.inFunction, c.inMethod, c.inDerivedConstructor, c.inClassFieldInitialiser, c.inParameters];
+      const flags = [
+        c.strict,
+        c.inFunction,
+        c.inMethod,
+        c.inDerivedConstructor,
+        c.inClassFieldInitialiser,
+        c.inParameters,
+      ];
       w.byte(flags.reduce((bits, flag, i) => bits | (flag ? 1 << i : 0), 0));
       this.list(c.privateNames);
       this.optional(c.homeName);
@@ -356,7 +364,13 @@ export class CodeReader {
   }
 
   private binding(r: ByteReader): DeclaredBinding {
-    return { name: this.text(r), kind: this.text(r), start: r.uint(), owner: this.text(r), copied: r.below(2, 'flag') === 1 };
+    return {
+      name: this.text(r),
+      kind: this.text(r),
+      start: r.uint(),
+      owner: this.text(r),
+      copied: r.below(2, 'flag') === 1,
+    };
   }
 
   readFunctions(r: ByteReader): void {
@@ -419,7 +433,12 @@ export class CodeReader {
       const how = r.below(4, 'capture');
       const index = r.uint();
       const name = this.text(r);
-      captures.push({ from: (how & 1) === 0 ? 'register' : 'capture', index, name, binding: (how & 2) === 0 ? null : this.binding(r) });
+      captures.push({
+        from: (how & 1) === 0 ? 'register' : 'capture',
+        index,
+        name,
+        binding: (how & 2) === 0 ? null : this.binding(r),
+      });
     }
     f.captures = captures;
     f.source = this.source(r);
@@ -465,9 +484,11 @@ export class CodeReader {
       cells.push({ name, tdz: (how & 1) !== 0, constant: (how & 2) !== 0, import: from });
     }
     const localExports: { exportName: string; cell: number }[] = [];
-    for (let i = r.count(); i > 0; i--) localExports.push({ exportName: this.text(r), cell: r.below(cells.length, 'cell') });
+    for (let i = r.count(); i > 0; i--)
+      localExports.push({ exportName: this.text(r), cell: r.below(cells.length, 'cell') });
     const indirectExports: { exportName: string; request: number; importName: string | null }[] = [];
-    for (let i = r.count(); i > 0; i--) indirectExports.push({ exportName: this.text(r), request: request(), importName: this.optional(r) });
+    for (let i = r.count(); i > 0; i--)
+      indirectExports.push({ exportName: this.text(r), request: request(), importName: this.optional(r) });
     const starExports: number[] = [];
     for (let i = r.count(); i > 0; i--) starExports.push(request());
     const functions: { cell: number; fn: number }[] = [];
@@ -476,7 +497,15 @@ export class CodeReader {
       if (cell < -1 || cell >= cells.length) damaged(`cell ${cell} of ${cells.length}`);
       functions.push({ cell, fn: r.uint() });
     }
-    return { requests, cells, localExports, indirectExports, starExports, functions, hasTopLevelAwait: r.below(2, 'flag') === 1 };
+    return {
+      requests,
+      cells,
+      localExports,
+      indirectExports,
+      starExports,
+      functions,
+      hasTopLevelAwait: r.below(2, 'flag') === 1,
+    };
   }
 
   private body(r: ByteReader): Body {
@@ -484,7 +513,8 @@ export class CodeReader {
     const constants: Constant[] = [];
     for (let i = r.count(); i > 0; i--) constants.push(this.constant(r));
     const functions: FunctionCode[] = [];
-    for (let i = r.count(); i > 0; i--) functions.push(this.functions[r.below(this.functions.length, 'function')] as FunctionCode);
+    for (let i = r.count(); i > 0; i--)
+      functions.push(this.functions[r.below(this.functions.length, 'function')] as FunctionCode);
     const registerCount = r.uint();
     // A frame has that many registers: no more than instructions could name.
     if (registerCount > MAX_REGISTERS) damaged('too many registers');
@@ -497,7 +527,8 @@ export class CodeReader {
     const icCount = r.uint();
     if (icCount > code.length) damaged('too many caches');
     const regions: { start: number; end: number; handler: number; register: number }[] = [];
-    for (let i = r.count(); i > 0; i--) regions.push({ start: r.uint(), end: r.uint(), handler: r.uint(), register: r.uint() });
+    for (let i = r.count(); i > 0; i--)
+      regions.push({ start: r.uint(), end: r.uint(), handler: r.uint(), register: r.uint() });
     const positions = this.words(r);
     const calleeRanges = this.words(r);
     const bindings: BindingNote[] = [];
@@ -581,10 +612,17 @@ export class CodeReader {
 function isSameCode(a: FunctionCode, b: FunctionCode): boolean {
   const x = a.body();
   const y = b.body();
-  if (x.code.length !== y.code.length || x.constants.length !== y.constants.length || x.functions.length !== y.functions.length) return false;
+  if (
+    x.code.length !== y.code.length ||
+    x.constants.length !== y.constants.length ||
+    x.functions.length !== y.functions.length
+  )
+    return false;
   for (let i = 0; i < x.code.length; i++) if (x.code[i] !== y.code[i]) return false;
-  for (let i = 0; i < x.constants.length; i++) if (typeof x.constants[i] !== 'object' && !Object.is(x.constants[i], y.constants[i])) return false;
-  for (let i = 0; i < x.functions.length; i++) if (!isSameCode(x.functions[i] as FunctionCode, y.functions[i] as FunctionCode)) return false;
+  for (let i = 0; i < x.constants.length; i++)
+    if (typeof x.constants[i] !== 'object' && !Object.is(x.constants[i], y.constants[i])) return false;
+  for (let i = 0; i < x.functions.length; i++)
+    if (!isSameCode(x.functions[i] as FunctionCode, y.functions[i] as FunctionCode)) return false;
   return x.registerCount === y.registerCount && x.pinned.length === y.pinned.length;
 }
 

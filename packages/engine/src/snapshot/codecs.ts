@@ -23,7 +23,9 @@ export function exotic(...kinds: ExoticKind[]): Codec<ExoticObject> {
     write: (w, v) => w.node(v),
     read: (r) => {
       const o = r.node();
-      return o instanceof ExoticObject && kinds.includes(o.kind) ? o : damaged(`an object that should be of kind ${kinds.join(' or ')}`);
+      return o instanceof ExoticObject && kinds.includes(o.kind)
+        ? o
+        : damaged(`an object that should be of kind ${kinds.join(' or ')}`);
     },
   };
 }

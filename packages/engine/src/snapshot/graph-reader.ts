@@ -19,7 +19,16 @@ import { Frame, RETURNED } from '../machine/frame.ts';
 import { link } from '../machine/link.ts';
 import { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine } from '../machine/machine.ts';
-import { Cell, Environment, GlobalPlace, LexicalCell, type ScopeRecord, Table, Unresolvable, WithRecord } from '../machine/records.ts';
+import {
+  Cell,
+  Environment,
+  GlobalPlace,
+  LexicalCell,
+  type ScopeRecord,
+  Table,
+  Unresolvable,
+  WithRecord,
+} from '../machine/records.ts';
 import {
   Accessor,
   type BoundData,
@@ -37,7 +46,18 @@ import {
 } from '../objects/object.ts';
 import { newElements, rawSlot, setSlot } from '../objects/property.ts';
 import { PropertyTable, Shape, ShapeFlag } from '../objects/shape.ts';
-import { BAIL, DONE, HOLE, keyOfString, MAX_ARRAY_INDEX, type PropertyKey, PrivateName, symbols, TDZ, type Value } from '../objects/value.ts';
+import {
+  BAIL,
+  DONE,
+  HOLE,
+  keyOfString,
+  MAX_ARRAY_INDEX,
+  PrivateName,
+  type PropertyKey,
+  symbols,
+  TDZ,
+  type Value,
+} from '../objects/value.ts';
 import { findBuiltin } from './builtin-names.ts';
 import { type Original, originalGlobals, originalsOf } from './builtin-state.ts';
 import type { ByteReader } from './bytes.ts';
@@ -174,7 +194,8 @@ export class StateReader implements GraphReader {
       case ValueTag.Accessor: {
         const get = this.any();
         const set = this.any();
-        if ((get !== undefined && !(get instanceof JSObject)) || (set !== undefined && !(set instanceof JSObject))) damaged('an accessor');
+        if ((get !== undefined && !(get instanceof JSObject)) || (set !== undefined && !(set instanceof JSObject)))
+          damaged('an accessor');
         return new Accessor(get as JSObject | undefined, set as JSObject | undefined);
       }
       case ValueTag.PendingStack:
@@ -196,7 +217,13 @@ export class StateReader implements GraphReader {
   private held(): unknown {
     const id = this.input.below(this.nodes.length, 'node');
     const tag = this.tags[id] as NodeTag;
-    if (tag === NodeTag.Record || tag === NodeTag.WeakTable || tag === NodeTag.Entries || tag === NodeTag.BuiltinCode || tag === NodeTag.Code)
+    if (
+      tag === NodeTag.Record ||
+      tag === NodeTag.WeakTable ||
+      tag === NodeTag.Entries ||
+      tag === NodeTag.BuiltinCode ||
+      tag === NodeTag.Code
+    )
       damaged('a record of the engine as a value');
     return this.nodes[id];
   }
@@ -208,7 +235,9 @@ export class StateReader implements GraphReader {
 
   value(): Value {
     const v = this.any();
-    return typeof v !== 'object' || v === null || v instanceof JSObject ? (v as Value) : damaged('something else than a value');
+    return typeof v !== 'object' || v === null || v instanceof JSObject
+      ? (v as Value)
+      : damaged('something else than a value');
   }
 
   // ---- sections ---------------------------------------------------------------------------------------------------------------------
@@ -235,7 +264,8 @@ export class StateReader implements GraphReader {
       const table = this.node();
       const key = this.value();
       const v = this.value();
-      if (!(table instanceof WeakTable) || !(key instanceof JSObject || typeof key === 'symbol')) damaged('an entry of a weak collection');
+      if (!(table instanceof WeakTable) || !(key instanceof JSObject || typeof key === 'symbol'))
+        damaged('an entry of a weak collection');
       table.set(key, v);
     }
     if (this.input.left > 0) damaged('it goes on behind its end');
@@ -280,7 +310,8 @@ export class StateReader implements GraphReader {
       case NodeTag.Intrinsic: {
         const realm = this.realm();
         const id = this.text();
-        if (!INTRINSICS.has(id)) throw new SnapshotError('MISSING_BUILTIN', `This engine has no built-in ${JSON.stringify(id)}.`);
+        if (!INTRINSICS.has(id))
+          throw new SnapshotError('MISSING_BUILTIN', `This engine has no built-in ${JSON.stringify(id)}.`);
         this.extra[i] = id;
         const o = realm.intrinsic(id);
         this.realmOf.set(o, realm);
@@ -321,7 +352,9 @@ export class StateReader implements GraphReader {
     switch (tag) {
       case NodeTag.WellKnown: {
         const name = this.text();
-        return Object.hasOwn(symbols, name) ? symbols[name as keyof typeof symbols] : damaged(`no well-known symbol is called ${name}`);
+        return Object.hasOwn(symbols, name)
+          ? symbols[name as keyof typeof symbols]
+          : damaged(`no well-known symbol is called ${name}`);
       }
       case NodeTag.Registered: {
         const key = this.text();
@@ -478,7 +511,14 @@ export class StateReader implements GraphReader {
 
   private outer(): ScopeRecord | undefined {
     const v = this.any();
-    if (v === undefined || v instanceof Environment || v instanceof Frame || v instanceof Table || v instanceof WithRecord) return v;
+    if (
+      v === undefined ||
+      v instanceof Environment ||
+      v instanceof Frame ||
+      v instanceof Table ||
+      v instanceof WithRecord
+    )
+      return v;
     return damaged('a record whose outer one is none');
   }
 
@@ -504,7 +544,11 @@ export class StateReader implements GraphReader {
   private arrayLength(a: JSArray): number {
     const n = this.input.uint();
     if (n > MAX_ARRAY_INDEX + 1) damaged('the length of an array');
-    if ((a.shape.flags & ShapeFlag.IndexKeys) === 0 ? n !== a.elements.length : !a.shape.table.keys.every((k) => typeof k !== 'number' || k < n))
+    if (
+      (a.shape.flags & ShapeFlag.IndexKeys) === 0
+        ? n !== a.elements.length
+        : !a.shape.table.keys.every((k) => typeof k !== 'number' || k < n)
+    )
       damaged('an array whose length does not fit its elements');
     return n;
   }
@@ -512,8 +556,10 @@ export class StateReader implements GraphReader {
   /** Gives an object its shape and the slots that go with it. */
   private shapeOf(o: JSObject, kind: number): void {
     const shape = this.shape();
-    if ((shape.flags & (ShapeFlag.Plain | ShapeFlag.Array)) !== kind) damaged('an object of another kind than its shape');
-    if ((shape.flags & ShapeFlag.LazyFunction) !== 0 && !(o instanceof JSFunction && shape.count === 0)) damaged('the shape of a function');
+    if ((shape.flags & (ShapeFlag.Plain | ShapeFlag.Array)) !== kind)
+      damaged('an object of another kind than its shape');
+    if ((shape.flags & ShapeFlag.LazyFunction) !== 0 && !(o instanceof JSFunction && shape.count === 0))
+      damaged('the shape of a function');
     o.shape = shape;
     const { keys } = shape.table;
     for (let i = 0; i < shape.count; i++) setSlot(o, i, keys[i] === undefined ? undefined : this.slot());
@@ -527,7 +573,8 @@ export class StateReader implements GraphReader {
     const captures: unknown[] = [];
     for (let n = this.input.count(); n > 0; n--) captures.push(this.any());
     f.captures = captures;
-    if (code.code !== null && code.code.captures.length !== captures.length && !isTopLevel(code)) damaged('a closure that lacks captures');
+    if (code.code !== null && code.code.captures.length !== captures.length && !isTopLevel(code))
+      damaged('a closure that lacks captures');
   }
 
   private builtin(f: JSFunction, name: string, canonical: boolean): void {
@@ -651,7 +698,8 @@ export class StateReader implements GraphReader {
     const before = o.shape;
     const kind = before.flags & (ShapeFlag.Plain | ShapeFlag.Array);
     const flags = input.below(SHAPE_FLAGS, 'flags');
-    if ((flags & (ShapeFlag.Plain | ShapeFlag.Array)) !== kind || (flags & ShapeFlag.Own) === 0) damaged('flags of a built-in object');
+    if ((flags & (ShapeFlag.Plain | ShapeFlag.Array)) !== kind || (flags & ShapeFlag.Own) === 0)
+      damaged('flags of a built-in object');
     const proto = this.proto();
     const inPlace = this.bool();
     const made = new Map<PropertyKey, Slot>();
@@ -693,19 +741,22 @@ export class StateReader implements GraphReader {
       else add(key, input.below(16, 'attributes'), this.originalOr(key, made));
     }
     const elements = this.list();
-    if (!(o instanceof JSFunction)) (o as ExoticObject).elements = elements.length === 0 && !(o instanceof JSArray) ? NO_ELEMENTS : elements;
+    if (!(o instanceof JSFunction))
+      (o as ExoticObject).elements = elements.length === 0 && !(o instanceof JSArray) ? NO_ELEMENTS : elements;
     else if (elements.length > 0) damaged('a function with elements');
     o.slots = slots.length === 0 ? NO_SLOTS : slots;
     o.shape = new Shape(this.machine.space, proto, table, table.keys.length, flags & ~ShapeFlag.SharedTable);
     // The flag says that the table must be copied before a change, which does no harm to one of its own: it stays as it was.
-    if ((flags & ShapeFlag.SharedTable) !== 0) o.shape = new Shape(this.machine.space, proto, table, table.keys.length, flags);
+    if ((flags & ShapeFlag.SharedTable) !== 0)
+      o.shape = new Shape(this.machine.space, proto, table, table.keys.length, flags);
   }
 
   private originalOr(key: PropertyKey | undefined, made: ReadonlyMap<PropertyKey, Slot>): Slot {
     const { input } = this;
     const at = input.at;
     if (input.byte() === ValueTag.Original) {
-      if (key === undefined || !made.has(key)) throw new SnapshotError('MISSING_BUILTIN', `This engine has no built-in property ${String(key)}.`);
+      if (key === undefined || !made.has(key))
+        throw new SnapshotError('MISSING_BUILTIN', `This engine has no built-in property ${String(key)}.`);
       return made.get(key) as Slot;
     }
     input.at = at;
@@ -832,13 +883,25 @@ export class StateReader implements GraphReader {
     of('a chain of scopes', (v) =>
       v instanceof Environment || v instanceof Frame || v instanceof Table || v instanceof WithRecord ? v.outer : null,
     );
-    of('a chain of bound functions', (v) => (v instanceof ExoticObject && v.kind === 'BoundFunction' ? (v.data as BoundData).target : null));
-    of('a chain of proxies', (v) => (v instanceof ExoticObject && v.kind === 'Proxy' ? (v.data as ProxyData).target : null));
+    of('a chain of bound functions', (v) =>
+      v instanceof ExoticObject && v.kind === 'BoundFunction' ? (v.data as BoundData).target : null,
+    );
+    of('a chain of proxies', (v) =>
+      v instanceof ExoticObject && v.kind === 'Proxy' ? (v.data as ProxyData).target : null,
+    );
   }
 }
 
 function isSlot(v: unknown): v is Slot {
-  return typeof v !== 'object' || v === null || v instanceof JSObject || v instanceof Accessor || v === HOLE || v === TDZ || v === PENDING_STACK;
+  return (
+    typeof v !== 'object' ||
+    v === null ||
+    v instanceof JSObject ||
+    v instanceof Accessor ||
+    v === HOLE ||
+    v === TDZ ||
+    v === PENDING_STACK
+  );
 }
 
 const NO_FUNCTION = null as unknown as JSFunction;

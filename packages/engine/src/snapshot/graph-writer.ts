@@ -19,10 +19,19 @@ import { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine } from '../machine/machine.ts';
 import { Cell, Environment, GlobalPlace, LexicalCell, Table, Unresolvable, WithRecord } from '../machine/records.ts';
 import { lastUseOfArguments } from '../machine/trace.ts';
-import { Accessor, ExoticObject, JSArray, JSFunction, JSObject, Lazy, PlainObject, type Slot } from '../objects/object.ts';
+import {
+  Accessor,
+  type ExoticObject,
+  JSArray,
+  JSFunction,
+  JSObject,
+  Lazy,
+  PlainObject,
+  type Slot,
+} from '../objects/object.ts';
 import { elementsOf, rawSlot } from '../objects/property.ts';
 import { type Shape, ShapeFlag } from '../objects/shape.ts';
-import { BAIL, DONE, HOLE, type PropertyKey, PrivateName, TDZ } from '../objects/value.ts';
+import { BAIL, DONE, HOLE, PrivateName, type PropertyKey, TDZ } from '../objects/value.ts';
 import { isCanonical, nameOfSpec, wellKnownName } from './builtin-names.ts';
 import {
   functionsIn,
@@ -74,7 +83,8 @@ export class StateWriter implements GraphWriter {
   constructor(machine: Machine) {
     this.machine = machine;
     this.functions = new CodeWriter({ text: (s) => this.textId(s) }, this.functionOut, this.sourceOut, this.scopeOut);
-    for (const realm of machine.realms) for (const [id, o] of realm.madeIntrinsics) this.intrinsicIds.set(o, { realm, id });
+    for (const realm of machine.realms)
+      for (const [id, o] of realm.madeIntrinsics) this.intrinsicIds.set(o, { realm, id });
   }
 
   // ---- simple values --------------------------------------------------------------------------------------------------------------
@@ -243,7 +253,11 @@ export class StateWriter implements GraphWriter {
     else if (v instanceof GraphLoading) this.tag(NodeTag.Loading);
     else {
       const kind = this.kinds.get(v);
-      if (kind === undefined) throw new SnapshotError('UNSUPPORTED', `The machine holds something that cannot be written down (${v.constructor?.name}).`);
+      if (kind === undefined)
+        throw new SnapshotError(
+          'UNSUPPORTED',
+          `The machine holds something that cannot be written down (${v.constructor?.name}).`,
+        );
       this.tag(NodeTag.Record);
       this.uint(RECORD_KINDS.indexOf(kind));
     }
@@ -304,7 +318,11 @@ export class StateWriter implements GraphWriter {
 
   private builtinName(spec: FunctionSpec): string {
     const name = nameOfSpec(spec);
-    if (name === undefined) throw new SnapshotError('UNSUPPORTED', `The built-in function '${spec.name}' has no name by which it could be found again.`);
+    if (name === undefined)
+      throw new SnapshotError(
+        'UNSUPPORTED',
+        `The built-in function '${spec.name}' has no name by which it could be found again.`,
+      );
     if (spec.host === true) this.hostFunctions.add(spec.name);
     return name;
   }
@@ -456,7 +474,8 @@ export class StateWriter implements GraphWriter {
     this.int(f.pc);
     this.bool(f.kept);
     if (f.pc === RETURNED) {
-      for (const note of body.bindings) if (note.place === 'register' || note.place === 'cell') this.any(f.slots[note.index]);
+      for (const note of body.bindings)
+        if (note.place === 'register' || note.place === 'cell') this.any(f.slots[note.index]);
       return;
     }
     this.any(f.caller);
@@ -500,7 +519,8 @@ export class StateWriter implements GraphWriter {
     this.any(proto);
     const byKey = new Map(list.map((p) => [p.key, p]));
     // In its first place: not met behind others that it came before.
-    const inPlace = count >= list.length && list.every((p, i) => table.keys[i] === p.key || table.keys[i] === undefined);
+    const inPlace =
+      count >= list.length && list.every((p, i) => table.keys[i] === p.key || table.keys[i] === undefined);
     this.bool(inPlace);
     const first = inPlace ? list.length : 0;
     const changed: number[] = [];

@@ -1,7 +1,6 @@
 /** Data of the host: arguments of calls that wait for an answer, and answers not taken yet. */
 import { Handle, handleOf, unwrap } from '../host/data.ts';
-import { JSObject } from '../objects/object.ts';
-import { IsCallable } from '../objects/object.ts';
+import { IsCallable, JSObject } from '../objects/object.ts';
 import type { Codec, GraphReader, GraphWriter } from './graph.ts';
 import { damaged, SnapshotError } from './snapshot-error.ts';
 
@@ -21,7 +20,8 @@ const enum DataTag {
 const MAX_DEPTH = 400;
 
 function write(w: GraphWriter, v: unknown, seen: Map<object, number>, depth: number): void {
-  if (typeof v === 'function') throw new SnapshotError('UNSUPPORTED', 'Data of the host that holds a function cannot be written down.');
+  if (typeof v === 'function')
+    throw new SnapshotError('UNSUPPORTED', 'Data of the host that holds a function cannot be written down.');
   if (typeof v !== 'object' || v === null) {
     w.uint(DataTag.Primitive);
     w.any(v);
@@ -33,7 +33,8 @@ function write(w: GraphWriter, v: unknown, seen: Map<object, number>, depth: num
     w.uint(known);
     return;
   }
-  if (depth > MAX_DEPTH) throw new SnapshotError('UNSUPPORTED', 'Data of the host is nested too deeply to be written down.');
+  if (depth > MAX_DEPTH)
+    throw new SnapshotError('UNSUPPORTED', 'Data of the host is nested too deeply to be written down.');
   seen.set(v, seen.size);
   const item = (x: unknown) => write(w, x, seen, depth + 1);
   if (v instanceof Handle) {
@@ -81,7 +82,9 @@ function read(r: GraphReader, seen: unknown[], depth: number): unknown {
   const tag = r.uint();
   if (tag === DataTag.Primitive) {
     const v = r.value();
-    return v instanceof JSObject || typeof v === 'symbol' ? damaged('an object of the guest among data of the host') : v;
+    return v instanceof JSObject || typeof v === 'symbol'
+      ? damaged('an object of the guest among data of the host')
+      : v;
   }
   if (tag === DataTag.Again) return seen[r.below(seen.length, 'datum')];
   const at = seen.push(undefined) - 1;

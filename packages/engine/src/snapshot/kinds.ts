@@ -1,15 +1,21 @@
 /** Internal slots of each kind of object, and the engine's own records: how they are written and read. */
 import type { EntryTable as Entries } from '../builtins/entry-table.ts';
 import { EntryTable } from '../builtins/entry-table.ts';
-import { RegExpData } from '../builtins/regexp-object.ts';
 import { PatternError } from '../builtins/regexp-matcher.ts';
+import { RegExpData } from '../builtins/regexp-object.ts';
 import { WeakTable } from '../builtins/weak-table.ts';
 import { type AsyncRequest, GeneratorState } from '../machine/activity.ts';
 import { Frame } from '../machine/frame.ts';
-import { Cell, Environment, Table } from '../machine/records.ts';
 import type { Capability, Reaction } from '../machine/promises.ts';
+import { Cell, Environment, Table } from '../machine/records.ts';
 import { type ExoticKind, type ExoticObject, JSArray, JSFunction, JSObject, type Slot } from '../objects/object.ts';
-import { type ArrayBufferData, ELEMENT_SIZE, type ElementType, type TypedArrayData, typedArrayView } from '../objects/typed-array.ts';
+import {
+  type ArrayBufferData,
+  ELEMENT_SIZE,
+  type ElementType,
+  type TypedArrayData,
+  typedArrayView,
+} from '../objects/typed-array.ts';
 import { HOLE, type Value } from '../objects/value.ts';
 import {
   any,
@@ -19,6 +25,7 @@ import {
   exotic,
   type FieldCodec,
   fields,
+  float,
   instance,
   list,
   nullable,
@@ -31,7 +38,6 @@ import {
   text,
   uint,
   value,
-  float,
 } from './codecs.ts';
 import type { Codec, GraphReader, GraphWriter, RecordKind } from './graph.ts';
 import { damaged, SnapshotError } from './snapshot-error.ts';
@@ -56,17 +62,23 @@ const aliasKey: Codec<undefined | number | string> = {
   write: (w, v) => w.any(v),
   read: (r) => {
     const v = r.value();
-    return v === undefined || (typeof v === 'number' && Number.isInteger(v) && v >= 0) || typeof v === 'string' ? v : damaged('an alias');
+    return v === undefined || (typeof v === 'number' && Number.isInteger(v) && v >= 0) || typeof v === 'string'
+      ? v
+      : damaged('an alias');
   },
 };
 const aliasRecord: Codec<Cell | Environment | Frame | Table> = {
   write: (w, v) => w.node(v),
   read: (r) => {
     const o = r.node();
-    return o instanceof Cell || o instanceof Environment || o instanceof Frame || o instanceof Table ? o : damaged('the place of an argument');
+    return o instanceof Cell || o instanceof Environment || o instanceof Frame || o instanceof Table
+      ? o
+      : damaged('the place of an argument');
   },
 };
-const argumentsData = record<{ alias: ({ record: Cell | Environment | Frame | Table; key: undefined | number | string } | null)[] | null }>({
+const argumentsData = record<{
+  alias: ({ record: Cell | Environment | Frame | Table; key: undefined | number | string } | null)[] | null;
+}>({
   alias: nullable(list(nullable(record({ record: aliasRecord, key: aliasKey })))),
 });
 
@@ -120,7 +132,9 @@ const weakKey: Codec<JSObject | symbol | undefined> = {
   write: (w, v) => w.any(v),
   read: (r) => {
     const v = r.value();
-    return v === undefined || typeof v === 'symbol' || v instanceof JSObject ? v : damaged('a key that cannot be held weakly');
+    return v === undefined || typeof v === 'symbol' || v instanceof JSObject
+      ? v
+      : damaged('a key that cannot be held weakly');
   },
 };
 const registryCells = list(shared<RegistryCell>('registration'));
@@ -171,7 +185,12 @@ const reaction: Codec<Reaction> = {
     return { kind: 'then', onFulfilled: r.value(), onRejected: r.value(), capability: nullable(capability).read(r) };
   },
 };
-const promise = record<{ state: 'pending' | 'fulfilled' | 'rejected'; result: Value; reactions: readonly Reaction[]; handled: boolean }>({
+const promise = record<{
+  state: 'pending' | 'fulfilled' | 'rejected';
+  result: Value;
+  reactions: readonly Reaction[];
+  handled: boolean;
+}>({
   state: oneOf('pending', 'fulfilled', 'rejected'),
   result: value,
   reactions: list(reaction),
@@ -226,7 +245,13 @@ const dataView: Codec<object> = {
     w.uint(d.byteOffset);
     nullable(uint).write(w, d.byteLength);
   },
-  read: (r) => ({ buffer: buffer.read(r), byteOffset: r.uint(), byteLength: nullable(uint).read(r), bytes: null, view: null }),
+  read: (r) => ({
+    buffer: buffer.read(r),
+    byteOffset: r.uint(),
+    byteLength: nullable(uint).read(r),
+    bytes: null,
+    view: null,
+  }),
 };
 
 // ---- regular expressions --------------------------------------------------------------------------------------------------------
@@ -250,7 +275,8 @@ const regexp: Codec<RegExpData> = {
       try {
         data.set(pattern, flags);
       } catch (e) {
-        if (e instanceof PatternError || e instanceof SyntaxError) damaged(`a regular expression that is none: /${pattern}/${flags}`);
+        if (e instanceof PatternError || e instanceof SyntaxError)
+          damaged(`a regular expression that is none: /${pattern}/${flags}`);
         throw e;
       }
     }
@@ -330,9 +356,11 @@ const platform: Codec<Record<string, unknown>> = {
   read(r) {
     const data = readFields(r, 0);
     const state = data['state'];
-    if (typeof data['interface'] !== 'string' || !(state === null || state instanceof JSObject)) damaged('a platform object without an interface');
+    if (typeof data['interface'] !== 'string' || !(state === null || state instanceof JSObject))
+      damaged('a platform object without an interface');
     const timer = data['interface'] === 'Timeout' || data['interface'] === 'Immediate';
-    if (timer && !(state instanceof JSArray && typeof data['timer'] === 'object' && data['timer'] !== null)) damaged('a timer object without a timer');
+    if (timer && !(state instanceof JSArray && typeof data['timer'] === 'object' && data['timer'] !== null))
+      damaged('a timer object without a timer');
     return data;
   },
 };
@@ -423,7 +451,12 @@ export function dataCodec(kind: ExoticKind): Codec<unknown> {
 
 // ---- records with an identity -------------------------------------------------------------------------------------------------------
 
-const waiterFields = fields<{ index: number; until: number; promise: ExoticObject | null; state: 'waiting' | 'ok' | 'timed-out' }>({
+const waiterFields = fields<{
+  index: number;
+  until: number;
+  promise: ExoticObject | null;
+  state: 'waiting' | 'ok' | 'timed-out';
+}>({
   index: uint,
   until: float,
   promise: nullable(exotic('Promise')),
@@ -448,7 +481,10 @@ const bufferFields: FieldCodec<ArrayBufferData> = {
 
 // biome-ignore lint/suspicious/noExplicitAny: each is typed where it is declared
 export const RECORDS: Readonly<Record<RecordKind, FieldCodec<any>>> = {
-  resolving: fields<{ promise: ExoticObject; alreadyResolved: boolean }>({ promise: exotic('Promise'), alreadyResolved: bool }),
+  resolving: fields<{ promise: ExoticObject; alreadyResolved: boolean }>({
+    promise: exotic('Promise'),
+    alreadyResolved: bool,
+  }),
   buffer: bufferFields,
   timer: fields({
     at: float,

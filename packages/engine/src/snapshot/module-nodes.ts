@@ -7,7 +7,21 @@ import type { LoadAnswer, PendingLoad } from '../agent/module-state.ts';
 import { LinkedCode } from '../machine/linked-code.ts';
 import { Cell } from '../machine/records.ts';
 import { type ExoticObject, JSFunction, PlainObject } from '../objects/object.ts';
-import { bool, exotic, type FieldCodec, fields, instance, int, list, nullable, oneOf, record, text, uint, value } from './codecs.ts';
+import {
+  bool,
+  exotic,
+  type FieldCodec,
+  fields,
+  instance,
+  int,
+  list,
+  nullable,
+  oneOf,
+  record,
+  text,
+  uint,
+  value,
+} from './codecs.ts';
 import type { Codec, GraphReader, GraphWriter } from './graph.ts';
 import { hostData } from './host-data.ts';
 import { damaged } from './snapshot-error.ts';
@@ -46,7 +60,8 @@ export function writeModule(w: GraphWriter, v: ModuleRecord): void {
 export function readModule(r: GraphReader, v: ModuleRecord): void {
   const { cells, requests } = v.declarations;
   moduleFields.readInto(r, v);
-  if (v.cells.length !== cells.length || v.requested.length !== requests.length) damaged('a module whose parts do not fit its code');
+  if (v.cells.length !== cells.length || v.requested.length !== requests.length)
+    damaged('a module whose parts do not fit its code');
   if ((v.linked === null) !== (v.body === null)) damaged('a module with half a body');
   (v as unknown as { metaObject: PlainObject | null }).metaObject = nullable(instance(PlainObject)).read(r);
 }

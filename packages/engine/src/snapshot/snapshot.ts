@@ -46,7 +46,12 @@ const LIMITS = ['steps', 'heapBytes', 'depth', 'outputBytes', 'durationMs'] as c
  * The state of a machine that is not running.
  * @throws SnapshotError where it holds what cannot be written down.
  */
-export function takeSnapshot(machine: Machine, options: SavedOptions, calls: HostCalls, face: EmbedderState): Uint8Array {
+export function takeSnapshot(
+  machine: Machine,
+  options: SavedOptions,
+  calls: HostCalls,
+  face: EmbedderState,
+): Uint8Array {
   const w = new ByteWriter();
   for (const b of MAGIC) w.byte(b);
   w.uint(FORMAT_VERSION);
@@ -84,17 +89,25 @@ export interface OpenSnapshot {
  * @throws SnapshotError where it is none, is damaged, or is of another version.
  */
 export function openSnapshot(bytes: Uint8Array): OpenSnapshot {
-  if (bytes.length < MAGIC.length + HASH_LENGTH || !MAGIC.every((b, i) => bytes[i] === b)) damaged('it does not begin as one');
+  if (bytes.length < MAGIC.length + HASH_LENGTH || !MAGIC.every((b, i) => bytes[i] === b))
+    damaged('it does not begin as one');
   const r = new ByteReader(bytes, MAGIC.length, bytes.length - HASH_LENGTH);
   const version = r.uint();
   if (version !== FORMAT_VERSION)
-    throw new SnapshotError('VERSION', `The snapshot is of version ${version} of the format; this engine reads version ${FORMAT_VERSION}.`);
+    throw new SnapshotError(
+      'VERSION',
+      `The snapshot is of version ${version} of the format; this engine reads version ${FORMAT_VERSION}.`,
+    );
   const hash = hashOf(bytes.subarray(0, bytes.length - HASH_LENGTH));
-  for (let i = 0; i < HASH_LENGTH; i++) if (bytes[bytes.length - HASH_LENGTH + i] !== hash.charCodeAt(i)) damaged('its bytes do not fit their hash');
+  for (let i = 0; i < HASH_LENGTH; i++)
+    if (bytes[bytes.length - HASH_LENGTH + i] !== hash.charCodeAt(i)) damaged('its bytes do not fit their hash');
   const ops = r.text();
   const engine = r.text();
   if (ops !== opcodeHash())
-    throw new SnapshotError('VERSION', `The snapshot was taken by engine ${engine}, whose instructions are not those of this one (${ENGINE_VERSION}).`);
+    throw new SnapshotError(
+      'VERSION',
+      `The snapshot was taken by engine ${engine}, whose instructions are not those of this one (${ENGINE_VERSION}).`,
+    );
   const options = readOptions(r);
   const functions = readNeeded(r);
   return {
@@ -103,7 +116,10 @@ export function openSnapshot(bytes: Uint8Array): OpenSnapshot {
     restore: (machine, calls) => {
       for (const name of functions)
         if (!calls.installed.has(name))
-          throw new SnapshotError('MISSING_FUNCTION', `The program calls a function '${name}' of the host: give it in \`functions\`.`);
+          throw new SnapshotError(
+            'MISSING_FUNCTION',
+            `The program calls a function '${name}' of the host: give it in \`functions\`.`,
+          );
       return restoreInto(machine, r, calls);
     },
   };
@@ -116,7 +132,15 @@ function readOptions(r: ByteReader): SavedOptions {
   const timeZone = r.text();
   const limits: { [K in (typeof LIMITS)[number]]?: number } = {};
   for (const name of LIMITS) if (r.below(2, 'flag') === 1) limits[name] = r.float();
-  return { storage, tailCalls: (flags & 1) !== 0, web: (flags & 2) !== 0, locale, timeZone, limits, monotonic: r.float() };
+  return {
+    storage,
+    tailCalls: (flags & 1) !== 0,
+    web: (flags & 2) !== 0,
+    locale,
+    timeZone,
+    limits,
+    monotonic: r.float(),
+  };
 }
 
 function restoreInto(machine: Machine, r: ByteReader, calls: HostCalls): EmbedderState {

@@ -15,7 +15,23 @@ import type { Waiter } from '../machine/waiters.ts';
 import { type ExoticObject, JSObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import type { Language } from '../parser/parse.ts';
-import { any, bool, exotic, type FieldCodec, fields, float, instance, list, nullable, object, oneOf, record, shared, text, uint } from './codecs.ts';
+import {
+  any,
+  bool,
+  exotic,
+  type FieldCodec,
+  fields,
+  float,
+  instance,
+  list,
+  nullable,
+  object,
+  oneOf,
+  record,
+  shared,
+  text,
+  uint,
+} from './codecs.ts';
 import type { Codec, GraphReader, GraphWriter } from './graph.ts';
 import type { StateReader } from './graph-reader.ts';
 import type { StateWriter } from './graph-writer.ts';
@@ -27,7 +43,12 @@ export interface EmbedderState {
   stepsRun: number;
   timeUsed: number;
   modulePromise: ExoticObject | null;
-  program: { readonly source: string; readonly name: string; readonly kind: 'script' | 'module'; readonly language: Language };
+  program: {
+    readonly source: string;
+    readonly name: string;
+    readonly kind: 'script' | 'module';
+    readonly language: Language;
+  };
   inMain: boolean;
 }
 
@@ -35,7 +56,12 @@ const embedder: Codec<EmbedderState> = record<EmbedderState>({
   stepsRun: uint,
   timeUsed: float,
   modulePromise: nullable(exotic('Promise')),
-  program: record<EmbedderState['program']>({ source: text, name: text, kind: oneOf('script', 'module'), language: oneOf('js', 'ts') }),
+  program: record<EmbedderState['program']>({
+    source: text,
+    name: text,
+    kind: oneOf('script', 'module'),
+    language: oneOf('js', 'ts'),
+  }),
   inMain: bool,
 });
 
@@ -67,7 +93,8 @@ const job: Codec<Job> = {
     }
   },
   read(r) {
-    if (r.bool()) return { kind: 'resume', activity: instance(GeneratorState).read(r), mode: r.below(3, 'mode'), value: r.value() };
+    if (r.bool())
+      return { kind: 'resume', activity: instance(GeneratorState).read(r), mode: r.below(3, 'mode'), value: r.value() };
     return { kind: 'call', fn: r.object(), self: r.value(), args: list(any).read(r) as Value[] };
   },
 };
