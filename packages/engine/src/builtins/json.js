@@ -165,7 +165,9 @@ function SerializeJSONObject(state, value, outer) {
     text = $append($append(text, $append($jsonQuote(keys[i]), colon)), member);
   }
   if (text === '') return '{}';
-  return state.gap === '' ? $append($append('{', text), '}') : $append($append(`{\n${state.indent}`, text), `\n${outer}}`);
+  return state.gap === ''
+    ? $append($append('{', text), '}')
+    : $append($append(`{\n${state.indent}`, text), `\n${outer}}`);
 }
 
 /** SerializeJSONArray (ECMA-262 §25.5.2.6). */
@@ -179,5 +181,7 @@ function SerializeJSONArray(state, value, outer) {
     if (i > 0) text = $append(text, separator);
     text = $append(text, element === undefined ? 'null' : element);
   }
-  return state.gap === '' ? $append($append('[', text), ']') : $append($append(`[\n${state.indent}`, text), `\n${outer}]`);
+  return state.gap === ''
+    ? $append($append('[', text), ']')
+    : $append($append(`[\n${state.indent}`, text), `\n${outer}]`);
 }

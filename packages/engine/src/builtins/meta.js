@@ -9,7 +9,8 @@
 function ToPrimitive(input, hint) {
   if (!$isObject(input)) return input;
   const exotic = input[$wellKnown('toPrimitive')];
-  if (exotic === undefined || exotic === null) return OrdinaryToPrimitive(input, hint === 'string' ? 'string' : 'number');
+  if (exotic === undefined || exotic === null)
+    return OrdinaryToPrimitive(input, hint === 'string' ? 'string' : 'number');
   if (!$isCallable(exotic)) throw $typeError(`${$callSite(exotic)} is not a function`);
   const result = $call(exotic, input, hint === undefined ? 'default' : hint);
   if ($isObject(result)) throw $typeError('Cannot convert object to primitive value');

@@ -96,7 +96,8 @@ function RegExpPrototypeCompile(pattern, flags) {
   if (!$isRegExp(this)) {
     throw $typeError(`Method RegExp.prototype.compile called on incompatible receiver ${$describe(this)}`);
   }
-  if (!$regexpCompilable(this)) throw $typeError('RegExp.prototype.compile called on a RegExp of a subclass or another realm');
+  if (!$regexpCompilable(this))
+    throw $typeError('RegExp.prototype.compile called on a RegExp of a subclass or another realm');
   if ($isRegExp(pattern)) {
     if (flags !== undefined) throw $typeError('Invalid flags supplied to RegExp constructor');
     return RegExpInitialize(this, $regexpPattern(pattern), $regexpFlags(pattern));

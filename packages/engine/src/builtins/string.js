@@ -173,10 +173,7 @@ function StringPrototypeReplace(searchValue, replaceValue) {
   const position = $stringIndexOf(s, what, 0);
   if (position < 0) return s;
   const replacement = `${$call(replaceValue, undefined, what, position, s)}`;
-  return $append(
-    $append($substring(s, 0, position), replacement),
-    $substring(s, position + what.length, s.length),
-  );
+  return $append($append($substring(s, 0, position), replacement), $substring(s, position + what.length, s.length));
 }
 
 function StringPrototypeReplaceAll(searchValue, replaceValue) {

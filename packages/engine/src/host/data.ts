@@ -2,13 +2,13 @@
  * Data across the border between guest and host: plain data is copied, everything else crosses as an opaque handle. No guest code
  * runs, no host object becomes a guest value, no guest object becomes a host value.
  */
-import { EntryTable } from '../builtins/entry-table.ts';
-import type { CollectionData } from '../builtins/entry-table.ts';
+
+import type { CollectionData, EntryTable } from '../builtins/entry-table.ts';
 import type { Machine } from '../machine/machine.ts';
-import { Accessor, ExoticObject, JSArray, type JSObject, PlainObject, isObject } from '../objects/object.ts';
+import { Accessor, ExoticObject, isObject, JSArray, type JSObject, PlainObject } from '../objects/object.ts';
 import { defineData, getOwnSlot, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
-import { HOLE, type Value, keyOfString, keyToValue } from '../objects/value.ts';
+import { HOLE, keyOfString, keyToValue, type Value } from '../objects/value.ts';
 
 const secret = new WeakMap<Handle, JSObject | symbol>();
 
@@ -118,11 +118,16 @@ class ToHost {
 }
 
 function* entriesOf(table: EntryTable): Iterable<[Value, Value]> {
-  for (let i = 0; i < table.keys.length; i++) if (table.keys[i] !== HOLE) yield [table.keys[i] as Value, table.values[i] as Value];
+  for (let i = 0; i < table.keys.length; i++)
+    if (table.keys[i] !== HOLE) yield [table.keys[i] as Value, table.values[i] as Value];
 }
 
 function isFunction(o: JSObject): boolean {
-  return !(o instanceof PlainObject) && !(o instanceof JSArray) && (!(o instanceof ExoticObject) || o.kind === 'BoundFunction');
+  return (
+    !(o instanceof PlainObject) &&
+    !(o instanceof JSArray) &&
+    (!(o instanceof ExoticObject) || o.kind === 'BoundFunction')
+  );
 }
 
 /** Data of the host that cannot become a guest value. */
@@ -165,13 +170,15 @@ class FromHost {
     const v = secret.get(handle);
     if (v === undefined) throw new DataError('a handle that no machine has given cannot be handed to the program');
     // Symbols belong to no machine.
-    if (typeof v !== 'symbol' && v.shape.space !== this.m.space) throw new DataError('a handle of another machine cannot be handed to the program');
+    if (typeof v !== 'symbol' && v.shape.space !== this.m.space)
+      throw new DataError('a handle of another machine cannot be handed to the program');
     return v;
   }
 
   private object(v: object, depth: number): Value {
     if (v instanceof Handle) return this.held(v);
-    if (depth > MAX_DEPTH) throw new DataError(`data nested deeper than ${MAX_DEPTH} levels cannot be handed to the program`);
+    if (depth > MAX_DEPTH)
+      throw new DataError(`data nested deeper than ${MAX_DEPTH} levels cannot be handed to the program`);
     const known = this.seen.get(v);
     if (known !== undefined) return known;
     const { realm } = this.m;
@@ -188,7 +195,9 @@ class FromHost {
     }
     const proto: unknown = Object.getPrototypeOf(v);
     if (proto !== null && Object.getPrototypeOf(proto) !== null)
-      throw new DataError(`an object of class ${nameOf(proto)} cannot be handed to the program: only plain data and handles can`);
+      throw new DataError(
+        `an object of class ${nameOf(proto)} cannot be handed to the program: only plain data and handles can`,
+      );
     const keys = Object.keys(v);
     this.m.charge(80 + 24 * keys.length);
     const o = realm.newObject(realm.intrinsic('%ObjectPrototype%'));

@@ -3,7 +3,7 @@
  * is what `trace.ts` says.
  */
 import { emptyCells } from '../builtins/finalization-registry.ts';
-import { type WeakRefData, emptyWeakRef } from '../builtins/weak-ref.ts';
+import { emptyWeakRef, type WeakRefData } from '../builtins/weak-ref.ts';
 import { ExoticObject } from '../objects/object.ts';
 import { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';

@@ -2,21 +2,22 @@
  * The machine: one agent (ECMA-262 §9.7) with its linked stack, job queue, realms and limits. The interpreter (`interpret.ts`) moves
  * it; everything it holds is reachable from here.
  */
-import { Realm } from '../agent/realm.ts';
+
 import type { ModuleLoader } from '../agent/module.ts';
 import { ModuleState } from '../agent/module-state.ts';
+import { Realm } from '../agent/realm.ts';
 import { newErrorObject } from '../builtins/error-object.ts';
 import type { HostServices } from '../host/embedding.ts';
 import { TimerQueue } from '../host/timer-queue.ts';
 import type { ExoticObject, JSObject, Slot } from '../objects/object.ts';
 import { ShapeSpace } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
+import type { StorageStrategy } from '../storage/plan.ts';
 import type { GeneratorState, ResumeMode } from './activity.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, HeapLimitSignal, type ThrowOrigin } from './guest-throw.ts';
-import type { Waiter } from './waiters.ts';
-import type { StorageStrategy } from '../storage/plan.ts';
 import { collect, liveBytes } from './live-bytes.ts';
+import type { Waiter } from './waiters.ts';
 
 export interface Limits {
   /** Bytecode instructions in all; default: none. */
@@ -211,7 +212,10 @@ export class Machine {
   // ---- errors --------------------------------------------------------------------------------------------------------------------
 
   /** A guest error of that constructor in the running realm, with its stack. */
-  newError(type: 'Error' | 'TypeError' | 'RangeError' | 'ReferenceError' | 'SyntaxError' | 'EvalError' | 'URIError', message: string): JSObject {
+  newError(
+    type: 'Error' | 'TypeError' | 'RangeError' | 'ReferenceError' | 'SyntaxError' | 'EvalError' | 'URIError',
+    message: string,
+  ): JSObject {
     const { realm } = this;
     return newErrorObject(this, realm.intrinsic(`%${type}Prototype%`), message, null);
   }
@@ -371,4 +375,3 @@ function nextRandom(s: Uint32Array): number {
   s[3] = rotl(s[3] as number, 11);
   return result;
 }
-
