@@ -118,7 +118,7 @@ describe('functions of the host', () => {
         { name: 'ask', args: [2] },
       ],
     });
-    const { calls } = first as { calls: { id: number }[] };
+    const { calls } = first as unknown as { calls: { id: number }[] };
     expect(machine.settle((calls[1] as { id: number }).id, { error: new Error('no') })).toBe(true);
     expect(machine.run()).toMatchObject({ status: 'waiting', calls: [{ args: [1] }] });
     expect(machine.settle((calls[0] as { id: number }).id, { value: { ok: [true] } })).toBe(true);
