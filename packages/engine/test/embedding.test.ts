@@ -193,3 +193,17 @@ it('evaluate waits for timers', async () => {
   outcome.machine.start('done');
   expect(outcome.machine.run()).toMatchObject({ value: true });
 });
+
+it('counts the same steps however a run is sliced', () => {
+  const source =
+    'const o = {}; for (let i = 0; i < 60; i++) o["k" + i] = i; [...Object.values(o)].join().length + "x".repeat(2000).split("x").length';
+  const counts = [Number.POSITIVE_INFINITY, 1, 7, 61].map((steps) => {
+    const machine = new Machine();
+    machine.start(source);
+    let outcome = machine.run({ steps });
+    while (outcome.status === 'paused') outcome = machine.run({ steps });
+    expect(outcome.status).toBe('done');
+    return machine.steps();
+  });
+  expect(new Set(counts).size).toBe(1);
+});

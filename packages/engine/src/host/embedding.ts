@@ -249,6 +249,14 @@ export class Machine {
     const durationLeft = (this.limits.durationMs ?? Number.POSITIVE_INFINITY) - this.timeUsed;
     try {
       for (;;) {
+        // What natives owe beyond the slice before is paid first, so that the count does not depend on how a run is sliced.
+        if (m.fuelDebt > 0 && !m.heapPressed) {
+          const budget = (this.limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
+          const paid = m.frame === null ? m.fuelDebt : Math.max(0, Math.min(m.fuelDebt, left, budget));
+          m.fuelDebt -= paid;
+          this.stepsRun += paid;
+          left -= paid;
+        }
         if (m.frame === null) {
           const over = this.nextWork();
           if (over !== null) return over;
