@@ -4,7 +4,7 @@ import { STRATEGIES, type StorageStrategy } from '../storage/plan.ts';
 import { liveBytes } from './live-bytes.ts';
 
 function run(source: string, storage: StorageStrategy = 'flat', steps?: number): Machine {
-  const machine = new Machine({ storage });
+  const machine = new Machine({ storage, clock: { now: () => 0, monotonic: () => 0 } });
   machine.start(source, { name: 'test.js', completionValue: false });
   const outcome = machine.run(steps === undefined ? {} : { steps });
   if (outcome.status === 'threw') throw new Error(machine.describeError(outcome.error).text);

@@ -3,7 +3,7 @@ import { type KeptBinding, Machine } from '../index.ts';
 import { STRATEGIES, type StorageStrategy } from '../storage/plan.ts';
 
 function run(source: string, storage: StorageStrategy = 'flat', kind: 'script' | 'module' = 'script'): Machine {
-  const machine = new Machine({ storage });
+  const machine = new Machine({ storage, clock: { now: () => 0, monotonic: () => 0 } });
   machine.start(source, { name: 'test.js', kind, completionValue: false });
   const outcome = machine.run();
   if (outcome.status === 'threw') throw new Error(machine.describeError(outcome.error).text);
