@@ -31,7 +31,16 @@ export { evaluate } from './host/evaluate.ts';
 export type { HostAnswer, HostFunction } from './host/functions.ts';
 export { createTest262Host } from './host/test262.ts';
 export { InternalFault } from './machine/guest-throw.ts';
-export type { EdgeKind, HeapEdge, HeapGraph, HeapNode, HeapNodeKind, HeapRoot, RootKind } from './machine/heap.ts';
+export type {
+  EdgeKind,
+  HeapEdge,
+  HeapGraph,
+  HeapNode,
+  HeapNodeKind,
+  HeapPlace,
+  HeapRoot,
+  RootKind,
+} from './machine/heap.ts';
 export type { KeptBinding, KeptReport } from './machine/kept.ts';
 export type { Account, Clock, Limits } from './machine/machine.ts';
 export { loadTypeScript } from './parser/parse.ts';

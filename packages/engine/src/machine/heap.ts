@@ -1,5 +1,5 @@
 /** The heap as plain data: every thing alive, what it takes, and what it refers to, from labelled roots. */
-import { CodeFlag } from '../bytecode/code.ts';
+import { CodeFlag, type FunctionCode } from '../bytecode/code.ts';
 import { ExoticObject, JSArray, JSFunction, JSObject, PlainObject, type Slot } from '../objects/object.ts';
 import { PrivateName } from '../objects/value.ts';
 import { GeneratorState } from './activity.ts';
@@ -8,6 +8,7 @@ import { LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { Cell, Environment, Table, WithRecord } from './records.ts';
 import { WEAK_ENTRY_BYTES } from './sizes.ts';
+import { linesOf } from './stack-trace.ts';
 import {
   codeLabel,
   type EdgeKind,
@@ -51,6 +52,15 @@ export interface HeapNode {
   /** Bytes it takes by itself in the host (V8, 64 bits, no pointer compression), host arrays that only it uses included. */
   readonly bytes: number;
   readonly edges: readonly HeapEdge[];
+  /** Of the program's own code: where its function begins. */
+  readonly place?: HeapPlace;
+}
+
+/** Both numbers are 1-based; columns count UTF-16 units. */
+export interface HeapPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface HeapEdge {
@@ -194,9 +204,15 @@ export function heapGraph(m: Machine): HeapGraph {
       name: nodeName(thing, kind, g.cellNames.get(id), prototypes),
       bytes: g.bytes[id] as number,
       edges: g.edges[id] as HeapEdge[],
+      ...(thing instanceof LinkedCode && isGuestCode(thing) ? { place: placeOf(thing.code) } : {}),
     };
   });
   return { nodes, roots: g.roots };
+}
+
+function placeOf({ source, start }: FunctionCode): HeapPlace {
+  const { line, column } = linesOf(source).position(start);
+  return { file: source.name, line, column };
 }
 
 export function nodeKind(thing: Node): HeapNodeKind {

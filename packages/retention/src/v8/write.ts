@@ -1,5 +1,6 @@
 /** Writes a Saguaro machine's heap in V8's format, so that Chrome DevTools and memlab show it. */
-import type { HeapEdge, HeapGraph, HeapNode, HeapNodeKind } from '@saguaro/engine';
+import type { HeapGraph, HeapNode, HeapNodeKind } from '@saguaro/engine';
+import { addedEdges, type EdgeRow, edgeTypes, labelOf, placeOf, scriptsOf } from './saguaro-edges.ts';
 
 const nodeTypes = [
   'hidden',
@@ -18,10 +19,7 @@ const nodeTypes = [
   'bigint',
   'object shape',
 ] as const;
-const edgeTypes = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'] as const;
-
 type NodeType = (typeof nodeTypes)[number];
-type EdgeType = (typeof edgeTypes)[number];
 
 /** The fields that V8 describes at the head of each snapshot; readers take theirs from here. */
 const meta = {
@@ -69,9 +67,6 @@ function nameOf({ kind, name }: HeapNode): string {
   }
 }
 
-const isRecord = ({ kind }: HeapNode): boolean =>
-  kind === 'environment' || kind === 'table' || kind === 'with' || kind === 'frame';
-
 /** Rows of this many nodes or edges are handed on together. */
 const rowsAPiece = 4096;
 
@@ -82,88 +77,76 @@ const synthetic = 2;
  * The text of a snapshot, piece by piece.
  *
  * Records become `system / Context` objects, whose `context` edges bear the names of their variables, as do those of closures that
- * carry a binding themselves. The roots hang on `(GC roots)`, labelled by their kinds.
+ * carry a binding themselves. The roots hang on `(GC roots)`, labelled by their kinds; what the program's global names hold, on the
+ * root itself too, as V8's global objects do. Code leads to its script, and locations say where closures stand in it.
  */
 export function* heapSnapshotText(graph: HeapGraph): Generator<string> {
   const { nodes, roots } = graph;
   const kinds = [...new Set(roots.map(({ kind }) => kind))];
+  const globals = roots.filter(({ kind }) => kind === 'global');
+  const scripts = scriptsOf(nodes);
   const strings = new StringNumbers();
   const first = synthetic + kinds.length;
-  const edgeCount = roots.length + kinds.length + 1 + nodes.reduce((sum, { edges }) => sum + edges.length, 0);
-  const snapshot = { meta, node_count: first + nodes.length, edge_count: edgeCount, trace_function_count: 0 };
+  const firstScript = first + nodes.length;
+  const scriptNumbers = new Map(scripts.map(({ file }, i) => [file, i]));
+  const added = addedEdges(nodes, first, firstScript, scriptNumbers);
+  const edgesOf = (node: HeapNode): number => node.edges.length + (added.get(node.id)?.length ?? 0);
+  const edgeCount =
+    1 +
+    globals.length +
+    kinds.length +
+    roots.length +
+    nodes.reduce((sum, node) => sum + edgesOf(node), 0) +
+    scripts.filter(({ source }) => source >= 0).length;
+  const snapshot = { meta, node_count: firstScript + scripts.length, edge_count: edgeCount, trace_function_count: 0 };
   yield `{"snapshot":${JSON.stringify(snapshot)},\n"nodes":[`;
   const nodeRow = (type: NodeType, name: string, index: number, bytes: number, edges: number): string =>
     `${index === 0 ? '' : ','}${nodeTypes.indexOf(type)},${strings.of(name)},${2 * index + 1},${bytes},${edges},0,0\n`;
-  yield nodeRow('synthetic', '', 0, 0, 1);
+  yield nodeRow('synthetic', '', 0, 0, 1 + globals.length);
   yield nodeRow('synthetic', '(GC roots)', 1, 0, kinds.length);
   for (const [i, kind] of kinds.entries())
     yield nodeRow('synthetic', `(${kind})`, synthetic + i, 0, roots.filter((root) => root.kind === kind).length);
   yield* pieces(nodes, (node) =>
-    nodeRow(typeOfKind[node.kind], nameOf(node), first + node.id, node.bytes, node.edges.length),
+    nodeRow(typeOfKind[node.kind], nameOf(node), first + node.id, node.bytes, edgesOf(node)),
   );
+  yield* pieces(scripts, ({ file, source }, i) => nodeRow('code', file, firstScript + i, 0, source < 0 ? 0 : 1));
   yield '],\n"edges":[';
   const width = meta.node_fields.length;
-  const edgeRow = (type: EdgeType, name: string | number, to: number, comma = ','): string =>
+  const edgeRow = ({ type, name, to }: EdgeRow, comma = ','): string =>
     `${comma}${edgeTypes.indexOf(type)},${typeof name === 'number' ? name : strings.of(name)},${to * width}\n`;
-  yield edgeRow('element', 1, 1, '');
-  for (const i of kinds.keys()) yield edgeRow('element', i + 1, synthetic + i);
+  yield edgeRow({ type: 'element', name: 1, to: 1 }, '');
+  yield* pieces(globals, ({ name, to }) => edgeRow({ type: 'shortcut', name: String(name), to: first + to }));
+  for (const i of kinds.keys()) yield edgeRow({ type: 'element', name: i + 1, to: synthetic + i });
   for (const kind of kinds) {
     yield* pieces(
       roots.filter((root) => root.kind === kind),
-      ({ name, to }) => edgeRow('property', String(name), first + to),
+      ({ name, to }) => edgeRow({ type: 'property', name: String(name), to: first + to }),
     );
   }
   yield* pieces(nodes, (node) => {
     let text = '';
     node.edges.forEach((edge, i) => {
       const [type, name] = labelOf(edge, i, nodes, first, node);
-      text += edgeRow(type, name, first + edge.to);
+      text += edgeRow({ type, name, to: first + edge.to });
     });
+    for (const row of added.get(node.id) ?? []) text += edgeRow(row);
     return text;
   });
-  yield '],\n"trace_function_infos":[],\n"trace_tree":[],\n"samples":[],\n"locations":[],\n"strings":[';
+  for (const { source } of scripts)
+    if (source >= 0) yield edgeRow({ type: 'internal', name: 'source', to: first + source });
+  yield '],\n"trace_function_infos":[],\n"trace_tree":[],\n"samples":[],\n"locations":[';
+  let comma = '';
+  yield* pieces(nodes, (node) => {
+    const place = placeOf(nodes, node);
+    if (place === undefined) return '';
+    const script = (scriptNumbers.get(place.file) as number) + 1;
+    const row = `${comma}${(first + node.id) * width},${script},${place.line - 1},${place.column - 1}\n`;
+    comma = ',';
+    return row;
+  });
+  yield '],\n"strings":[';
   yield* pieces(strings.texts, (text, i) => `${i === 0 ? '' : ',\n'}${JSON.stringify(text)}`);
   yield ']}\n';
-}
-
-function labelOf(
-  { kind, name, to, holder }: HeapEdge,
-  index: number,
-  nodes: readonly HeapNode[],
-  first: number,
-  from: HeapNode,
-): readonly [EdgeType, string | number] {
-  const target = nodes[to] as HeapNode;
-  switch (kind) {
-    case 'property':
-      return ['property', String(name)];
-    case 'getter':
-      return ['property', `get ${name}`];
-    case 'setter':
-      return ['property', `set ${name}`];
-    case 'prototype':
-      return ['property', '__proto__'];
-    case 'element':
-      return typeof name === 'number' ? ['element', name] : ['property', name];
-    case 'capture':
-      return isRecord(target) ? ['internal', 'context'] : ['context', String(name)];
-    case 'binding':
-      return ['context', String(name)];
-    case 'outer':
-      return ['internal', 'previous'];
-    case 'weak':
-      return ['weak', String(name)];
-    case 'ephemeron': {
-      const id = (node: number): number => 2 * (first + node) + 1;
-      const [key, value] = [`${from.name} @${id(from.id)}`, `${target.name} @${id(to)}`];
-      return [
-        'internal',
-        `${index} / part of key (${key}) -> value (${value}) pair in WeakMap (table @${id(holder ?? 0)})`,
-      ];
-    }
-    default:
-      return ['internal', name === '' ? kind : `${kind} ${name}`];
-  }
 }
 
 class StringNumbers {
