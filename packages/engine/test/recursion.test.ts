@@ -39,11 +39,11 @@ function importersOf(target: string): string[] {
   );
 }
 
-it('only the embedding imports the interpreter, and enters it in one place', () => {
-  expect(importersOf('machine/interpret.ts')).toEqual(['host/embedding.ts']);
+it('only the execution imports the interpreter, and enters it in one place', () => {
+  expect(importersOf('machine/interpret.ts')).toEqual(['host/execution.ts']);
   // The import's name and file, and the call.
-  expect(codeOf('host/embedding.ts').match(/\binterpret\b/g)).toHaveLength(3);
-  expect(codeOf('host/embedding.ts').match(/\binterpret\(/g)).toHaveLength(1);
+  expect(codeOf('host/execution.ts').match(/\binterpret\b/g)).toHaveLength(3);
+  expect(codeOf('host/execution.ts').match(/\binterpret\(/g)).toHaveLength(1);
 });
 
 it('the interpreter does not call itself', () => {

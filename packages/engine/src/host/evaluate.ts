@@ -1,7 +1,8 @@
 /** One call for one program. */
 
 import { loadTypeScript } from '../parser/parse.ts';
-import { Machine, type MachineOptions, type Outcome, type StartOptions } from './embedding.ts';
+import { Machine } from './embedding.ts';
+import type { MachineOptions, Outcome, StartOptions } from './options.ts';
 
 /** Options of the machine and of the program. */
 export type EvaluateOptions = MachineOptions & StartOptions;

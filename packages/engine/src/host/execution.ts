@@ -1,0 +1,318 @@
+/** One machine's program being run: the core that the interpreter moves, what it has asked of the host, and where it stands. */
+
+import { moduleProgress, startModule } from '../agent/module-start.ts';
+import { compileSource } from '../compiler/front.ts';
+import { callFunction } from '../machine/calls.ts';
+import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
+import { GuestThrow } from '../machine/guest-throw.ts';
+import { interpret, Stop } from '../machine/interpret.ts';
+import { type Clock, Machine as Core, DEFAULT_HEAP_BYTES, defaultDepth, type Job } from '../machine/machine.ts';
+import { linesOf, offsetOf, traceText } from '../machine/stack-trace.ts';
+import { resumeActivity } from '../machine/suspend.ts';
+import { settleWaiters, unblock } from '../machine/waiters.ts';
+import type { ExoticObject } from '../objects/object.ts';
+import type { Value } from '../objects/value.ts';
+import { MachineClock } from '../snapshot/clock.ts';
+import { openSnapshot, takeSnapshot } from '../snapshot/snapshot.ts';
+import { SnapshotError } from '../snapshot/snapshot-error.ts';
+import { STRATEGIES } from '../storage/plan.ts';
+import { toHost } from './data.ts';
+import { HostCalls, installFunctions, takeAnswers } from './functions.ts';
+import type {
+  MachineLimits,
+  MachineOptions,
+  Outcome,
+  PendingCall,
+  RestoreOptions,
+  RunOptions,
+  StartOptions,
+} from './options.ts';
+import { fireTimer, nextTimer } from './timers.ts';
+import { WARM_UP_PROGRAM } from './warm-up.ts';
+
+/** Instructions between two looks at deadline, signal and limits. */
+const SLICE = 20_000;
+
+const HOST_CLOCK: Clock = {
+  now: () => Date.now(),
+  monotonic: () => (globalThis as unknown as { performance: { now(): number } }).performance.now(),
+};
+
+/** What a machine that no time limits asks. */
+const NEVER = (): boolean => false;
+
+/** Has the host seen every instruction in this process? (see warm-up.ts) */
+let warm = false;
+
+function warmUp(): void {
+  warm = true;
+  const x = new Execution({ web: false });
+  x.start(WARM_UP_PROGRAM, { name: '<warm-up>' });
+  x.run();
+}
+
+/** A program as it was started. */
+export type Program = Required<Pick<StartOptions, 'name' | 'kind' | 'language'>> & { readonly source: string };
+
+export class Execution {
+  readonly core: Core;
+  readonly calls = new HostCalls();
+  /** Read for deadlines and limits, which are the embedder's business. */
+  private readonly hostClock: Clock;
+  private readonly clock: MachineClock;
+  /** Is `run` on the host's stack? A host function must not enter it again. */
+  running = false;
+  readonly limits: MachineLimits;
+  /** Instructions executed so far. */
+  stepsRun = 0;
+  private timeUsed = 0;
+  private modulePromise: ExoticObject | null = null;
+  /** The program started last. */
+  program: Program = { source: '', name: '<script>', kind: 'script', language: 'js' };
+  /** The bottom frame on the stack is that of the program just started. */
+  private inMain = false;
+
+  /** @throws TypeError for a strategy that there is not. */
+  constructor(options: MachineOptions) {
+    this.limits = options.limits ?? {};
+    const storage = options.storage ?? 'flat';
+    if (!STRATEGIES.includes(storage))
+      throw new TypeError(`storage must be one of ${STRATEGIES.join(', ')}; got ${String(storage)}`);
+    this.hostClock = options.clock ?? HOST_CLOCK;
+    this.clock = new MachineClock(this.hostClock);
+    const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
+    this.core = new Core({
+      storage,
+      tailCalls: options.tailCalls ?? false,
+      clock: this.clock,
+      locale: options.locale ?? 'en-US',
+      timeZone: options.timeZone ?? 'UTC',
+      print: options.console ?? (() => undefined),
+      loader: options.modules ?? null,
+      host: options.host ?? {},
+      web: options.web ?? true,
+      maxDepth: this.limits.depth ?? defaultDepth(heapBytes),
+      heapBytes,
+      seed: options.seed ?? 0,
+      verifyBytecode: options.verifyBytecode ?? false,
+    });
+    this.core.stackTracer = traceText;
+    this.core.extraRoots.add(this.calls);
+    if (options.functions !== undefined) installFunctions(this.core, this.calls, options.functions);
+  }
+
+  /** See `Machine.start`. */
+  start(source: string, options: StartOptions): void {
+    const m = this.core;
+    if (this.running || m.frame !== null) throw new Error('a program is running: let it end before another is started');
+    const kind = options.kind ?? 'script';
+    const name = options.name ?? (kind === 'module' ? '<module>' : '<script>');
+    const language = options.language ?? 'js';
+    m.completion = undefined;
+    this.modulePromise = null;
+    m.uncaught = null;
+    this.program = { source, name, kind, language };
+    const { realm } = m;
+    if (kind === 'module') {
+      this.modulePromise = startModule(m, source, name, language);
+      return;
+    }
+    const { completionValue = true } = options;
+    const code = compileSource(source, { name, kind, language, storage: m.options.storage, completionValue });
+    this.inMain = true;
+    try {
+      if (code.declarations !== null) declareGlobals(m, realm, code.declarations, false);
+      callFunction(m, topLevelFunction(realm, code), realm.globalObject, [], undefined);
+    } catch (e) {
+      if (!(e instanceof GuestThrow)) throw e;
+      m.uncaught = e;
+    }
+  }
+
+  /** See `Machine.run`. */
+  run(options: RunOptions = {}): Outcome {
+    if (this.running) throw new Error('the machine is running: a function of the host cannot run it again');
+    this.running = true;
+    const m = this.core;
+    const clock = this.hostClock;
+    let left = options.steps ?? Number.POSITIVE_INFINITY;
+    const began = clock.monotonic();
+    const durationLeft = (this.limits.durationMs ?? Number.POSITIVE_INFINITY) - this.timeUsed;
+    m.outOfTime = () => clock.monotonic() - began >= durationLeft;
+    try {
+      for (;;) {
+        // What natives owe beyond the slice before is paid first, so that the count does not depend on how a run is sliced.
+        if (m.fuelDebt > 0 && !m.heapPressed) {
+          const budget = (this.limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
+          const paid = m.frame === null ? m.fuelDebt : Math.max(0, Math.min(m.fuelDebt, left, budget));
+          m.fuelDebt -= paid;
+          this.stepsRun += paid;
+          left -= paid;
+        }
+        if (m.frame === null) {
+          const over = this.nextWork();
+          if (over !== null) return over;
+          if (m.frame === null) continue;
+        }
+        if (m.blocked !== null) {
+          const until = unblock(m);
+          if (until !== null) return this.waitingUntil(until);
+        }
+        if (left <= 0) return { status: 'paused', reason: 'steps' };
+        const budget = (this.limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
+        if (budget <= 0) return { status: 'limit', limit: 'steps' };
+        if (options.signal?.aborted === true) return { status: 'paused', reason: 'signal' };
+        const now = clock.monotonic();
+        if (options.deadline !== undefined && now >= options.deadline) return { status: 'paused', reason: 'deadline' };
+        if (now - began >= durationLeft) return { status: 'limit', limit: 'durationMs' };
+        if (m.outputBytes > (this.limits.outputBytes ?? Number.POSITIVE_INFINITY))
+          return { status: 'limit', limit: 'outputBytes' };
+        if (m.allocated > m.traceAt && m.overHeapLimit())
+          return { status: 'limit', limit: m.traceLeftOff ? 'durationMs' : 'heapBytes' };
+        if (!warm && this.stepsRun > SLICE) warmUp();
+        const given = Math.min(SLICE, left, budget);
+        m.fuel = given;
+        const stop = interpret(m);
+        m.relieve();
+        const used = given - m.fuel;
+        left -= used;
+        this.stepsRun += used;
+        if (stop === Stop.OverHeap) {
+          const limit = m.traceLeftOff ? 'durationMs' : 'heapBytes';
+          m.traceLeftOff = false;
+          return { status: 'limit', limit };
+        }
+        if (stop === Stop.JobDone) {
+          m.keptAlive.clear();
+          if (this.inMain) {
+            this.inMain = false;
+            m.completion = m.result;
+          }
+          m.result = undefined;
+          if (m.uncaught !== null) return this.threw();
+        }
+      }
+    } finally {
+      this.running = false;
+      m.outOfTime = NEVER;
+      this.timeUsed += clock.monotonic() - began;
+    }
+  }
+
+  private threw(): Outcome {
+    const m = this.core;
+    const { value, origin } = m.uncaught as GuestThrow;
+    m.uncaught = null;
+    const error = toHost(value);
+    const source = origin?.code.code?.source;
+    if (origin === null || source === undefined) return { status: 'threw', error };
+    return { status: 'threw', error, at: { file: source.name, ...linesOf(source).position(offsetOf(origin)) } };
+  }
+
+  /** Puts the next job on the stack, or says why there is none. */
+  private nextWork(): Outcome | null {
+    const m = this.core;
+    if (m.uncaught !== null) return this.threw();
+    let job = m.nextJob();
+    let waiters: number | null = null;
+    if (job === undefined) {
+      waiters = settleWaiters(m);
+      job = m.nextJob();
+    }
+    if (job !== undefined) {
+      this.begin(job);
+      return null;
+    }
+    if (takeAnswers(m, this.calls)) return null;
+    for (const p of m.unhandled) {
+      m.unhandled.delete(p);
+      return { status: 'threw', error: toHost(p.data.result as Value), rejection: true };
+    }
+    const timer = nextTimer(m);
+    if (timer !== null) {
+      if (timer.at <= m.options.clock.monotonic()) {
+        fireTimer(m, timer);
+        return null;
+      }
+      return {
+        status: 'waiting',
+        calls: this.pendingCalls(),
+        until: this.clock.toHost(Math.min(timer.at, waiters ?? timer.at)),
+      };
+    }
+    const progress = moduleProgress(m, this.modulePromise);
+    if (waiters !== null) return this.waitingUntil(waiters);
+    if (progress === 'pending') return { status: 'waiting', calls: this.pendingCalls() };
+    if (this.calls.pending.size > 0) return { status: 'waiting', calls: this.pendingCalls() };
+    return { status: 'done', value: toHost(m.completion) };
+  }
+
+  /** `until` Infinity: only somebody else can wake this machine. */
+  private waitingUntil(until: number): Outcome {
+    const calls = this.pendingCalls();
+    return until === Number.POSITIVE_INFINITY
+      ? { status: 'waiting', calls }
+      : { status: 'waiting', calls, until: this.clock.toHost(until) };
+  }
+
+  private begin(job: Job): void {
+    const m = this.core;
+    m.realm = m.mainRealm;
+    try {
+      if (job.kind === 'resume') resumeActivity(m, job.activity, job.mode, job.value);
+      else {
+        const f = m.realm.helper('RunJob');
+        callFunction(m, f, undefined, [job.fn, job.self, m.realm.newArray(job.args)], undefined);
+      }
+    } catch (e) {
+      if (!(e instanceof GuestThrow)) throw e;
+      m.uncaught = e;
+    }
+  }
+
+  /** See `Machine.snapshot`. */
+  snapshot(): Uint8Array {
+    const { storage, tailCalls, locale, timeZone, web } = this.core.options;
+    const { limits, stepsRun, modulePromise, program, inMain } = this;
+    const options = { storage, tailCalls, locale, timeZone, web, limits, monotonic: this.clock.last };
+    // Time counts where something limits it, so that equal runs give equal bytes.
+    const timeUsed = limits.durationMs === undefined ? 0 : this.timeUsed;
+    return takeSnapshot(this.core, options, this.calls, { stepsRun, timeUsed, modulePromise, program, inMain });
+  }
+
+  /** See `Machine.restore`. */
+  static restore(bytes: Uint8Array, options: RestoreOptions): Execution {
+    const opened = openSnapshot(bytes);
+    const { monotonic, ...saved } = opened.options;
+    let x: Execution;
+    try {
+      x = new Execution({ ...saved, ...options, limits: { ...saved.limits, ...options.limits } });
+    } catch (e) {
+      throw e instanceof SnapshotError
+        ? e
+        : new SnapshotError('DAMAGED', 'The snapshot is damaged: its options are none.');
+    }
+    x.clock.resume(monotonic);
+    const face = opened.restore(x.core, x.calls);
+    x.stepsRun = face.stepsRun;
+    x.timeUsed = face.timeUsed;
+    x.modulePromise = face.modulePromise;
+    x.program = face.program;
+    x.inMain = face.inMain;
+    return x;
+  }
+
+  private pendingCalls(): PendingCall[] {
+    const { pending } = this.core.modules;
+    return [
+      ...[...pending.values()].map(({ id, url, specifier, referrer }) => ({
+        kind: 'load' as const,
+        id,
+        url,
+        specifier,
+        referrer,
+      })),
+      ...[...this.calls.pending.values()].map(({ id, name, args }) => ({ kind: 'call' as const, id, name, args })),
+    ];
+  }
+}
