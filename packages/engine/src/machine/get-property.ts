@@ -20,7 +20,7 @@ import { type Shape, ShapeFlag } from '../objects/shape.ts';
 import { type TypedArrayData, typedArrayGet } from '../objects/typed-array.ts';
 import { BAIL, HOLE, keyToValue, type PropertyKey, TDZ, type Value } from '../objects/value.ts';
 import { callHelper, callValue, pushFrame } from './calls.ts';
-import { CallMode, type InlineCache, type LinkedCode } from './linked-code.ts';
+import { ABSENT, CallMode, type InlineCache, type LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { propertyErrorText } from './property-errors.ts';
 
@@ -63,9 +63,20 @@ export function getProp(m: Machine, o: Value, lc: LinkedCode, name: number, ic: 
   }
   const key = lc.body?.constants[name] as string;
   if (isObject(o)) {
+    const getter = ic.key !== 0 ? m.properties.getter(o, ic) : null;
+    if (getter !== null) {
+      callAccessor(m, getter, o, undefined, 0);
+      return;
+    }
     const v = lookup(o, key);
-    if (v instanceof Accessor) fillAccessor(m, o, v.get, ic);
-    else if (v !== HOLE && v !== BAIL && v !== TDZ) fillGet(m, o, key, ic);
+    if (v instanceof Accessor) {
+      const spill = ic.shape !== null || ic.accessorShape !== null;
+      if (fillable(m, o, v.get)) {
+        if (spill) m.properties.spillRead(ic, key);
+        fillAccessor(m, o, v.get, ic);
+      }
+    } else if (v === HOLE) fillAbsent(m, o, key, ic);
+    else if (v !== BAIL && v !== TDZ) fillGet(m, o, key, ic);
     deliverLookup(m, v, key, o);
     return;
   }
@@ -87,13 +98,20 @@ export function getProp(m: Machine, o: Value, lc: LinkedCode, name: number, ic: 
   deliverLookup(m, lookup(prototypeOfPrimitive(m, o), key), key, o);
 }
 
-/** Remembers an accessor found on an object whose shape tells that it will be found again. */
-export function fillAccessor(m: Machine, o: JSObject, f: JSObject | undefined, ic: InlineCache): void {
+/** Are there own keys of `o` that its shape does not tell of? Then a cache must not go by the shape. */
+function hasKeysBesideShape(o: JSObject): boolean {
+  return o instanceof ExoticObject && (o.kind === 'String' || o.kind === 'ModuleNamespace' || o.kind === 'Proxy');
+}
+
+/** Will the accessor function `f`, just found by a lookup on `o`, be found again by the shape of `o`? */
+export function fillable(m: Machine, o: JSObject, f: JSObject | undefined): f is JSFunction {
   const holder = m.space.found as JSObject;
-  if (!(f instanceof JSFunction) || f.code.special !== null) return;
-  if (o instanceof ExoticObject && (o.kind === 'String' || o.kind === 'ModuleNamespace' || o.kind === 'Proxy')) return;
-  if (holder !== o && (holder.shape.flags & ShapeFlag.Prototype) === 0) return;
-  if (holder === o && (o.shape.flags & ShapeFlag.Own) === 0) return;
+  if (!(f instanceof JSFunction) || f.code.special !== null || hasKeysBesideShape(o)) return false;
+  return ((holder !== o ? holder.shape.flags & ShapeFlag.Prototype : o.shape.flags & ShapeFlag.Own) as number) !== 0;
+}
+
+/** Remembers such an accessor. */
+export function fillAccessor(m: Machine, o: JSObject, f: JSFunction, ic: InlineCache): void {
   ic.accessorShape = o.shape;
   ic.accessorEpoch = m.space.protoEpoch;
   ic.accessor = f;
@@ -111,9 +129,25 @@ export function callAccessor(m: Machine, f: JSFunction, self: JSObject, v: Value
   if (argc === 1 && lc.parameterCount > 0) slots[1] = v;
 }
 
-function fillGet(m: Machine, o: JSObject, key: PropertyKey, ic: InlineCache): void {
+/** Remembers that objects of this shape lack the property, as do their prototypes. */
+function fillAbsent(m: Machine, o: JSObject, key: string, ic: InlineCache): void {
+  if (hasKeysBesideShape(o) || (o instanceof ExoticObject && o.kind === 'TypedArray')) return;
+  const { shape } = o;
+  for (let p = shape.proto; p !== null; p = p.shape.proto) {
+    if ((p.shape.flags & ShapeFlag.Prototype) === 0 || hasKeysBesideShape(p)) return;
+    if (p instanceof ExoticObject && p.kind === 'TypedArray') return;
+  }
+  if (ic.shape !== null && ic.shape !== shape) m.properties.spillRead(ic, key);
+  ic.shape = shape;
+  ic.holder = shape.proto;
+  ic.epoch = m.space.protoEpoch;
+  ic.slot = ABSENT;
+}
+
+function fillGet(m: Machine, o: JSObject, key: string, ic: InlineCache): void {
   const holder = m.space.found as JSObject;
   const { shape } = o;
+  if (ic.shape !== null && ic.shape !== shape) m.properties.spillRead(ic, key);
   // The stack of an error is made when it is first read.
   if (key === 'stack' && holder instanceof ExoticObject && holder.kind === 'Error') return;
   if (holder === o) {
@@ -132,8 +166,7 @@ function fillGet(m: Machine, o: JSObject, key: PropertyKey, ic: InlineCache): vo
     ic.slot = cacheSlot(shape, i);
     return;
   }
-  // A receiver whose own keys are not all in its shape must not be skipped by shape.
-  if (o instanceof ExoticObject && (o.kind === 'String' || o.kind === 'ModuleNamespace' || o.kind === 'Proxy')) return;
+  if (hasKeysBesideShape(o)) return;
   const i = holder.shape.lookup(key);
   if (i < 0 || (holder.shape.flags & ShapeFlag.Prototype) === 0) return;
   ic.shape = shape;

@@ -32,7 +32,7 @@ import { Frame } from './frame.ts';
 import { getElem, getProp } from './get-property.ts';
 import { GuestThrow, HeapLimitSignal } from './guest-throw.ts';
 import { forInNext, iteratorNext } from './iteration.ts';
-import { CallMode, type LinkedCode } from './linked-code.ts';
+import { ABSENT, CallMode, type LinkedCode } from './linked-code.ts';
 import { arrayPush, defineProp, newObjectWith } from './literals.ts';
 import type { Machine } from './machine.ts';
 import * as names from './names.ts';
@@ -72,7 +72,7 @@ export function interpret(m: Machine): Stop {
   let r: any[] = frame.slots;
   let pc = frame.pc;
   let fuel = m.fuel;
-  const { space } = m;
+  const { space, properties } = m;
 
   for (;;) {
     try {
@@ -888,6 +888,9 @@ export function interpret(m: Machine): Stop {
                   case 3:
                     r[ins.d] = (holder as PlainObject).s3;
                     break;
+                  case ABSENT:
+                    r[ins.d] = undefined;
+                    break;
                   case -1:
                     r[ins.d] = (holder as JSArray).length;
                     break;
@@ -896,6 +899,14 @@ export function interpret(m: Machine): Stop {
                 }
                 pc += 5;
                 continue;
+              }
+              if (ic.key !== 0) {
+                const v = properties.read(o as JSObject, ic);
+                if (v !== BAIL) {
+                  r[ins.d] = v;
+                  pc += 5;
+                  continue;
+                }
               }
             } else if (typeof o === 'string') {
               if (ic.stringSlot === -2) {
@@ -949,6 +960,14 @@ export function interpret(m: Machine): Stop {
               }
               pc += 7;
               continue;
+            }
+            if (ic.key !== 0 && typeof o === 'object' && o !== null) {
+              const bytes = properties.write(o as JSObject, ic, r[ins.c]);
+              if (bytes >= 0) {
+                m.allocated += bytes;
+                pc += 7;
+                continue;
+              }
             }
             frame.pc = pc + 7;
             setProp(m, o, lc, ins.b, r[ins.c], ins.d === 1, ic);

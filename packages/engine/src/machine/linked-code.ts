@@ -13,6 +13,9 @@ import type { Shape } from '../objects/shape.ts';
 import type { Frame } from './frame.ts';
 import type { Cell } from './records.ts';
 
+/** Slot of a cache that remembers that the property is absent. */
+export const ABSENT = -4;
+
 /** What one site remembers of the last object it saw. */
 export class InlineCache {
   /** Receiver's shape, or null: empty. */
@@ -31,6 +34,8 @@ export class InlineCache {
   accessorShape: Shape | null = null;
   accessorEpoch = 0;
   accessor: JSFunction | null = null;
+  /** The key's number in the machine's `PropertyCache`, 0 while the site has met one shape only. */
+  key = 0;
   /** LoadGlobal/StoreGlobal: the lexical cell. */
   cell: Cell | null = null;
 }

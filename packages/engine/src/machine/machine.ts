@@ -17,6 +17,7 @@ import type { GeneratorState, ResumeMode } from './activity.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, HeapLimitSignal, type ThrowOrigin } from './guest-throw.ts';
 import { collect, liveBytes } from './live-bytes.ts';
+import { PropertyCache } from './property-cache.ts';
 import type { Waiter } from './waiters.ts';
 
 export interface Limits {
@@ -87,6 +88,7 @@ export function defaultDepth(heapBytes: number): number {
 
 export class Machine {
   readonly space = new ShapeSpace();
+  readonly properties = new PropertyCache(this.space);
   readonly options: MachineState;
   /** Realm of the running function. */
   realm: Realm;

@@ -12,7 +12,7 @@ import { type TypedArrayData, typedArrayStore } from '../objects/typed-array.ts'
 import { BAIL, HOLE, keyToValue, type PropertyKey, type Value } from '../objects/value.ts';
 import { describe } from './callee-text.ts';
 import { callHelper, callValue } from './calls.ts';
-import { cacheSlot, callAccessor, fillAccessor, prototypeOfPrimitive } from './get-property.ts';
+import { cacheSlot, callAccessor, fillAccessor, fillable, prototypeOfPrimitive } from './get-property.ts';
 import type { InlineCache, LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { propertyErrorText } from './property-errors.ts';
@@ -32,6 +32,11 @@ export function setProp(
   }
   const key = lc.body?.constants[name] as string;
   if (isObject(o) && !isProxy(o)) {
+    const setter = ic.key !== 0 ? m.properties.setter(o, ic) : null;
+    if (setter !== null) {
+      callAccessor(m, setter, o, v, 1);
+      return;
+    }
     const before = o.shape;
     if (key === 'length' && o instanceof JSArray) {
       setKey(m, o, key, v, strict);
@@ -45,7 +50,10 @@ export function setProp(
     if (result === SetResult.CallSetter) {
       const setter = m.space.found as JSObject;
       const found = lookup(o, key);
-      if (found instanceof Accessor && found.set === setter) fillAccessor(m, o, setter, ic);
+      if (found instanceof Accessor && found.set === setter && fillable(m, o, setter)) {
+        if (ic.shape !== null || ic.accessorShape !== null) m.properties.spillWrite(ic, key);
+        fillAccessor(m, o, setter, ic);
+      }
       m.space.found = setter;
     }
     afterSet(m, result, o, key, v, strict);
@@ -54,7 +62,7 @@ export function setProp(
   setKey(m, o, key, v, strict);
 }
 
-function fillSet(m: Machine, o: JSObject, before: Shape, key: PropertyKey, ic: InlineCache): void {
+function fillSet(m: Machine, o: JSObject, before: Shape, key: string, ic: InlineCache): void {
   if (
     o instanceof ExoticObject &&
     (o.kind === 'Arguments' || o.kind === 'TypedArray' || o.kind === 'String' || o.kind === 'ModuleNamespace')
@@ -63,6 +71,7 @@ function fillSet(m: Machine, o: JSObject, before: Shape, key: PropertyKey, ic: I
   const { shape } = o;
   const i = shape.lookup(key);
   if (i < 0) return;
+  if (ic.shape !== null && ic.shape !== before) m.properties.spillWrite(ic, key);
   if (shape === before) {
     ic.shape = shape;
     ic.next = null;

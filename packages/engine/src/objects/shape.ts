@@ -86,6 +86,8 @@ export class ShapeSpace {
   indexedPrototypes = false;
   /** Second result of a lookup: the holder, the setter or the Proxy (see `property.ts`). Valid right after the call only. */
   found: JSObject | null = null;
+  /** Shapes made so far. */
+  shapes = 0;
 }
 
 export class Shape {
@@ -95,6 +97,8 @@ export class Shape {
   /** Entries of `table` that belong to this shape. */
   readonly count: number;
   readonly flags: number;
+  /** A small number that spreads shapes in tables; different for each shape of an agent. */
+  readonly id: number;
   private lastKey: PropertyKey | undefined = undefined;
   private lastAttrs = 0;
   private lastShape: Shape | null = null;
@@ -106,6 +110,7 @@ export class Shape {
     this.table = table;
     this.count = count;
     this.flags = flags;
+    this.id = space.shapes++;
   }
 
   /** Property index of `key`, or -1. */
