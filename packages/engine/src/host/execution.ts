@@ -5,10 +5,12 @@ import { compileSource } from '../compiler/front.ts';
 import { callFunction } from '../machine/calls.ts';
 import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
-import { interpret, Stop } from '../machine/interpret.ts';
+import { interpret } from '../machine/interpret.ts';
 import { type Clock, Machine as Core, DEFAULT_HEAP_BYTES, defaultDepth, type Job } from '../machine/machine.ts';
 import { linesOf, offsetOf, traceText } from '../machine/stack-trace.ts';
+import { type DebugHook, Stop } from '../machine/stop.ts';
 import { resumeActivity } from '../machine/suspend.ts';
+import { unwind } from '../machine/unwind.ts';
 import { settleWaiters, unblock } from '../machine/waiters.ts';
 import type { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
@@ -141,6 +143,16 @@ export class Execution {
     m.outOfTime = () => clock.monotonic() - began >= durationLeft;
     try {
       for (;;) {
+        if (m.thrown !== null) {
+          // The debugger has seen it.
+          const { value } = m.thrown;
+          m.thrown = null;
+          unwind(m, value);
+          if (m.frame === null) {
+            const over = this.jobDone();
+            if (over !== null) return over;
+          }
+        }
         // What natives owe beyond the slice before is paid first, so that the count does not depend on how a run is sliced.
         if (m.fuelDebt > 0 && !m.heapPressed) {
           const budget = (this.limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
@@ -170,9 +182,10 @@ export class Execution {
         if (m.allocated > m.traceAt && m.overHeapLimit())
           return { status: 'limit', limit: m.traceLeftOff ? 'durationMs' : 'heapBytes' };
         if (!warm && this.stepsRun > SLICE) warmUp();
-        const given = Math.min(SLICE, left, budget);
+        const uncovers = m.debug?.uncovers === true;
+        const given = uncovers ? 1 : Math.min(SLICE, left, budget);
         m.fuel = given;
-        const stop = interpret(m);
+        const stop = uncovers ? (m.debug as DebugHook).executeUncovered(m) : interpret(m);
         m.relieve();
         const used = given - m.fuel;
         left -= used;
@@ -182,14 +195,12 @@ export class Execution {
           m.traceLeftOff = false;
           return { status: 'limit', limit };
         }
+        if (stop === Stop.Breakpoint && m.debug?.stopsHere() === true)
+          return { status: 'paused', reason: 'breakpoint' };
+        if (stop === Stop.Thrown) return { status: 'paused', reason: 'exception' };
         if (stop === Stop.JobDone) {
-          m.keptAlive.clear();
-          if (this.inMain) {
-            this.inMain = false;
-            m.completion = m.result;
-          }
-          m.result = undefined;
-          if (m.uncaught !== null) return this.threw();
+          const over = this.jobDone();
+          if (over !== null) return over;
         }
       }
     } finally {
@@ -197,6 +208,18 @@ export class Execution {
       m.outOfTime = NEVER;
       this.timeUsed += clock.monotonic() - began;
     }
+  }
+
+  /** The job's last frame has gone. */
+  private jobDone(): Outcome | null {
+    const m = this.core;
+    m.keptAlive.clear();
+    if (this.inMain) {
+      this.inMain = false;
+      m.completion = m.result;
+    }
+    m.result = undefined;
+    return m.uncaught === null ? null : this.threw();
   }
 
   private threw(): Outcome {

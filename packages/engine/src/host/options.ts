@@ -73,7 +73,7 @@ export type Outcome =
   | { readonly status: 'done'; readonly value: unknown }
   /** `rejection`: a promise was rejected and nobody handles it. Else `at` says where it was thrown, if guest code was running. */
   | { readonly status: 'threw'; readonly error: unknown; readonly rejection?: boolean; readonly at?: SourcePlace }
-  | { readonly status: 'paused'; readonly reason: 'steps' | 'deadline' | 'signal' }
+  | { readonly status: 'paused'; readonly reason: 'steps' | 'deadline' | 'signal' | 'breakpoint' | 'exception' }
   /** Nothing can run before `until` (monotonic milliseconds), or before a call is answered (see `Machine.answered`). */
   | { readonly status: 'waiting'; readonly calls: readonly PendingCall[]; readonly until?: number }
   | { readonly status: 'limit'; readonly limit: LimitName };

@@ -47,6 +47,7 @@ import * as names from './names.ts';
 import { toPropertyKey } from './operators.ts';
 import { propertyErrorText } from './property-errors.ts';
 import { keyText } from './set-property.ts';
+import { BREAKPOINT, Stop, StopSignal } from './stop.ts';
 import * as suspend from './suspend.ts';
 
 /** Instructions that the loop leaves to this function: as general paths, with the pc still at the instruction. */
@@ -369,6 +370,7 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       suspend.asyncGeneratorReturn(m, r[a] as Value);
       return;
     default:
+      if (op === BREAKPOINT) throw new StopSignal(Stop.Breakpoint);
       throw new InternalFault(`unknown opcode ${op} at ${pc} of ${lc.name}`);
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Value } from '../objects/value.ts';
 import type { LinkedCode } from './linked-code.ts';
+import { Stop, StopSignal } from './stop.ts';
 
 export class GuestThrow {
   readonly value: Value;
@@ -21,8 +22,12 @@ export interface ThrowOrigin {
   readonly pc: number;
 }
 
-/** Takes the running instruction back: it would allocate beyond the heap's limit. The guest cannot catch it (see `Machine.charge`). */
-export class HeapLimitSignal {}
+/** The running instruction would allocate beyond the heap's limit (see `Machine.charge`). */
+export class HeapLimitSignal extends StopSignal {
+  constructor() {
+    super(Stop.OverHeap);
+  }
+}
 
 /** A fault of the engine itself, not of the guest's program. */
 export class InternalFault extends Error {

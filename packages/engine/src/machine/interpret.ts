@@ -30,7 +30,7 @@ import { contained } from './contained.ts';
 import { execute } from './execute.ts';
 import { Frame } from './frame.ts';
 import { getElem, getProp } from './get-property.ts';
-import { GuestThrow, HeapLimitSignal } from './guest-throw.ts';
+import { GuestThrow } from './guest-throw.ts';
 import { forInNext, iteratorNext } from './iteration.ts';
 import { ABSENT, CallMode, type LinkedCode } from './linked-code.ts';
 import { arrayPush, defineProp, newObjectWith } from './literals.ts';
@@ -49,19 +49,10 @@ import {
 } from './operators.ts';
 import { Cell, type Environment } from './records.ts';
 import { setElem, setProp } from './set-property.ts';
+import { Stop, StopSignal } from './stop.ts';
 import * as suspend from './suspend.ts';
 import { notAnObject, notCoercible, throwError, uninitialised } from './throwing.ts';
-import { unwind } from './unwind.ts';
-
-/** Why the loop came back. */
-export const enum Stop {
-  /** The job's bottom frame has returned (`m.result`) or thrown (`m.uncaught`), or its activity has been suspended. */
-  JobDone,
-  /** No fuel left, or a pause was asked for; `m.frame` goes on when called again. */
-  Paused,
-  /** The next instruction would allocate beyond the limit: it has not been executed. */
-  OverHeap,
-}
+import { raise } from './unwind.ts';
 
 /** Runs from `m.frame` until the job is over or the fuel spent. */
 export function interpret(m: Machine): Stop {
@@ -625,10 +616,10 @@ export function interpret(m: Machine): Stop {
             continue;
           case Op.Throw:
             frame.pc = pc + 2;
-            unwind(m, r[ins.a]);
-            if (m.frame === null) {
+            raise(m, r[ins.a]);
+            if (m.frame === null || m.thrown !== null) {
               m.fuel = fuel;
-              return Stop.JobDone;
+              return m.thrown === null ? Stop.JobDone : Stop.Thrown;
             }
             break;
           case Op.ThrowError:
@@ -1320,23 +1311,23 @@ export function interpret(m: Machine): Stop {
       }
     } catch (e) {
       if (e instanceof GuestThrow) {
-        unwind(m, e.value);
+        raise(m, e.value);
       } else if (e === BAIL && (program[pc]!.op as Op) === Op.Call && m.frame === frame) {
         const ins = program[pc]!;
         const base = ins.c;
         try {
           nativeFallback(m, r[ins.a] as JSFunction, r[ins.b] as Value, r.slice(base, base + ins.d));
         } catch (again) {
-          unwind(m, again instanceof GuestThrow ? again.value : contained(m, again));
+          raise(m, again instanceof GuestThrow ? again.value : contained(m, again));
         }
-      } else if (e instanceof HeapLimitSignal && m.frame === frame) {
+      } else if (e instanceof StopSignal && m.frame === frame) {
         frame.pc = pc;
         m.fuel = fuel + 1;
-        return Stop.OverHeap;
-      } else unwind(m, contained(m, e));
-      if (m.frame === null) {
+        return e.stop;
+      } else raise(m, contained(m, e));
+      if (m.frame === null || m.thrown !== null) {
         m.fuel = fuel;
-        return Stop.JobDone;
+        return m.thrown === null ? Stop.JobDone : Stop.Thrown;
       }
       frame = m.frame;
       lc = frame.code;

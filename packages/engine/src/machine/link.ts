@@ -150,5 +150,6 @@ export function link(lc: LinkedCode): Body {
   lc.fastConstruct =
     (lc.flags & CodeFlag.Constructor) !== 0 &&
     (lc.flags & (CodeFlag.KeepsArguments | CodeFlag.Derived | CodeFlag.SelfHosted)) === 0;
+  lc.realm.machine.debug?.linked(lc);
   return body;
 }

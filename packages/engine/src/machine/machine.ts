@@ -18,6 +18,7 @@ import type { Frame } from './frame.ts';
 import { GuestThrow, HeapLimitSignal, type ThrowOrigin } from './guest-throw.ts';
 import { collect, liveBytes } from './live-bytes.ts';
 import { PropertyCache } from './property-cache.ts';
+import type { DebugHook } from './stop.ts';
 import type { Waiter } from './waiters.ts';
 
 export interface Limits {
@@ -115,6 +116,10 @@ export class Machine {
   uncaught: GuestThrow | null = null;
   /** What self-hosted code has caught last, which it may throw on: for reports only, no part of the state. */
   passing: { readonly frame: Frame; readonly value: Value; readonly origin: ThrowOrigin | null } | null = null;
+  /** A debugger that watches this machine. No part of the state. */
+  debug: DebugHook | null = null;
+  /** An exception that has not been handed to a handler yet, because the debugger is looking at where it was thrown. */
+  thrown: GuestThrow | null = null;
   /** Asked to stop at the next instruction boundary. */
   pauseRequested = false;
 

@@ -7,6 +7,12 @@ import { GuestThrow, type ThrowOrigin } from './guest-throw.ts';
 import type { Machine } from './machine.ts';
 import { activityThrew } from './suspend.ts';
 
+/** An instruction of the newest frame has thrown: `unwind`, unless a debugger wants to look before anything is undone. */
+export function raise(m: Machine, value: Value): void {
+  if (m.debug?.stopsAtThrow(value) === true) m.thrown = new GuestThrow(value);
+  else unwind(m, value);
+}
+
 /**
  * Hands `value` to the innermost handler that protects the instruction before the newest frame's pc, popping frames that have none.
  * Where there is none at all, the job ends: `m.frame` is null and `m.uncaught` set.
