@@ -23,6 +23,9 @@ writeHeapSnapshot('b.heapsnapshot');
 `,
   'wait.cjs': `${leak}globalThis.kept = make(1);\nsetInterval(() => {}, 1000);\n`,
   'guest.js': `${leak}globalThis.kept = [make(1), make(2)];\nconsole.log('done');\n`,
+  'part.mjs': `${leak}export { make };\n`,
+  'main.mts': "import { make } from './part.mjs';\nconst kept: unknown[] = [make(1)];\nexport { kept };\n",
+  'throws.js': `${leak}globalThis.kept = make(1);\nthrow new Error('too late');\n`,
   'bad.heapsnapshot': '{"snapshot":{}}',
 };
 const folder = folderOf(files);
@@ -89,9 +92,80 @@ it('takes the snapshot and the sources from a running process', async () => {
 });
 
 it('runs a program in Saguaro as V8 would store it', async () => {
-  const { stdout } = await saguaro(['leaks', '--json', 'guest.js'], { cwd });
-  const { findings } = JSON.parse(stdout);
-  expect(findings).toMatchObject([{ variable: 'big', function: 'make', line: 2, copies: 2, blame: { line: 4 } }]);
+  const { status, stdout } = await saguaro(['leaks', '--json', '--html', 'guest.html', '--fail-on', '1m', 'guest.js'], {
+    cwd,
+  });
+  expect(status).toBe(1);
+  const { findings, totals } = JSON.parse(stdout);
+  expect(findings).toMatchObject([
+    {
+      cause: 'shared-environment',
+      variable: 'big',
+      function: 'make',
+      file: 'guest.js',
+      line: 2,
+      column: 9,
+      copies: 2,
+      closures: [{ function: '<anonymous>', line: 5, column: 10, uses: false, count: 2 }],
+      blame: { function: '<anonymous>', file: 'guest.js', line: 4, column: 4 },
+      path: [
+        'global kept → Array',
+        'element 0 → function <anonymous> (guest.js:5:10)',
+        'internal context → environment of make',
+        'variable big → Array',
+      ],
+    },
+  ]);
+  expect(Math.round(findings[0].needlessBytes / 800_000)).toBe(2);
+  expect(totals).toMatchObject({
+    findings: 1,
+    needlessBytes: findings[0].needlessBytes,
+    closures: 2,
+    knownClosures: 2,
+  });
+  expect(totals.heapBytes).toBeGreaterThan(totals.needlessBytes);
+  const page = readFileSync(join(cwd, 'guest.html'), 'utf8');
+  expect(page).toContain('declares big');
+  expect(page).toContain('is alive and does not use it');
+});
+
+it('shows findings as text', async () => {
+  const { stdout } = await saguaro(['leaks', 'guest.js'], { cwd });
+  expect(stdout).toBe(`1. big of make, guest.js:2:9
+   1.5 MiB needless, 2 copies: kept needlessly by an environment that closures share
+   alive: <anonymous>, line 5:10 (2 of them), does not use it
+   to blame: <anonymous>, line 4:4
+   path: global kept → Array
+         element 0 → function <anonymous> (guest.js:5:10)
+         internal context → environment of make
+         variable big → Array
+   fix:  Make <anonymous> (line 5) outside the scope that declares big, or pass big to <anonymous> (line 4) as
+         an argument instead of capturing it; failing that, set big to undefined once it is done with.
+
+${stdout.slice(stdout.indexOf('1 finding,'))}`);
+  expect(stdout).toMatch(
+    /1 finding, 1\.5 MiB needless of 1\.5 MiB; \d+ nodes, 2 closures, 2 of them with sources\.\n$/,
+  );
+});
+
+it('judges modules and TypeScript as it runs them, and says how a program ended', async () => {
+  const { stdout } = await saguaro(['leaks', '--json', 'main.mts'], { cwd });
+  expect(JSON.parse(stdout)).toMatchObject({
+    findings: [{ variable: 'big', function: 'make', file: 'part.mjs', line: 2, blame: { file: 'part.mjs', line: 4 } }],
+    missingSources: [],
+  });
+  const threw = await saguaro(['leaks', '--json', 'throws.js'], { cwd });
+  expect(threw.stderr).toBe('throws.js threw Error: too late: this is what was alive then.\n');
+  expect(JSON.parse(threw.stdout).findings).toMatchObject([{ variable: 'big', line: 2 }]);
+});
+
+it('judges heaps that Saguaro wrote', async () => {
+  await saguaro(['run', '--storage', 'linked', '--heapsnapshot', 'linked.heapsnapshot', 'guest.js'], { cwd });
+  await saguaro(['run', '--storage', 'flat', '--heapsnapshot', 'flat.heapsnapshot', 'guest.js'], { cwd });
+  const linked = await saguaro(['leaks', '--json', 'linked.heapsnapshot'], { cwd });
+  expect(JSON.parse(linked.stdout).findings).toMatchObject([{ variable: 'big', line: 2, closures: [{ line: 5 }] }]);
+  const flat = await saguaro(['leaks', 'flat.heapsnapshot'], { cwd });
+  expect(flat.stdout).toContain('Nothing is kept that is worth a finding.');
 });
 
 it('writes heaps that readers of V8 snapshots read', async () => {

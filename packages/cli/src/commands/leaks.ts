@@ -51,8 +51,9 @@ async function gather(call: CommandCall): Promise<LeakResult & { readonly title:
   if (!isSnapshot(first)) {
     if (files.length > 1) throw leaksUsage();
     const program = await readProgram({ ...call, arguments: [first] }, 'leaks');
-    const report = await leaksOfProgram(program, options, (options['min'] as number | undefined) ?? 1);
-    return { report, texts: new Map([[program.shown, program.source]]), title: first };
+    const { outcome, ...result } = await leaksOfProgram(program, options, (options['min'] as number | undefined) ?? 1);
+    if (outcome !== 'done') context.stderr.write(`${first} ${outcome}: this is what was alive then.\n`);
+    return { ...result, title: first };
   }
   const reports: LeakReport[] = [];
   let texts: ReadonlyMap<string, string> = new Map();

@@ -64,7 +64,8 @@ export function shownKept(program: Program, session: Session): Kept {
   return { bytes, bindings: bindings.map((one) => ({ ...one, file: shownFile(program, one.file) })) };
 }
 
-function shownFile(program: Program, file: string): string {
+/** A file or module as the user would name it. */
+export function shownFile(program: Program, file: string): string {
   if (file === program.name || file === program.url) return program.shown;
   return file.startsWith('file:') ? relative('.', fileURLToPath(file)) : file;
 }

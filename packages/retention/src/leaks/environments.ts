@@ -89,6 +89,14 @@ export class Environments {
     }
   }
 
+  /** Name of the function whose scope made a Context; null where that is not known. */
+  ownerOf(context: number): string | null {
+    const environment = this.links.get(context)?.environment;
+    if (environment == null) return null;
+    const { script, scope } = environment;
+    return script.function(script.scope(scope).function).name;
+  }
+
   /**
    * The Contexts from `first` outward, each with its scope. Of a closure, those of the scopes around its function; of an activity
    * (`own`), those of its function's scopes first.

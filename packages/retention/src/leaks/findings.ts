@@ -137,29 +137,42 @@ function pathText(analysis: Analysis, edge: number): string[] {
   return describePath(analysis, [...pathTo(analysis.paths, low), edge]);
 }
 
-/** The way to a node, one step an entry: `property keep → Object`. */
+/** The way to a node, one step an entry: `global keep → Object`. */
 export function pathToNode(analysis: Analysis, node: number): string[] {
   return describePath(analysis, pathTo(analysis.paths, node));
 }
 
 function describePath(analysis: Analysis, edges: readonly number[]): string[] {
   const { heap, environments } = analysis;
-  return edges.map((edge) => {
-    const { snapshot } = heap;
-    const to = snapshot.edgeTo[edge];
-    const kind = snapshot.edgeTypes[snapshot.edgeType[edge]] ?? '';
+  const { snapshot } = heap;
+  const steps: string[] = [];
+  /** The name of the way into a node that stands for what it holds: a global object, the cell of a global variable. */
+  let passing = '';
+  for (const [i, edge] of edges.entries()) {
+    const to = snapshot.edgeTo[edge] as number;
+    const kind = snapshot.edgeTypes[snapshot.edgeType[edge] as number] ?? '';
+    const name = edgeLabel(snapshot, edge);
     const variable = analysis.variableOf(edge);
-    const label = variable === null ? `${kind} ${edgeLabel(snapshot, edge)}` : `variable ${variable}`;
-    return `${label} → ${describeNode(heap, to, environments.codeOf(to) !== null)}${placeOf(environments, to)}`;
-  });
+    let label = variable === null ? `${kind} ${name}` : `variable ${variable}`;
+    if (kind === 'shortcut') label = 'global';
+    if (passing !== '') label = passing === 'global' && kind === 'property' ? `global ${name}` : passing;
+    else if (kind === 'shortcut' && !/^\d+$/.test(name)) label = `global ${name}`;
+    const last = i === edges.length - 1;
+    passing = !last && (label === 'global' || nodeLabel(snapshot, to) === 'system / Cell') ? label : '';
+    if (passing === '') steps.push(`${label} → ${describeNode(analysis, to)}${placeOf(environments, to)}`);
+  }
+  return steps;
 }
 
-function describeNode(heap: V8Heap, node: number, known: boolean): string {
+function describeNode({ heap, environments }: Analysis, node: number): string {
   const label = nodeLabel(heap.snapshot, node);
   const type = heap.typeOf(node);
-  if (heap.isContext(node)) return 'environment';
+  if (heap.isContext(node)) {
+    const owner = environments.ownerOf(node);
+    return owner === null ? 'environment' : `environment of ${owner}`;
+  }
   if (type === 'closure') return `function ${label === '' ? '<anonymous>' : label}`;
-  if (type === 'synthetic' || known) return label;
+  if (type === 'synthetic' || environments.codeOf(node) !== null) return label;
   return label === '' ? type : label.length > 60 ? `${label.slice(0, 60)}…` : label;
 }
 
