@@ -70,12 +70,25 @@ export class WeakTable {
   }
 }
 
+/** Tables that keys remember beside their first, since the last look: see `areTablesManyfold`. */
+let further = 0;
+const MANY = 1024;
+
+/** Have keys come into many collections since this was true last? Then it is time for `forgetTables`. */
+export function areTablesManyfold(): boolean {
+  if (further < MANY) return false;
+  further = 0;
+  return true;
+}
+
 function remember(key: WeakKey, table: WeakTable): void {
   const side = sideTable(key);
   const known = side.get(key);
   if (known === undefined) side.set(key, table);
-  else if (known instanceof Set) known.add(table);
-  else if (known !== table) side.set(key, new Set([known, table]));
+  else if (known instanceof Set) {
+    known.add(table);
+    further++;
+  } else if (known !== table) side.set(key, new Set([known, table]));
 }
 
 /** Tables in which `key` may have an entry, in the order in which it came into them. */

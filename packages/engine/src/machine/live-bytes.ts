@@ -4,31 +4,101 @@
  */
 import { emptyCells } from '../builtins/finalization-registry.ts';
 import { emptyWeakRef, type WeakRefData } from '../builtins/weak-ref.ts';
-import { ExoticObject } from '../objects/object.ts';
+import { areTablesManyfold, forgetTables } from '../builtins/weak-table.ts';
+import { ExoticObject, JSObject } from '../objects/object.ts';
+import { PropertyTable, Shape, ShapeFlag, ShapeSpace } from '../objects/shape.ts';
 import { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
-import { WEAK_ENTRY_BYTES } from './sizes.ts';
+import { arrayBytes, mapBytes, objectBytes, WEAK_ENTRY_BYTES } from './sizes.ts';
 import { type EdgeKind, type EdgeName, HeapWalk, type Node, type RootKind, visit } from './trace.ts';
 
 /** Below the number of entries that a host's Set can hold. */
 const SET_CAPACITY = 1 << 23;
-/** What the walk itself takes for each thing alive: the process must hold that too. */
-const WALK_BYTES = 40;
+/** Things visited between two looks at the time. */
+const LOOK = 4096;
+/** What the walk itself takes for a thing alive, in the set and in the list: the process must hold that too. */
+const SET_BYTES = 40;
+const LIST_BYTES = 16;
+/** Header and fields of a shape, and its place among the transitions of another. */
+const SHAPE_BYTES = objectBytes(11) + 3 * 8;
+
+/**
+ * The shape of an object that the walk has met, until the walk is over: a set of all objects would take as much time and memory again.
+ * Of the host's class for shapes, so that the host's compiled code stays what it is.
+ */
+const MET = new Shape(new ShapeSpace(), null, PropertyTable.empty(), 0, ShapeFlag.None);
+
+/** Objects and their shapes, in pieces, since a host copies a list that grows. Neighbours mostly have one shape: it is listed once. */
+class ObjectList {
+  private readonly pieces: JSObject[][] = [];
+  /** Shape of the objects from that index on. */
+  private readonly shapes: Shape[] = [];
+  private readonly from: number[] = [];
+  length = 0;
+
+  push(o: JSObject, shape: Shape): void {
+    const i = this.length++;
+    if ((i & 8191) === 0) this.pieces.push([]);
+    (this.pieces[i >> 13] as JSObject[]).push(o);
+    if (shape === this.shapes[this.shapes.length - 1]) return;
+    this.shapes.push(shape);
+    this.from.push(i);
+  }
+
+  at(i: number): JSObject {
+    return (this.pieces[i >> 13] as JSObject[])[i & 8191] as JSObject;
+  }
+
+  /** The shape of object i, where `run` is the index of the run before or around it; answers the index of the run. */
+  runOf(i: number, run: number): number {
+    return run + 1 < this.from.length && (this.from[run + 1] as number) <= i ? run + 1 : run;
+  }
+
+  shape(run: number): Shape {
+    return this.shapes[run] as Shape;
+  }
+}
 
 class LiveCount extends HeapWalk {
   readonly named = false;
   bytes = 0;
   /** Frames alive, those on the stack included. */
   frames = 0;
+  /** The walk ended early because the time of the run has passed: it tells nothing. */
+  leftOff = false;
+  private visits = 0;
+  /** Objects met, whose shape is `MET` meanwhile. Those up to `next` have been visited. */
+  private readonly met = new ObjectList();
+  private next = 0;
+  private run = 0;
+  private visiting: JSObject | null = null;
+  /** All else that was met; of it, what can be a weak key. */
   private readonly seen: Set<Node>[] = [new Set()];
   private newest = this.seen[0] as Set<Node>;
+  private readonly otherKeys: Node[] = [];
   private readonly todo: Node[] = [];
+  private readonly shapes = new Set<Shape>();
+  private lastShape: Shape | null = null;
   private readonly limit: number;
 
-  constructor(machine: Machine, limit: number) {
+  private constructor(machine: Machine, limit: number) {
     super(machine);
     this.limit = limit;
-    this.walk();
+  }
+
+  /** Walks, and hands the outcome to `use`, which must not look at the shape of any object. */
+  static of<T>(machine: Machine, limit: number, use: (count: LiveCount) => T): T {
+    const count = new LiveCount(machine, limit);
+    try {
+      count.walk();
+      return use(count);
+    } finally {
+      const { met } = count;
+      for (let i = 0, run = 0; i < met.length; i++) {
+        run = met.runOf(i, run);
+        met.at(i).shape = met.shape(run);
+      }
+    }
   }
 
   protected reach(_kind: EdgeKind, _name: EdgeName, to: Node): void {
@@ -40,6 +110,15 @@ class LiveCount extends HeapWalk {
   }
 
   private note(to: Node): void {
+    // The walk's roots are found by the shapes of global objects.
+    if (to instanceof JSObject && !(to instanceof ExoticObject && to.kind === 'Global')) {
+      const { shape } = to;
+      if (shape === MET || to === this.visiting) return;
+      this.met.push(to, shape);
+      to.shape = MET;
+      if (shape !== this.lastShape) this.noteShape(shape);
+      return;
+    }
     // Nothing but its callee, or the root, refers to a frame of the stack that no record keeps: it is met once.
     if (to instanceof Frame && !to.kept && to.activity === null) {
       this.todo.push(to);
@@ -51,9 +130,20 @@ class LiveCount extends HeapWalk {
     newest.add(to);
     if (newest.size === before) return;
     this.todo.push(to);
+    if (to instanceof JSObject || typeof to === 'symbol') this.otherKeys.push(to);
     if (before + 1 < SET_CAPACITY) return;
     this.newest = new Set();
     seen.push(this.newest);
+  }
+
+  /** Shapes that one object has to itself are counted with it (`trace.ts`). */
+  private noteShape(shape: Shape): void {
+    this.lastShape = shape;
+    if ((shape.flags & ShapeFlag.Own) !== 0 || this.shapes.has(shape)) return;
+    this.shapes.add(shape);
+    const { keys } = shape.table;
+    this.bytes += SHAPE_BYTES;
+    if (keys.length === shape.count) this.bytes += mapBytes(keys.length) + 2 * arrayBytes(keys.length);
   }
 
   protected add(bytes: number): void {
@@ -62,32 +152,57 @@ class LiveCount extends HeapWalk {
 
   /** More is alive than the limit allows, what this walk takes itself included. */
   get over(): boolean {
-    return this.bytes + this.newest.size * WALK_BYTES > this.limit;
+    const own = (this.newest.size + this.shapes.size) * SET_BYTES + this.met.length * LIST_BYTES;
+    return this.bytes + own > this.limit;
   }
 
   protected drain(): void {
-    const { todo } = this;
-    while (todo.length > 0 && !this.over) {
-      const o = todo.pop() as Node;
-      if (o instanceof Frame) this.frames++;
-      // Not `+=`, which would read the sum before the visit adds to it.
-      const own = visit(o, this);
-      this.bytes += own;
+    const { todo, met } = this;
+    while (!this.over && !this.leftOff) {
+      if ((++this.visits & (LOOK - 1)) === 0 && this.machine.outOfTime()) {
+        this.leftOff = true;
+        return;
+      }
+      const other = todo.pop();
+      if (other !== undefined) {
+        if (other instanceof Frame) this.frames++;
+        // Not `+=`, which would read the sum before the visit adds to it.
+        const own = visit(other, this);
+        this.bytes += own;
+      } else if (this.next < met.length) {
+        const o = met.at(this.next);
+        this.visiting = o;
+        this.run = met.runOf(this.next, this.run);
+        o.shape = met.shape(this.run);
+        this.next++;
+        const own = visit(o, this);
+        this.bytes += own;
+        o.shape = MET;
+        this.visiting = null;
+      } else return;
     }
   }
 
   protected *reached(): Iterable<Node> {
-    // A host's Set gives what is added during iteration too.
-    for (let i = 0; i < this.seen.length; i++) yield* this.seen[i] as Set<Node>;
+    const { met, otherKeys } = this;
+    for (let i = 0, k = 0; i < met.length || k < otherKeys.length; )
+      yield i < met.length ? met.at(i++) : (otherKeys[k++] as Node);
   }
 
   has(v: Node): boolean {
+    if (v instanceof JSObject && v.shape === MET) return true;
     return this.seen.some((s) => s.has(v)) || (v instanceof Frame && !v.kept);
   }
 
   *weakHolders(): Iterable<ExoticObject> {
     for (const o of this.reached())
       if (o instanceof ExoticObject && (o.kind === 'WeakRef' || o.kind === 'FinalizationRegistry')) yield o;
+  }
+
+  /** Lets keys forget the weak collections that are dead. */
+  forgetDeadTables(): void {
+    for (const key of this.reached())
+      if (key instanceof JSObject || typeof key === 'symbol') forgetTables(key, (t) => this.isTableAlive(t));
   }
 
   protected weak(): void {}
@@ -98,33 +213,61 @@ class LiveCount extends HeapWalk {
   }
 }
 
+/** A buffer of this size makes V8 begin a collection. Never written, it takes no memory. */
+const PRESSURE = 128 * 1024 * 1024;
+
+/**
+ * Tells the host that memory is short, when the guest has allocated as much as it may: else what is dead already stays in the process
+ * for long, since the host knows nothing of the guest's limit. There is no function for that in JavaScript, but hosts count the bytes
+ * of buffers and collect for them.
+ */
+function askHostToCollect(m: Machine): void {
+  if (m.options.heapBytes > PRESSURE * 8) return;
+  try {
+    new ArrayBuffer(PRESSURE);
+  } catch {
+    // The host has no room for it: then it has collected.
+  }
+}
+
 /**
  * A collection, as the guest can observe one: empties WeakRefs whose targets are not alive, and lets finalisation registries know (a
  * cleanup job is enqueued for each that has something to clean up). Answers the bytes alive. Where the walk had to end early, nothing
  * is emptied.
  */
 export function collect(m: Machine, limit = Number.POSITIVE_INFINITY): number {
-  const count = new LiveCount(m, limit);
-  if (count.over) return Math.max(count.bytes, limit + 1);
-  for (const o of count.weakHolders()) {
-    if (o.kind === 'WeakRef') {
-      const data = o.data as WeakRefData;
-      if (data.target !== undefined && !count.has(data.target as Node)) emptyWeakRef(data);
-    } else if (emptyCells(o, (v) => count.has(v)))
-      m.enqueue({ kind: 'call', fn: m.mainRealm.helper('FinalizationRegistryCleanup'), self: undefined, args: [o] });
-  }
-  return count.bytes;
+  askHostToCollect(m);
+  m.space.forgetTransitions();
+  const registries: ExoticObject[] = [];
+  const bytes = LiveCount.of(m, limit, (count) => {
+    m.traceLeftOff = count.leftOff;
+    if (count.over || count.leftOff) return Math.max(count.bytes, limit + 1);
+    for (const o of count.weakHolders()) {
+      if (o.kind === 'WeakRef') {
+        const data = o.data as WeakRefData;
+        if (data.target !== undefined && !count.has(data.target as Node)) emptyWeakRef(data);
+      } else if (emptyCells(o, (v) => count.has(v))) registries.push(o);
+    }
+    if (areTablesManyfold()) count.forgetDeadTables();
+    return count.bytes;
+  });
+  for (const o of registries)
+    m.enqueue({ kind: 'call', fn: m.mainRealm.helper('FinalizationRegistryCleanup'), self: undefined, args: [o] });
+  return bytes;
 }
 
 /** Bytes of everything alive. The walk ends early once it has counted more than `limit`. */
 export function liveBytes(m: Machine, limit = Number.POSITIVE_INFINITY): number {
-  const count = new LiveCount(m, limit);
-  return count.over ? Math.max(count.bytes, limit + 1) : count.bytes;
+  askHostToCollect(m);
+  return LiveCount.of(m, limit, (count) => {
+    m.traceLeftOff = count.leftOff;
+    return count.over || count.leftOff ? Math.max(count.bytes, limit + 1) : count.bytes;
+  });
 }
 
 /** Frames that something refers to though they are not on the stack: records of returned activations, and suspended ones. */
 export function framesKept(m: Machine): number {
   let onStack = 0;
   for (let f = m.frame; f !== null; f = f.caller) onStack++;
-  return new LiveCount(m, Number.POSITIVE_INFINITY).frames - onStack;
+  return LiveCount.of(m, Number.POSITIVE_INFINITY, (count) => count.frames) - onStack;
 }

@@ -7,7 +7,7 @@ import type { ModuleLoader } from '../agent/module.ts';
 import { ModuleState } from '../agent/module-state.ts';
 import { Realm } from '../agent/realm.ts';
 import { newErrorObject } from '../builtins/error-object.ts';
-import type { HostServices } from '../host/embedding.ts';
+import type { HostServices } from '../host/options.ts';
 import { TimerQueue } from '../host/timer-queue.ts';
 import type { ExoticObject, JSObject, Slot } from '../objects/object.ts';
 import { ShapeSpace } from '../objects/shape.ts';
@@ -71,8 +71,8 @@ export interface MachineState {
   readonly loader: ModuleLoader | null;
   readonly host: HostServices;
   readonly web: boolean;
-  readonly maxDepth: number;
-  readonly heapBytes: number;
+  maxDepth: number;
+  heapBytes: number;
   readonly seed: number;
   readonly verifyBytecode: boolean;
 }
@@ -81,6 +81,8 @@ export interface MachineState {
 const STACK_RESERVE = 0.1;
 /** Average bytes of a frame, from which the default depth is derived (measured: see bench --depth). */
 const FRAME_BYTES = 256;
+/** Share of the heap's limit after which the heap is traced: what is dead and not collected yet takes room in the process too. */
+const TRACE_AT = 0.75;
 export const DEFAULT_HEAP_BYTES = 1024 * 1024 * 1024;
 
 export function defaultDepth(heapBytes: number): number {
@@ -145,6 +147,10 @@ export class Machine {
   outputBytes = 0;
   /** Steps that natives have used beyond their instruction, taken from the slice at the next instruction. */
   fuelDebt = 0;
+  /** Has the time of this run passed? Set by `run`; asked where something long can be left off, and begun anew when the machine goes on. */
+  outOfTime: () => boolean = () => false;
+  /** A trace has been left off since the time had passed: what stopped the loop is that, whatever the heap holds. */
+  traceLeftOff = false;
 
   /** Promises rejected without a handler, in order (HostPromiseRejectionTracker, §27.2.1.9). */
   readonly unhandled = new Set<ExoticObject>();
@@ -161,7 +167,7 @@ export class Machine {
 
   constructor(options: MachineState) {
     this.options = options;
-    this.traceAt = options.heapBytes;
+    this.traceAt = options.heapBytes * TRACE_AT;
     this.randomState = seedRandom(options.seed);
     // The realm's constructor reaches for the machine's realm only through what it sets itself.
     this.realm = undefined as unknown as Realm;
@@ -267,13 +273,13 @@ export class Machine {
    * The heap may be over its limit. At the end of the running instruction the loop stops, so that `run` traces what is alive. An
    * instruction that charges far beyond that by itself does not get so far: what is alive and what it has charged since must fit, else
    * a `HeapLimitSignal` takes it back, and `run` answers with the limit; the instruction is executed anew when the machine goes on.
-   * A single piece larger than the whole limit is the guest's RangeError, since no collection can make room for it.
+   * So does a single piece larger than the whole limit, since no collection can make room for it.
    */
   private pressed(bytes: number): void {
     const { heapBytes } = this.options;
     if (bytes > heapBytes) {
       this.allocated -= bytes;
-      this.throwRangeError('Out of memory');
+      throw new HeapLimitSignal();
     }
     if (!this.heapPressed) {
       this.heapPressed = true;
@@ -289,6 +295,18 @@ export class Machine {
     throw new HeapLimitSignal();
   }
 
+  /** Other limits from now on. */
+  setLimits(heapBytes: number, maxDepth: number): void {
+    this.options.heapBytes = heapBytes;
+    this.options.maxDepth = maxDepth;
+    this.traceAt = heapBytes * TRACE_AT;
+  }
+
+  /** What was allocated since the last trace may not fit: time for another. */
+  get heapDue(): boolean {
+    return this.allocated + this.space.made > this.traceAt;
+  }
+
   /** Ends what `pressed` began: the loop has stopped. */
   relieve(): void {
     if (!this.heapPressed) return;
@@ -297,14 +315,17 @@ export class Machine {
   }
 
   /**
-   * Called when `allocated` has passed `traceAt`: traces what is alive. True where that exceeds the limit. Between two traces at least
-   * a sixteenth of the limit is allocated, so that a program near it is not traced all the time.
+   * Called when `heapDue`: traces what is alive. True where that exceeds the limit. Between two traces at least
+   * a sixteenth of the limit is allocated, so that a program near it is not traced all the time. True also where the time has passed
+   * before the trace was through (`traceLeftOff`).
    */
   overHeapLimit(): boolean {
     const { heapBytes } = this.options;
     const live = collect(this, heapBytes);
+    if (this.traceLeftOff) return true;
     this.allocated = live;
-    this.traceAt = Math.max(heapBytes, live + heapBytes / 16);
+    this.space.made = 0;
+    this.traceAt = Math.max(heapBytes * TRACE_AT, live + heapBytes / 16);
     return live > heapBytes;
   }
 

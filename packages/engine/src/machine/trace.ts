@@ -188,6 +188,10 @@ export abstract class HeapWalk {
     this.newTables.push(table);
   }
 
+  protected isTableAlive(table: WeakTable): boolean {
+    return this.tables.has(table);
+  }
+
   /** Ephemerons: an entry's value is alive if its key and its collection are, whichever is found first. */
   private walkEphemerons(): void {
     if (this.tables.size === 0) return;

@@ -88,7 +88,25 @@ export class ShapeSpace {
   found: JSObject | null = null;
   /** Shapes made so far. */
   shapes = 0;
+  /** Bytes of the shapes made since the last collection: instructions charge for their objects only. */
+  made = 0;
+  /** Transitions made since they were last forgotten, and the shapes that have them. */
+  transitions = 0;
+  readonly origins: Shape[] = [];
+
+  /** Drops the shapes that may be no object's any more: a key added later makes one anew. Where there are few that is not worth it. */
+  forgetTransitions(): void {
+    if (this.transitions < MANY_TRANSITIONS) return;
+    for (const shape of this.origins) shape.forgetTransitions();
+    this.origins.length = 0;
+    this.transitions = 0;
+  }
 }
+
+const MANY_TRANSITIONS = 4096;
+/** Bytes of a shape, and of an entry in its table. */
+const SHAPE_BYTES = 120;
+const ENTRY_BYTES = 48;
 
 export class Shape {
   readonly space: ShapeSpace;
@@ -111,6 +129,19 @@ export class Shape {
     this.count = count;
     this.flags = flags;
     this.id = space.shapes++;
+    space.made += SHAPE_BYTES;
+  }
+
+  /** For `ShapeSpace.forgetTransitions`. */
+  forgetTransitions(): void {
+    this.lastKey = undefined;
+    this.lastShape = null;
+    this.transitions = null;
+  }
+
+  private copyTable(): PropertyTable {
+    this.space.made += SHAPE_BYTES + ENTRY_BYTES * this.count;
+    return this.table.copy(this.count);
   }
 
   /** Property index of `key`, or -1. */
@@ -126,7 +157,7 @@ export class Shape {
   /** The shape after adding `key` (which is not there). The new property's index is this shape's `count`. */
   add(key: PropertyKey, attrs: number): Shape {
     if ((this.flags & ShapeFlag.Own) !== 0) {
-      const table = (this.flags & ShapeFlag.SharedTable) !== 0 ? this.table.copy(this.count) : this.table;
+      const table = (this.flags & ShapeFlag.SharedTable) !== 0 ? this.copyTable() : this.table;
       push(table, key, attrs);
       return this.changed(table, table.keys.length, this.flags | (typeof key === 'number' ? ShapeFlag.IndexKeys : 0));
     }
@@ -137,10 +168,12 @@ export class Shape {
     }
     if (this.count >= MAX_SHARED || typeof key === 'number') return this.own().add(key, attrs);
     let table = this.table;
-    if (table.keys.length !== this.count) table = table.copy(this.count);
+    if (table.keys.length !== this.count) table = this.copyTable();
     push(table, key, attrs);
     const shape = new Shape(this.space, this.proto, table, this.count + 1, this.flags);
+    this.space.transitions++;
     if (this.lastShape === null) {
+      this.space.origins.push(this);
       this.lastKey = key;
       this.lastAttrs = attrs;
       this.lastShape = shape;
@@ -158,7 +191,7 @@ export class Shape {
     if ((this.flags & ShapeFlag.Own) !== 0 && (this.flags & ShapeFlag.SharedTable) === 0)
       return this.changed(this.table, this.count, this.flags | extraFlags);
     return this.changed(
-      this.table.copy(this.count),
+      this.copyTable(),
       this.count,
       (this.flags | ShapeFlag.Own | extraFlags) & ~ShapeFlag.SharedTable,
     );
@@ -191,7 +224,7 @@ export class Shape {
     return new Shape(
       this.space,
       proto,
-      this.table.copy(this.count),
+      this.copyTable(),
       this.count,
       (this.flags | ShapeFlag.Own) & ~ShapeFlag.SharedTable,
     );
