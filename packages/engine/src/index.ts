@@ -43,6 +43,21 @@ export type {
 } from './machine/heap.ts';
 export type { KeptBinding, KeptReport } from './machine/kept.ts';
 export type { Account, Clock, Limits } from './machine/machine.ts';
+export type {
+  Picture,
+  PictureBinding,
+  PictureField,
+  PictureFrame,
+  PictureFree,
+  PictureJob,
+  PictureNode,
+  PictureOptions,
+  PictureRegister,
+  PictureRoot,
+  PictureTimer,
+  PictureValue,
+} from './machine/picture-types.ts';
+export type { Position } from './machine/position.ts';
 export { loadTypeScript } from './parser/parse.ts';
 export { SaguaroSyntaxError } from './parser/syntax-error.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';

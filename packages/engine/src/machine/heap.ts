@@ -238,7 +238,7 @@ export function nodeKind(thing: Node): HeapNodeKind {
 /** Longest text of a string shown as its name. */
 const SHOWN_TEXT = 40;
 
-function nodeName(
+export function nodeName(
   thing: Node,
   kind: HeapNodeKind,
   cellName: string | undefined,
