@@ -32,8 +32,14 @@ import type {
 import { fireTimer, nextTimer } from './timers.ts';
 import { WARM_UP_PROGRAM } from './warm-up.ts';
 
-/** Instructions between two looks at deadline, signal and limits. */
-const SLICE = 20_000;
+/**
+ * Instructions between two looks at deadline, signal and limits. So few also so that the host enters the interpreter loop often: it
+ * then goes over to the optimised loop at an entry, and compiles no second one to be entered in the middle.
+ */
+const SLICE = 2_000;
+
+/** After so many instructions a program is one that runs for long. */
+const LONG = 500_000;
 
 const HOST_CLOCK: Clock = {
   now: () => Date.now(),
@@ -50,7 +56,8 @@ function warmUp(): void {
   warm = true;
   const x = new Execution({ web: false });
   x.start(WARM_UP_PROGRAM, { name: '<warm-up>' });
-  x.run();
+  // In slices of different lengths, so that each instruction is met as the last of one.
+  for (let steps = 1; x.run({ steps }).status === 'paused'; ) steps = steps < 37 ? steps + 1 : 1;
 }
 
 /** A program as it was started. */
@@ -181,7 +188,7 @@ export class Execution {
           return { status: 'limit', limit: 'outputBytes' };
         if (m.allocated > m.traceAt && m.overHeapLimit())
           return { status: 'limit', limit: m.traceLeftOff ? 'durationMs' : 'heapBytes' };
-        if (!warm && this.stepsRun > SLICE) warmUp();
+        if (!warm && this.stepsRun > LONG) warmUp();
         const uncovers = m.debug?.uncovers === true;
         const given = uncovers ? 1 : Math.min(SLICE, left, budget);
         m.fuel = given;

@@ -1198,6 +1198,16 @@ export function interpret(m: Machine): Stop {
             constructValue(m, f, r.slice(base, base + ins.c), f as JSObject);
             break;
           }
+          case Op.SloppyThis: {
+            const self = r[0];
+            if (typeof self !== 'object' || self === null) {
+              execute(m, frame, ins.op, pc);
+              break;
+            }
+            r[ins.a] = self;
+            pc += 2;
+            continue;
+          }
           case Op.CallHelper: {
             const base = ins.b;
             frame.pc = pc + 5;
