@@ -74,14 +74,20 @@ export function computeDominators(graph: Links, ignored: Uint8Array | null = nul
   for (let w = count; w >= 2; w--) {
     let least = semi[w];
     for (let i = predecessorStart[w]; i < predecessorStart[w + 1]; i++) {
-      const candidate = semi[evaluate(predecessors[i])];
+      const v = predecessors[i];
+      // What is numbered lower is not in the forest yet, and so its own label.
+      const candidate = v < w ? v : semi[evaluate(v)];
       if (candidate < least) least = candidate;
     }
     semi[w] = least;
-    bucketNext[w] = bucketHead[least];
-    bucketHead[least] = w;
     const p = parent[w];
     ancestor[w] = p;
+    // Most nodes: no need for a place in the parent's bucket, which would be emptied at once.
+    if (least === p) dominator[w] = p;
+    else {
+      bucketNext[w] = bucketHead[least];
+      bucketHead[least] = w;
+    }
     for (let v = bucketHead[p]; v !== 0; v = bucketNext[v]) {
       const u = evaluate(v);
       dominator[v] = semi[u] < semi[v] ? u : p;

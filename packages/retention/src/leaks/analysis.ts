@@ -4,11 +4,8 @@ import { NONE } from '../graph.ts';
 import { blameBindings, Hold, reachableUnderThrift } from '../needless.ts';
 import { type ShortestPaths, shortestPaths } from '../paths.ts';
 import type { V8Heap } from '../v8/heap.ts';
-import { type Environment, Environments, type KnownCode } from './environments.ts';
+import { Environments, type KnownCode } from './environments.ts';
 import type { Script, SourceProvider } from './source.ts';
-
-/** More than a script has functions. */
-const FUNCTIONS = 2 ** 30;
 
 /** All copies of one binding. */
 export interface Holding {
@@ -35,18 +32,21 @@ export class Analysis {
   readonly retained: Float64Array;
   readonly environments: Environments;
   readonly holdings: Holding[] = [];
-  /** Closures whose function is known. */
-  readonly knownClosures: { readonly node: number; readonly code: KnownCode }[] = [];
+  /** Closures whose function is known, with it and with the numbers of their environments; index by index. */
+  private readonly closures: number[] = [];
+  private readonly codes: KnownCode[] = [];
+  private readonly entered: number[] = [];
   /** For each edge from a Context to a variable's value, the number of its holding; NONE for other edges. */
   private readonly holdingOf: Uint32Array;
-  private readonly numbers = new Map<string, number>();
+  /** By scripts and bindings: the number of the holding and 1. */
+  private readonly numbers: Uint32Array[] = [];
   /** Where a node's part of the dominator tree begins and ends, in its preorder. */
   private readonly begin: Uint32Array;
   private readonly size: Uint32Array;
   private shortest: ShortestPaths | null = null;
   /** For each node, not 0 if it would be alive if closures kept only what they use. */
   private thrifty: Uint8Array = new Uint8Array(0);
-  /** `undefined`, `null` and their like. */
+  /** Names of `undefined`, `null` and their like, which V8 calls after themselves since version 13. */
   private readonly oddballs: ReadonlySet<number>;
 
   constructor(
@@ -58,11 +58,8 @@ export class Analysis {
     this.dominators = computeDominators(snapshot, ignored);
     this.retained = computeRetainedSizes(snapshot.selfSize, this.dominators);
     [this.begin, this.size] = preorder(this.dominators);
-    // V8 names them after themselves since version 13.
     this.oddballs = new Set(
-      ['system / Oddball', 'undefined', 'null', 'true', 'false'].flatMap((name) =>
-        snapshot.strings.matching(name, true),
-      ),
+      snapshot.strings.numbersOf(['system / Oddball', 'undefined', 'null', 'true', 'false']).flat(),
     );
     this.environments = new Environments(heap, provide);
     this.findEnvironments();
@@ -71,6 +68,11 @@ export class Analysis {
       holding.retainedBytes = this.retainedBy(holding, () => true);
       if (holding.retainedBytes > 0) holding.usedBytes = this.retainedBy(holding, (node) => this.thrifty[node] !== 0);
     }
+  }
+
+  /** How many closures have a function that is known. */
+  get knownClosures(): number {
+    return this.closures.length;
   }
 
   isAlive(node: number): boolean {
@@ -98,57 +100,59 @@ export class Analysis {
 
   private findEnvironments(): void {
     const { heap, environments } = this;
-    const seen = new Set<number>();
-    const visit = (code: KnownCode, first: number, own: boolean): void => {
-      for (const { environment } of environments.chain(code, first, own)) {
-        if (environment === null || seen.has(environment.context.node)) continue;
-        seen.add(environment.context.node);
-        this.noteEnvironment(environment);
-      }
-    };
+    const { edgeTo } = heap.snapshot;
     for (const node of heap.closures) {
       if (!this.isAlive(node)) continue;
       const code = environments.codeOf(node);
       if (code === null) continue;
-      this.knownClosures.push({ node, code });
-      visit(code, heap.snapshot.edgeTo[heap.contextEdgeOf(node)], false);
+      this.closures.push(node);
+      this.codes.push(code);
+      this.entered.push(environments.enter(code, edgeTo[heap.contextEdgeOf(node)], false));
     }
     for (const { node, context } of heap.activities) {
       const code = this.isAlive(node) ? environments.codeOf(node) : null;
-      if (code !== null && context !== NONE) visit(code, context, true);
+      if (code !== null) environments.enter(code, context, true);
     }
+    for (let number = 1; number <= environments.count; number++) this.noteEnvironment(number);
   }
 
-  private noteEnvironment({ context, script, slots }: Environment): void {
-    const { edgeTo, nodeName } = this.heap.snapshot;
-    for (const { edge, binding } of slots) {
+  private noteEnvironment(number: number): void {
+    const { heap, environments } = this;
+    const { edgeTo, nodeName, nodeType } = heap.snapshot;
+    const { firstSlot, slotEdge, slotBinding } = environments;
+    const script = environments.scripts[number] ?? null;
+    if (script === null) return;
+    for (let slot = firstSlot[number]; slot < firstSlot[number + 1]; slot++) {
+      const binding = slotBinding[slot];
+      const edge = slotEdge[slot];
       const value = edgeTo[edge];
-      if (binding < 0 || (this.heap.typeOf(value) === 'hidden' && this.oddballs.has(nodeName[value]))) continue;
+      if (binding < 0 || (nodeType[value] === heap.hiddenNodeType && this.oddballs.has(nodeName[value]))) continue;
       const holding = this.holding(script, binding);
       this.holdingOf[edge] = holding;
       const { edges, contexts } = this.holdings[holding] as Holding;
       edges.push(edge);
-      contexts.push(context.node);
+      contexts.push(environments.contexts[number]);
     }
   }
 
   private holding(script: Script, binding: number): number {
-    const key = `${script.number}:${binding}`;
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number =
-        this.holdings.push({
-          script,
-          binding,
-          edges: [],
-          contexts: [],
-          needlessBytes: 0,
-          retainedBytes: 0,
-          usedBytes: 0,
-        }) - 1;
-      this.numbers.set(key, number);
+    let numbers = this.numbers[script.number];
+    if (numbers === undefined) {
+      numbers = new Uint32Array(script.facts.bindings.length);
+      this.numbers[script.number] = numbers;
     }
-    return number;
+    if (numbers[binding] === 0) {
+      numbers[binding] = this.holdings.push({
+        script,
+        binding,
+        edges: [],
+        contexts: [],
+        needlessBytes: 0,
+        retainedBytes: 0,
+        usedBytes: 0,
+      });
+    }
+    return numbers[binding] - 1;
   }
 
   private findNeedless(): void {
@@ -159,15 +163,15 @@ export class Analysis {
     const closure = new Uint32Array(snapshot.nodeCount);
     const starts = [0];
     const kept: number[] = [];
-    const keep = (node: number, code: KnownCode, context: number, own: boolean): void => {
-      this.addKept(code, context, own, kept);
+    const keep = (node: number, code: KnownCode, environment: number, own: boolean): void => {
+      this.addKept(code, environment, own, kept);
       closure[node] = starts.length;
       starts.push(kept.length);
     };
-    for (const { node, code } of this.knownClosures) {
-      const edge = heap.contextEdgeOf(node);
-      holds[edge] = Hold.None;
-      keep(node, code, snapshot.edgeTo[edge], false);
+    for (let i = 0; i < this.closures.length; i++) {
+      const node = this.closures[i];
+      holds[heap.contextEdgeOf(node)] = Hold.None;
+      keep(node, this.codes[i], this.entered[i], false);
     }
     for (const { node, context, registers } of heap.activities) {
       const code = environments.codeOf(node);
@@ -176,7 +180,7 @@ export class Analysis {
       for (const holder of [node, registers])
         for (let e = snapshot.firstEdge[holder]; e < snapshot.firstEdge[holder + 1]; e++)
           if (heap.isContext(snapshot.edgeTo[e])) holds[e] = Hold.None;
-      keep(node, code, context, true);
+      keep(node, code, environments.enter(code, context, true), true);
     }
     const alive = reachableUnderThrift(snapshot, {
       holds,
@@ -187,31 +191,27 @@ export class Analysis {
     });
     this.thrifty = alive;
     const blame = blameBindings(snapshot, ignored, alive, this.holdingOf);
-    for (let node = 0; node < snapshot.nodeCount; node++) {
-      const holding = this.holdings[blame[node]];
-      if (holding !== undefined) holding.needlessBytes += snapshot.selfSize[node];
-    }
+    for (let node = 0; node < snapshot.nodeCount; node++)
+      if (blame[node] !== NONE) (this.holdings[blame[node]] as Holding).needlessBytes += snapshot.selfSize[node];
   }
 
   /** What a closure would hold if it kept only what it uses. */
   private addKept(code: KnownCode, first: number, own: boolean, kept: number[]): void {
     const { edgeTo } = this.heap.snapshot;
-    for (const { context, environment } of this.environments.chain(code, first, own)) {
-      const everything = this.usesAll(code, environment, own);
-      if (environment === null) for (const { edge } of context.slots) kept.push(edgeTo[edge]);
-      else
-        for (const { edge, binding } of environment.slots)
-          if (everything || binding < 0 || usesBinding(code, environment, binding)) kept.push(edgeTo[edge]);
-      if (context.extension !== NONE) kept.push(context.extension);
+    const { firstSlot, slotEdge, slotBinding, outer, extension, scripts } = this.environments;
+    for (let number = first; number !== 0; number = outer[number]) {
+      const everything = scripts[number] !== code.script || this.usesAll(code, number, own);
+      for (let slot = firstSlot[number]; slot < firstSlot[number + 1]; slot++) {
+        const binding = slotBinding[slot];
+        if (everything || binding < 0 || code.mentions(binding)) kept.push(edgeTo[slotEdge[slot]]);
+      }
+      if (extension[number] !== NONE) kept.push(extension[number]);
     }
   }
 
-  private usesAll({ script, fn }: KnownCode, environment: Environment | null, own: boolean): boolean {
-    if (environment === null) return true;
-    return (
-      script.function(fn).usesEverything ||
-      (own && environment.script === script && script.scope(environment.scope).function === fn)
-    );
+  private usesAll(code: KnownCode, number: number, own: boolean): boolean {
+    if (code.usesEverything) return true;
+    return own && code.script.scope(this.environments.scopes[number]).function === code.fn;
   }
 
   /** What only the copies of a binding keep: copies inside another copy's are in that one's sum. */
@@ -235,48 +235,38 @@ export class Analysis {
 
   /** The live closures on the environments of each of `holdings`, by function. */
   usersOf(holdings: readonly Holding[]): Map<Holding, Use[]> {
-    const byContext = new Map<number, Holding[]>();
+    const { environments } = this;
+    const found = new Map<Holding, Map<KnownCode, Use>>(holdings.map((holding) => [holding, new Map()]));
+    if (holdings.length === 0) return new Map();
+    /** By the numbers of environments. */
+    const held: (Holding[] | undefined)[] = new Array(environments.count + 1).fill(undefined);
     for (const holding of holdings) {
       for (const context of new Set(holding.contexts)) {
-        const others = byContext.get(context);
-        if (others === undefined) byContext.set(context, [holding]);
+        const number = environments.numberOfContext(context);
+        const others = held[number];
+        if (others === undefined) held[number] = [holding];
         else others.push(holding);
       }
     }
-    const found = new Map<Holding, Map<number, Use>>(holdings.map((holding) => [holding, new Map()]));
-    for (const { node, code } of this.knownClosures) {
-      const first = this.heap.snapshot.edgeTo[this.heap.contextEdgeOf(node)];
-      for (const { context, environment } of this.environments.chain(code, first, false)) {
-        if (environment === null) continue;
-        for (const holding of byContext.get(context.node) ?? []) {
-          const users = found.get(holding) as Map<number, Use>;
-          const key = code.script.number * FUNCTIONS + code.fn;
-          const use = users.get(key);
+    for (let i = 0; i < this.codes.length; i++) {
+      const code = this.codes[i];
+      for (let number = this.entered[i]; number !== 0; number = environments.outer[number]) {
+        const here = held[number];
+        if (here === undefined) continue;
+        for (const holding of here) {
+          const users = found.get(holding) as Map<KnownCode, Use>;
+          const use = users.get(code);
           if (use !== undefined) use.count++;
           else {
             const uses =
-              code.script.function(code.fn).usesEverything || usesBinding(code, environment, holding.binding);
-            users.set(key, { code, uses, count: 1 });
+              environments.scripts[number] !== code.script || code.usesEverything || code.mentions(holding.binding);
+            users.set(code, { code, uses, count: 1 });
           }
         }
       }
     }
     return new Map([...found].map(([holding, users]) => [holding, [...users.values()]]));
   }
-}
-
-const usedSets = new WeakMap<readonly number[], Set<number>>();
-
-function usesBinding({ script, fn }: KnownCode, environment: Environment, binding: number): boolean {
-  if (environment.script !== script) return true;
-  const { uses } = script.function(fn);
-  if (uses.length < 8) return uses.includes(binding);
-  let set = usedSets.get(uses);
-  if (set === undefined) {
-    set = new Set(uses);
-    usedSets.set(uses, set);
-  }
-  return set.has(binding);
 }
 
 /** For each node, where its subtree begins in a preorder of the dominator tree, and its size. */

@@ -1,82 +1,153 @@
 /** Finds for each Context of a snapshot the scope in the source that made it, and for each of its slots the binding. */
 import { NONE } from '../graph.ts';
-import type { ContextNode, ContextSlot, V8Heap } from '../v8/heap.ts';
+import type { V8Heap } from '../v8/heap.ts';
+import { Meaning } from '../v8/names.ts';
 import { align, fit } from './align.ts';
 import { Script, type SourceProvider } from './source.ts';
 
-/** A closure or activity whose function is known. */
-export interface KnownCode {
-  readonly script: Script;
-  readonly fn: number;
-}
+/** The function of a closure or a suspended activity: one for all of them. */
+export class KnownCode {
+  private usedSet: ReadonlySet<number> | null = null;
 
-export interface Slot {
-  readonly edge: number;
-  /** Index of the binding in the script's facts, or -1. */
-  readonly binding: number;
-}
+  constructor(
+    readonly script: Script,
+    readonly fn: number,
+  ) {}
 
-/** A Context whose scope is known. */
-export interface Environment {
-  readonly context: ContextNode;
-  readonly script: Script;
-  readonly scope: number;
-  readonly slots: readonly Slot[];
-}
+  /** It or a function inside it has a direct `eval`, which may use anything in sight. */
+  get usesEverything(): boolean {
+    return this.script.function(this.fn).usesEverything;
+  }
 
-/** A Context in a chain. */
-export interface Link {
-  readonly context: ContextNode;
-  readonly environment: Environment | null;
-  /** The next Context outward; written while the chain is being made only. */
-  outer: Link | null;
+  /** Whether it, or a function inside it, mentions a binding of its script. */
+  mentions(binding: number): boolean {
+    const { uses } = this.script.function(this.fn);
+    if (uses.length < 8) return uses.includes(binding);
+    this.usedSet ??= new Set(uses);
+    return this.usedSet.has(binding);
+  }
 }
 
 /** V8's own names for what it keeps beside variables (`.home_object`), which closures may need without mentioning it. */
 const isHidden = (name: string): boolean =>
   name === '' || name.startsWith('.') || name === 'this' || name === 'arguments';
 
+/** What Contexts made by one scope have in common. */
+interface Layout {
+  readonly script: Script;
+  readonly fn: number;
+  readonly from: number | null;
+  readonly own: boolean;
+  readonly extended: boolean;
+  /** The scope, -1 where it is not known. */
+  readonly scope: number;
+  /** Variables in the order of their slots; empty where the snapshot does not tell. */
+  readonly names: readonly string[];
+  readonly byName: ReadonlyMap<string, number>;
+  /** The bindings of named slots, by the number of the name. */
+  readonly bindings: Map<number, number>;
+}
+
+/** A line no script has: places of functions are `line * COLUMNS + column`. */
+const COLUMNS = 2 ** 24;
+
+/**
+ * Contexts, numbered from 1 as they are met; each has a scope, where that is known, the number of the Context around it (0: none), and slots.
+ * Slots lie in one row for all, since heaps have many of them.
+ */
 export class Environments {
   readonly missing = new Set<string>();
-  private readonly scripts = new Map<string, Script | null>();
-  private readonly known = new Map<number, KnownCode | null>();
-  private readonly links = new Map<number, Link>();
+  /** By number; entry 0 is none. */
+  readonly contexts: number[] = [NONE];
+  readonly outer: number[] = [0];
+  readonly extension: number[] = [NONE];
+  /** Index of the scope in its script; -1 where it is not known. */
+  readonly scopes: number[] = [-1];
+  readonly scripts: (Script | null)[] = [null];
+  /** The slots of number `n` are `firstSlot[n]` to `firstSlot[n + 1]`, exclusive. */
+  readonly firstSlot: number[] = [0, 0];
+  readonly slotEdge: number[] = [];
+  /** Index of the binding in the script's facts, or -1. */
+  readonly slotBinding: number[] = [];
+  private readonly byName = new Map<string, Script | null>();
+  private readonly numberOf: Uint32Array;
+  /** For each node 0: not looked at yet; 1: not known; else the index of its code and 2. */
+  private readonly codeNumber: Uint32Array;
+  private readonly codes: KnownCode[] = [];
+  private readonly codeIndex = new Map<Script, Map<number, number>>();
+  /** By scripts, places and names. */
+  private readonly located = new Map<number, Map<number, { readonly name: number; readonly code: number }>>();
+  /** By ScopeInfos. */
+  private readonly layouts = new Map<number, Layout[]>();
 
   constructor(
     private readonly heap: V8Heap,
     private readonly provide: SourceProvider,
-  ) {}
+  ) {
+    this.numberOf = new Uint32Array(heap.snapshot.nodeCount);
+    this.codeNumber = new Uint32Array(heap.snapshot.nodeCount);
+  }
+
+  /** How many Contexts have been met: their numbers are 1 to this. */
+  get count(): number {
+    return this.contexts.length - 1;
+  }
 
   /** The function of a closure or a suspended activity; null where its source is not known. */
   codeOf(node: number): KnownCode | null {
-    let code = this.known.get(node);
-    if (code === undefined) {
+    let code = this.codeNumber[node];
+    if (code === 0) {
       code = this.findCode(node);
-      this.known.set(node, code);
+      this.codeNumber[node] = code;
+    }
+    return code === 1 ? null : (this.codes[code - 2] as KnownCode);
+  }
+
+  private findCode(node: number): number {
+    const { locations, nodeName } = this.heap.snapshot;
+    const at = locations.of[node];
+    if (at === NONE) return 1;
+    let places = this.located.get(locations.script[at]);
+    if (places === undefined) {
+      places = new Map();
+      this.located.set(locations.script[at], places);
+    }
+    const key = locations.line[at] * COLUMNS + locations.column[at];
+    const known = places.get(key);
+    if (known?.name === nodeName[node]) return known.code;
+    const code = this.locate(node, at);
+    places.set(key, { name: nodeName[node], code });
+    return code;
+  }
+
+  private locate(node: number, at: number): number {
+    const { locations, strings, nodeName } = this.heap.snapshot;
+    const name = this.heap.script(locations.script[at]);
+    const script = name === null ? null : this.script(name);
+    if (script === null) return 1;
+    const fn = script.functionAtPlace(locations.line[at], locations.column[at], strings.get(nodeName[node]));
+    if (fn === null) return 1;
+    let codes = this.codeIndex.get(script);
+    if (codes === undefined) {
+      codes = new Map();
+      this.codeIndex.set(script, codes);
+    }
+    let code = codes.get(fn);
+    if (code === undefined) {
+      code = this.codes.push(new KnownCode(script, fn)) + 1;
+      codes.set(fn, code);
     }
     return code;
   }
 
-  private findCode(node: number): KnownCode | null {
-    const { locations, strings, nodeName } = this.heap.snapshot;
-    const at = locations.of[node];
-    if (at === NONE) return null;
-    const name = this.heap.script(locations.script[at]);
-    if (name === null) return null;
-    const script = this.script(name);
-    if (script === null) return null;
-    const fn = script.functionAtPlace(locations.line[at], locations.column[at], strings.get(nodeName[node]));
-    return fn === null ? null : { script, fn };
-  }
-
   private script(name: string): Script | null {
-    let script = this.scripts.get(name);
+    let script = this.byName.get(name);
     if (script === undefined) {
       const source = this.provide(name);
-      script = source === null ? null : new Script(source, this.scripts.size);
+      script = source === null ? null : new Script(source, this.byName.size);
       // Node's own code is not the program's.
       if (script === null && name !== '' && !name.startsWith('node:')) this.missing.add(name);
-      this.scripts.set(name, script);
+      this.byName.set(name, script);
     }
     return script;
   }
@@ -91,57 +162,120 @@ export class Environments {
 
   /** Name of the function whose scope made a Context; null where that is not known. */
   ownerOf(context: number): string | null {
-    const environment = this.links.get(context)?.environment;
-    if (environment == null) return null;
-    const { script, scope } = environment;
-    return script.function(script.scope(scope).function).name;
+    const number = this.numberOf[context];
+    const script = this.scripts[number] ?? null;
+    return script === null ? null : script.function(script.scope(this.scopes[number]).function).name;
+  }
+
+  /** The number of a Context that has been met; 0 of another. */
+  numberOfContext(context: number): number {
+    return this.numberOf[context];
   }
 
   /**
-   * The Contexts from `first` outward, each with its scope. Of a closure, those of the scopes around its function; of an activity
-   * (`own`), those of its function's scopes first.
+   * The number of the Context `first`, with those around it; 0 if it is none. Of a closure, it is of a scope around its function; of an
+   * activity (`own`), of its function's own scopes first.
    */
-  *chain(code: KnownCode, first: number, own: boolean): Generator<Link> {
-    for (let link = this.link(code, first, own); link !== null; link = link.outer) yield link;
-  }
-
-  /** Chains share their ends, which are matched once. */
-  private link({ script, fn }: KnownCode, first: number, own: boolean): Link | null {
-    const known = this.links.get(first);
-    if (known !== undefined) return known;
+  enter({ script, fn }: KnownCode, first: number, own: boolean): number {
+    if (first === NONE) return 0;
+    const known = this.numberOf[first];
+    // Chains share their ends, which are matched once.
+    if (known !== 0) return known;
     let scope: number | null = script.function(fn).scope;
     if (!own) while (scope !== null && script.scope(scope).function === fn) scope = script.scope(scope).parent;
     let inOwn = own;
-    let head: Link | null = null;
-    let last: Link | null = null;
-    for (let context = this.heap.context(first); context !== null; context = this.heap.context(context.previous)) {
-      const met = this.links.get(context.node);
-      const environment: Environment | null = met?.environment ?? this.match(context, script, fn, scope, inOwn);
-      const link: Link = met ?? { context, environment, outer: null };
-      if (last === null) head = link;
-      else last.outer = link;
-      if (met !== undefined) break;
-      this.links.set(context.node, link);
-      last = link;
-      if (environment !== null) {
-        inOwn = inOwn && script.scope(environment.scope).function === fn;
-        scope = inOwn ? scope : script.scope(environment.scope).parent;
+    let head = 0;
+    let last = 0;
+    for (let context = first; context !== NONE && this.heap.isContext(context); ) {
+      const met = this.numberOf[context];
+      const number = met === 0 ? this.add(context, script, fn, scope, inOwn) : met;
+      if (last === 0) head = number;
+      else this.outer[last] = number;
+      if (met !== 0) break;
+      last = number;
+      const found = this.scopes[number] as number;
+      if (found >= 0) {
+        inOwn = inOwn && script.scope(found).function === fn;
+        scope = inOwn ? scope : script.scope(found).parent;
       }
+      context = this.previous;
     }
     return head;
   }
 
-  private match(
-    context: ContextNode,
+  /** The Context around the one that was added last. */
+  private previous = NONE;
+
+  private add(context: number, script: Script, fn: number, from: number | null, own: boolean): number {
+    const { heap } = this;
+    const { firstEdge, edgeType, edgeName, edgeTo } = heap.snapshot;
+    const { types } = heap;
+    let previous = NONE;
+    let scopeInfo = NONE;
+    let extension = NONE;
+    const begin = this.slotEdge.length;
+    let unnamed = false;
+    for (let e = firstEdge[context]; e < firstEdge[context + 1]; e++) {
+      const type = edgeType[e];
+      if (type === types.context || type === types.hidden) {
+        this.slotEdge.push(e);
+        this.slotBinding.push(-1);
+        if (type === types.hidden) unnamed = true;
+      } else if (type === types.internal) {
+        const meaning = heap.meaningOf(e);
+        if (meaning === Meaning.Previous) previous = edgeTo[e];
+        else if (meaning === Meaning.ScopeInfo) scopeInfo = edgeTo[e];
+        else if (meaning === Meaning.Extension) extension = edgeTo[e];
+      }
+    }
+    this.previous = previous;
+    const end = this.slotEdge.length;
+    const layout = this.layout(context, scopeInfo, extension !== NONE, script, fn, from, own, begin);
+    if (layout.scope >= 0) {
+      for (let slot = begin; slot < end; slot++) {
+        const edge = this.slotEdge[slot] as number;
+        if (edgeType[edge] === types.hidden) continue;
+        const name = edgeName[edge];
+        let binding = layout.bindings.get(name);
+        if (binding === undefined) {
+          binding = layout.byName.get(heap.snapshot.strings.get(name)) ?? -1;
+          layout.bindings.set(name, binding);
+        }
+        this.slotBinding[slot] = binding;
+      }
+      if (unnamed) this.alignSlots(layout, begin, end);
+    }
+    const number = this.contexts.push(context) - 1;
+    this.numberOf[context] = number;
+    this.outer.push(0);
+    this.extension.push(extension);
+    this.scopes.push(layout.scope);
+    this.scripts.push(layout.scope < 0 ? null : script);
+    this.firstSlot.push(end);
+    return number;
+  }
+
+  private layout(
+    context: number,
+    scopeInfo: number,
+    extended: boolean,
     script: Script,
     fn: number,
     from: number | null,
     own: boolean,
-  ): Environment | null {
-    const names = this.heap.slotNames(context);
-    const shown = (names.length > 0 ? names : context.slots.map((slot) => slot.name ?? '')).filter(
-      (name) => !isHidden(name),
-    );
+    begin: number,
+  ): Layout {
+    const known = this.layouts.get(scopeInfo) ?? [];
+    for (const one of known) {
+      if (one.script === script && one.fn === fn && one.from === from && one.own === own && one.extended === extended)
+        return one;
+    }
+    const names = scopeInfo === NONE ? [] : this.heap.slotNames(context, scopeInfo, extended);
+    const { edgeType, edgeName, strings } = this.heap.snapshot;
+    const inSlots = this.slotEdge
+      .slice(begin)
+      .map((edge) => (edgeType[edge] === this.heap.types.hidden ? '' : strings.get(edgeName[edge])));
+    const shown = (names.length > 0 ? names : inSlots).filter((name) => !isHidden(name));
     const candidates: number[] = [];
     if (own) {
       // Blocks of a function that is in the middle of running: innermost first.
@@ -150,35 +284,42 @@ export class Environments {
       });
     }
     for (let s = from; s !== null; s = script.scope(s).parent) if (!candidates.includes(s)) candidates.push(s);
-    const scope = bestScope(script, candidates, shown, names);
-    if (scope === null) return null;
-    return { context, script, scope, slots: this.slots(context, script, scope, names) };
+    const scope = bestScope(script, candidates, shown, names) ?? -1;
+    const byName: ReadonlyMap<string, number> = scope < 0 ? new Map() : bindingsByName(script, scope);
+    const layout = { script, fn, from, own, extended, scope, names, byName, bindings: new Map<number, number>() };
+    // Without names only the slots themselves tell, and those that hold small integers are not shown.
+    if (names.length > 0) {
+      known.push(layout);
+      this.layouts.set(scopeInfo, known);
+    }
+    return layout;
   }
 
-  private slots(context: ContextNode, script: Script, scope: number, names: readonly string[]): Slot[] {
-    const byName = bindingsByName(script, scope);
-    const bindingOf = (name: string): number => byName.get(name) ?? -1;
-    const unnamed: ContextSlot[] = [];
-    const slots: Slot[] = [];
-    for (const slot of context.slots) {
-      if (slot.name === null) unnamed.push(slot);
-      else slots.push({ edge: slot.edge, binding: bindingOf(slot.name) });
+  /** Finds the bindings of slots that have no names: those of block and catch Contexts. */
+  private alignSlots({ script, names, byName }: Layout, begin: number, end: number): void {
+    const { edgeTo, edgeType, edgeName, nodeName, strings } = this.heap.snapshot;
+    const bindings = names.map((name) => byName.get(name) ?? -1);
+    const edgeAt = new Map<number, number>();
+    let last = 0;
+    for (let slot = begin; slot < end; slot++) {
+      const edge = this.slotEdge[slot] as number;
+      if (edgeType[edge] !== this.heap.types.hidden) continue;
+      edgeAt.set(edgeName[edge], edge);
+      last = Math.max(last, edgeName[edge]);
     }
-    if (unnamed.length === 0) return slots;
-    const bindings = names.map(bindingOf);
-    const { edgeTo, nodeName, strings } = this.heap.snapshot;
-    const last = Math.max(...unnamed.map((slot) => slot.index));
-    const valueAt = new Map(unnamed.map((slot) => [slot.index, slot.edge]));
     const chosen = align(last + 1, bindings.length, (item, slot) => {
-      const edge = valueAt.get(item);
+      const edge = edgeAt.get(item);
       const at = bindings[slot] ?? -1;
       if (edge === undefined || at < 0) return 0;
       const binding = script.binding(at);
       const value = { name: strings.get(nodeName[edgeTo[edge]]), type: this.heap.typeOf(edgeTo[edge]) };
       return fit(binding, script.source.text.slice(binding.start, binding.initEnd), value);
     });
-    for (const { index, edge } of unnamed) slots.push({ edge, binding: bindings[chosen[index] ?? -1] ?? -1 });
-    return slots;
+    for (let slot = begin; slot < end; slot++) {
+      const edge = this.slotEdge[slot] as number;
+      if (edgeType[edge] === this.heap.types.hidden)
+        this.slotBinding[slot] = bindings[chosen[edgeName[edge]] ?? -1] ?? -1;
+    }
   }
 }
 

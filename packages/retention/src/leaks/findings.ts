@@ -39,7 +39,7 @@ export function findLeaks(heap: V8Heap, { sources, minBytes }: LeakOptions): Lea
       nodes: heap.snapshot.nodeCount,
       edges: heap.snapshot.edgeCount,
       closures: heap.closures.length,
-      knownClosures: analysis.knownClosures.length,
+      knownClosures: analysis.knownClosures,
     },
     missingSources: [...analysis.environments.missing].sort(),
   };

@@ -11,10 +11,10 @@ export function pendingFindings(analysis: Analysis, minBytes: number): Finding[]
   const { snapshot } = heap;
   const { dominator } = dominators;
   const groups = new Map<number, number[]>();
-  const results = new Set(snapshot.strings.matching('reactions_or_result', true));
-  for (let e = 0, node = 0; e < snapshot.edgeCount; e++) {
-    while (snapshot.firstEdge[node + 1] <= e) node++;
-    if (!results.has(snapshot.edgeName[e]) || heap.ignored[e] !== 0) continue;
+  const { nodes, edges } = heap.promiseResults;
+  for (const [i, e] of edges.entries()) {
+    const node = nodes[i] as number;
+    if (heap.ignored[e] !== 0) continue;
     const value = snapshot.edgeTo[e];
     if (heap.typeOf(value) === 'hidden' || retained[value] === 0 || dominator[value] !== node) continue;
     const holder = pendingHolder(analysis, node);
@@ -52,25 +52,18 @@ export function storeFindings(analysis: Analysis, minBytes: number): Finding[] {
   const { dominator } = dominators;
   const { snapshot } = heap;
   const { firstEdge, edgeTo, edgeName, strings } = snapshot;
-  const stores = new Set(strings.matching('<symbol kResourceStore>', true));
-  const frames = new Set(strings.matching('<symbol kAsyncContextFrame>', true));
-  const tables = new Set(strings.matching('table', true));
-  if (stores.size === 0 && frames.size === 0) return [];
+  const { resourceStores, asyncFrames } = heap;
+  if (resourceStores.edges.length === 0 && asyncFrames.edges.length === 0) return [];
   const values = new Set<number>();
-  const seen = new Set<number>();
-  for (let e = 0, node = 0; e < snapshot.edgeCount; e++) {
-    while (firstEdge[node + 1] <= e) node++;
-    const to = edgeTo[e];
-    if (stores.has(edgeName[e])) {
-      if (dominator[to] === node) values.add(to);
-    } else if (frames.has(edgeName[e]) && !seen.has(to)) {
-      seen.add(to);
-      for (let t = firstEdge[to]; t < firstEdge[to + 1]; t++) {
-        if (!tables.has(edgeName[t])) continue;
-        const table = edgeTo[t];
-        for (let v = firstEdge[table]; v < firstEdge[table + 1]; v++)
-          if (dominator[edgeTo[v]] === table) values.add(edgeTo[v]);
-      }
+  for (const [i, edge] of resourceStores.edges.entries())
+    if (dominator[edgeTo[edge]] === resourceStores.nodes[i]) values.add(edgeTo[edge]);
+  const [tables = []] = strings.numbersOf(['table']);
+  for (const map of new Set(asyncFrames.edges.map((edge) => edgeTo[edge]))) {
+    for (let t = firstEdge[map]; t < firstEdge[map + 1]; t++) {
+      if (!tables.includes(edgeName[t])) continue;
+      const table = edgeTo[t];
+      for (let v = firstEdge[table]; v < firstEdge[table + 1]; v++)
+        if (dominator[edgeTo[v]] === table) values.add(edgeTo[v]);
     }
   }
   return findingsOf(analysis, new Map([[0, [...values]]]), minBytes, 'async-context', 'store');
@@ -82,17 +75,20 @@ export function consoleFindings(analysis: Analysis, minBytes: number): Finding[]
   const { snapshot } = heap;
   const groups = new Map<number, number[]>();
   const found = new Map<string, number[]>();
-  for (let e = 0, node = 0; e < snapshot.edgeCount; e++) {
-    while (snapshot.firstEdge[node + 1] <= e) node++;
-    if (node > 64 && heap.typeOf(node) !== 'synthetic') continue;
-    if (!edgeLabel(snapshot, e).endsWith('/ DevTools console')) continue;
-    const value = snapshot.edgeTo[e];
+  const note = (value: number): void => {
     const above = dominators.dominator[value];
-    if (above === NONE || (above !== 0 && heap.typeOf(above) !== 'synthetic')) continue;
+    if (above === NONE || (above !== 0 && heap.typeOf(above) !== 'synthetic')) return;
     const label = nodeLabel(snapshot, value);
     const values = found.get(label);
     if (values === undefined) found.set(label, [value]);
     else if (!values.includes(value)) values.push(value);
+  };
+  const { firstEdge, nodeType } = snapshot;
+  const synthetic = snapshot.nodeTypes.indexOf('synthetic');
+  for (let node = 0; node < snapshot.nodeCount; node++) {
+    if (node > 64 && nodeType[node] !== synthetic) continue;
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++)
+      if (edgeLabel(snapshot, e).endsWith('/ DevTools console')) note(snapshot.edgeTo[e]);
   }
   for (const values of found.values()) groups.set(values[0] as number, values);
   return findingsOf(analysis, groups, minBytes, 'inspector-console', 'argument');

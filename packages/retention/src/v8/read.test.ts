@@ -39,7 +39,8 @@ describe('readV8Snapshot', () => {
     expect(nodeLabel(read, 1)).toBe('Größe "x" \\ \n \u2028');
     expect([edgeLabel(read, 0), edgeLabel(read, 1)]).toEqual(['12', 'keep']);
     expect(read.strings.get(4)).toBe('🌵');
-    expect(read.strings.matching('f', true)).toEqual([2]);
+    expect(read.strings.numbersOf(['f', 'none'])).toEqual([[2], []]);
+    expect(read.strings.beginningWith('f')).toEqual([2]);
     const at = read.locations.of[2] as number;
     expect([read.locations.script[at], read.locations.line[at], read.locations.column[at]]).toEqual([5, 2, 9]);
   });

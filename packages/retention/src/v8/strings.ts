@@ -44,21 +44,39 @@ export class StringBytes implements StringTable {
     return bytes.includes(BACKSLASH) ? (JSON.parse(`"${text}"`) as string) : text;
   }
 
-  /** The numbers of the texts that begin with `prefix`, which is plain ASCII; `whole`: that equal it. */
-  matching(prefix: string, whole = false): number[] {
-    const wanted = encoder.encode(prefix);
-    const found: number[] = [];
+  /** The numbers of the texts that equal each of `texts`, which are plain ASCII, in their order; one pass for all. */
+  numbersOf(texts: readonly string[]): number[][] {
+    const wanted = texts.map((text) => encoder.encode(text));
+    const found = texts.map((): number[] => []);
+    const longest = wanted.reduce((most, { length }) => Math.max(most, length), 0);
+    const byLength: number[][] = Array.from({ length: longest + 1 }, () => []);
+    for (const [i, { length }] of wanted.entries()) (byLength[length] as number[]).push(i);
     for (let i = 0; i < this.count; i++) {
       const length = this.lengths[i];
-      if (whole ? length !== wanted.length : length < wanted.length) continue;
-      const position = this.positions[i];
-      const segment = this.segments[Math.floor(position / SPAN)] as Uint8Array;
-      const offset = position % SPAN;
-      let k = 0;
-      while (k < wanted.length && segment[offset + k] === wanted[k]) k++;
-      if (k === wanted.length) found.push(i);
+      if (length > longest) continue;
+      const candidates = byLength[length] as number[];
+      if (candidates.length === 0) continue;
+      for (const candidate of candidates)
+        if (this.beginsWith(i, wanted[candidate] as Uint8Array)) (found[candidate] as number[]).push(i);
     }
     return found;
+  }
+
+  /** The numbers of the texts that begin with `prefix`, which is plain ASCII. */
+  beginningWith(prefix: string): number[] {
+    const wanted = encoder.encode(prefix);
+    const found: number[] = [];
+    for (let i = 0; i < this.count; i++)
+      if (this.lengths[i] >= wanted.length && this.beginsWith(i, wanted)) found.push(i);
+    return found;
+  }
+
+  private beginsWith(index: number, wanted: Uint8Array): boolean {
+    const position = this.positions[index];
+    const segment = this.segments[Math.floor(position / SPAN)] as Uint8Array;
+    const offset = position % SPAN;
+    for (let k = 0; k < wanted.length; k++) if (segment[offset + k] !== wanted[k]) return false;
+    return true;
   }
 
   /** Begins with a digit and ends with a bracket: what the names of weak entries do. */
