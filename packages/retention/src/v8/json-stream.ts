@@ -62,6 +62,9 @@ const enum Byte {
   CloseBrace = 125,
 }
 
+/** So many decimal digits always fit 31 bits. */
+const SMALL_DIGITS = 9;
+
 const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 
 export class JsonObjectReader {
@@ -165,41 +168,69 @@ export class JsonObjectReader {
   }
 
   private numbers(chunk: Uint8Array, from: number): number {
+    const { length } = chunk;
+    let i = from;
+    while (i < length && this.state === State.Numbers) {
+      if (!this.digits && this.sign === 1) i = this.wholeNumbers(chunk, i);
+      if (i < length) this.numberByte(chunk[i++]);
+    }
+    return i;
+  }
+
+  /** The numbers that lie in a chunk with all their digits and fit small integers: nearly all. Returns where something else begins. */
+  private wholeNumbers(chunk: Uint8Array, from: number): number {
     const sink = this.sink as NumberSink;
     const { length } = chunk;
     const { row } = sink;
     const width = row.length;
-    let { value, digits, filled } = this;
+    let { filled } = this;
     let i = from;
-    for (; i < length; i++) {
-      const byte = chunk[i];
-      if (byte >= Byte.Zero && byte <= Byte.Nine) {
-        value = value * 10 + (byte - Byte.Zero);
-        digits = true;
+    while (i < length) {
+      const first = chunk[i] - Byte.Zero;
+      if (first < 0 || first > 9) {
+        if (chunk[i] !== Byte.Comma && !isSpace(chunk[i])) break;
+        i++;
         continue;
       }
-      if (digits) {
-        row[filled++] = this.sign === 1 ? value : -value;
-        if (filled === width) {
-          sink.full();
-          filled = 0;
-        }
-        value = 0;
-        digits = false;
-        this.sign = 1;
+      let value = first;
+      let end = i + 1;
+      for (; end < length; end++) {
+        const digit = chunk[end] - Byte.Zero;
+        if (digit < 0 || digit > 9) break;
+        value = (Math.imul(value, 10) + digit) | 0;
       }
-      if (byte === Byte.CloseBracket) {
-        this.state = State.Key;
-        i++;
-        break;
+      if (end === length || end - i > SMALL_DIGITS) break;
+      i = end;
+      row[filled++] = value;
+      if (filled === width) {
+        sink.full();
+        filled = 0;
       }
-      if (byte === Byte.Minus) this.sign = -1;
-      else if (byte !== Byte.Comma && !isSpace(byte)) this.fail();
     }
-    this.value = value;
-    this.digits = digits;
     this.filled = filled;
     return i;
+  }
+
+  private numberByte(byte: number): void {
+    if (byte >= Byte.Zero && byte <= Byte.Nine) {
+      this.value = this.value * 10 + (byte - Byte.Zero);
+      this.digits = true;
+      return;
+    }
+    if (this.digits) {
+      const sink = this.sink as NumberSink;
+      sink.row[this.filled++] = this.sign === 1 ? this.value : -this.value;
+      if (this.filled === sink.row.length) {
+        sink.full();
+        this.filled = 0;
+      }
+      this.value = 0;
+      this.digits = false;
+      this.sign = 1;
+    }
+    if (byte === Byte.CloseBracket) this.state = State.Key;
+    else if (byte === Byte.Minus) this.sign = -1;
+    else if (byte !== Byte.Comma && !isSpace(byte)) this.fail();
   }
 
   private inString(chunk: Uint8Array, from: number): number {
