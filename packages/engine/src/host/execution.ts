@@ -49,15 +49,17 @@ const HOST_CLOCK: Clock = {
 /** What a machine that no time limits asks. */
 const NEVER = (): boolean => false;
 
-/** Has the host seen every instruction in this process? (see warm-up.ts) */
-let warm = false;
+/**
+ * The machine that has shown the host every instruction (see warm-up.ts). It stays: the host forgets the layouts of objects of which
+ * none is alive, and with them the code that it has compiled for them, whenever it collects garbage between two machines.
+ */
+let warmed: Execution | null = null;
 
 function warmUp(): void {
-  warm = true;
-  const x = new Execution({ web: false });
-  x.start(WARM_UP_PROGRAM, { name: '<warm-up>' });
+  warmed = new Execution({ web: false });
+  warmed.start(WARM_UP_PROGRAM, { name: '<warm-up>' });
   // In slices of different lengths, so that each instruction is met as the last of one.
-  for (let steps = 1; x.run({ steps }).status === 'paused'; ) steps = steps < 37 ? steps + 1 : 1;
+  for (let steps = 1; warmed.run({ steps }).status === 'paused'; ) steps = steps < 37 ? steps + 1 : 1;
 }
 
 /** A program as it was started. */
@@ -188,7 +190,7 @@ export class Execution {
           return { status: 'limit', limit: 'outputBytes' };
         if (m.allocated > m.traceAt && m.overHeapLimit())
           return { status: 'limit', limit: m.traceLeftOff ? 'durationMs' : 'heapBytes' };
-        if (!warm && this.stepsRun > LONG) warmUp();
+        if (warmed === null && this.stepsRun > LONG) warmUp();
         const uncovers = m.debug?.uncovers === true;
         const given = uncovers ? 1 : Math.min(SLICE, left, budget);
         m.fuel = given;

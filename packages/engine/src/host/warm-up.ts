@@ -5,7 +5,7 @@
  * one that shows the loop every instruction with every kind of operand that has a fast path.
  */
 
-/** Runs in a machine of its own; a few thousand instructions. */
+/** Runs in a machine of its own; some thousand instructions. What it leaves alive is of every kind. */
 export const WARM_UP_PROGRAM = `
 var g1 = 1, g2; let l1 = 2; const l2 = 0.5;
 function id(x) { return x; }
@@ -89,5 +89,7 @@ for (let round = 0; round < 2; round++) {
   (function () { return this; }).call(o); id.apply(null, [1]); (() => 1)(); fn.p = 1; typeof undeclared; void 0;
   if (round === 0) more(round);
 }
-sum;
+const idle = gen(1); idle.next();
+const alive = [() => alive, cells, idle, agen(1), asy(idle), new Promise(id), Promise.resolve(1), new Map([[1, 2]]), new Set([1]), new WeakMap([[{}, 1]]), [1][Symbol.iterator](), new Map([[1, 2]]).entries(), new Uint8Array(2), new DataView(new ArrayBuffer(2)),
+  /x/.exec('x'), /x/g, new Error('e'), new Date(0), id.bind(null), new Proxy({}, {}), Symbol('s'), 1n, 1.5, { get a() { return 1; } }, { a: 1, b: 2, c: 3, d: 4, e: 5 }, [, 1], new P(1, 2), new Shape3(), (function () { return arguments; })(1), Object(1), [1].values().map(id), P, sum];
 `;
