@@ -30,7 +30,7 @@ const common = {
 const packages = [
   {
     name: 'engine',
-    entries: { index: 'src/index.ts' },
+    entries: { index: 'src/index.ts', static: 'src/static.ts' },
     options: { platform: 'neutral', mainFields: ['module', 'main'], splitting: true },
   },
   {
