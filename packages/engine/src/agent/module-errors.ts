@@ -16,8 +16,7 @@ export interface Place {
 /** A SyntaxError whose stack begins at a place in a source that has not run. */
 export function placedSyntaxError(m: Machine, message: string, { file, line, column }: Place): JSObject {
   const e = newErrorObject(m, m.realm.intrinsic('%SyntaxErrorPrototype%'), message, null);
-  const data = e.data as ErrorData;
-  data.trace = `\n    at ${file}:${line}:${column}${data.trace}`;
+  (e.data as ErrorData).place = `${file}:${line}:${column}`;
   return e;
 }
 

@@ -177,7 +177,7 @@ export class Realm {
   }
 
   /** The method that an intrinsic object was born with. */
-  private original(id: string, key: PropertyKeySpec): JSFunction {
+  original(id: string, key: PropertyKeySpec): JSFunction {
     return this.method(methodRow((INTRINSICS.get(id) as IntrinsicSpec).properties, key));
   }
 

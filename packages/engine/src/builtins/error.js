@@ -5,18 +5,12 @@ function MakeError(newTarget, name, message, options) {
   const error = $errorCreate(PrototypeFromConstructor(newTarget, `%${name}Prototype%`), newTarget);
   if (message !== undefined) $defineData(error, 'message', `${message}`, 5);
   InstallErrorCause(error, options);
-  HeadStack(error);
   return error;
 }
 
 /** InstallErrorCause (ECMA-262 §20.5.8.1). */
 function InstallErrorCause(error, options) {
   if ($isObject(options) && 'cause' in options) $defineData(error, 'cause', options.cause, 5);
-}
-
-/** Where a getter makes the first line of a stack, it runs now; else the line is made when the stack is read. */
-function HeadStack(error) {
-  if (!$hasPlainErrorText(error)) $headStack(error, ErrorText(error));
 }
 
 /** The first line of an object's stack. */
@@ -60,18 +54,35 @@ function ErrorPrototypeToString() {
   return text === '' ? head : `${head}: ${text}`;
 }
 
+/** Makes the stack of an error, or of the object that its stack was taken for, where guest code has a say in it. */
+function PrepareStack(error) {
+  return StackFor(error, error);
+}
+
+/** The stack of `o`, whose sites are those of `error`. */
+function StackFor(error, o) {
+  const constructor = $intrinsic('%Error%');
+  const prepare = constructor.prepareStackTrace;
+  if (!$isCallable(prepare)) {
+    const text = `${ErrorText(o)}${$traceOf(error)}`;
+    $setStack(error, text);
+    return text;
+  }
+  const stack = $call(prepare, constructor, o, $callSites(error));
+  $setStack(error, stack);
+  return stack;
+}
+
 /** Error.captureStackTrace (V8's): gives an object a `stack` that starts at the caller of `above`. */
 function ErrorCaptureStackTrace(o, above) {
   if (!$isObject(o)) throw $typeError('invalid_argument');
-  if ($kind(o) === 'Error' && $recaptureStack(o, above)) {
-    HeadStack(o);
-    return undefined;
-  }
+  if ($kind(o) === 'Error' && $recaptureStack(o, above)) return undefined;
+  const error = $capturedError(above);
   const desc = $newObject(null);
-  $defineData(desc, 'value', $stackText(ErrorText(o), above));
+  $defineData(desc, 'value', $hasStack(error) ? StackFor(error, o) : undefined);
   $defineData(desc, 'writable', true);
   $defineData(desc, 'enumerable', false);
   $defineData(desc, 'configurable', true);
-  DefinePropertyOrThrow(o, 'stack', desc);
+  if (!DefineOwnProperty(o, 'stack', desc)) throw $typeError('Cannot define property stack, object is not extensible');
   return undefined;
 }

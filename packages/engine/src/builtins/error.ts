@@ -6,7 +6,7 @@ import { ExoticObject, isObject, JSFunction, JSObject } from '../objects/object.
 import { lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Value } from '../objects/value.ts';
-import { headStack, newErrorObject, plainErrorText, recaptureStack } from './error-object.ts';
+import { newErrorObject, ownStackText, plainErrorText, recaptureStack, traceOf } from './error-object.ts';
 import {
   type BuiltinModule,
   constructor_,
@@ -33,11 +33,8 @@ function errorConstructor(name: string): FunctionSpec {
     const message = args[0];
     const proto = target instanceof JSFunction ? lookup(target, 'prototype') : undefined;
     if (proto instanceof JSObject && !isObject(message) && typeof message !== 'symbol' && !isObject(args[1])) {
-      const e = newErrorObject(m, proto, message === undefined ? undefined : ToString(m, message), hiddenUpTo(target));
-      if (plainErrorText(e) !== null) {
-        m.deliver(e);
-        return;
-      }
+      m.deliver(newErrorObject(m, proto, message === undefined ? undefined : ToString(m, message), hiddenUpTo(target)));
+      return;
     }
     callHelper(m, 'MakeError', [target, name, message, args[1]]);
   };
@@ -84,6 +81,7 @@ export const errors: BuiltinModule = {
       properties: [
         intrinsic('prototype', '%ErrorPrototype%', Attr.None),
         method('captureStackTrace', 2, { selfHosted: 'ErrorCaptureStackTrace' }),
+        value('prepareStackTrace', undefined, Attr.Default),
         method('isError', 1, { native: (_m, _self, v) => v instanceof ExoticObject && v.kind === 'Error' }),
         value('stackTraceLimit', STACK_TRACE_LIMIT, Attr.Default),
       ],
@@ -108,13 +106,12 @@ export const errors: BuiltinModule = {
   globals: ['Error', 'AggregateError', ...NATIVE_ERRORS, 'SuppressedError'].map((name) => intrinsic(name, `%${name}%`)),
   intrinsics: {
     errorCreate: (m, _self, proto, newTarget) => newErrorObject(m, proto as JSObject, undefined, hiddenUpTo(newTarget)),
-    /** Can the first line of an error's stack be told without guest code? */
-    hasPlainErrorText: (_m, _self, e) => plainErrorText(e as JSObject) !== null,
-    headStack: (_m, _self, e, head) => {
-      headStack(e as ExoticObject, head as string);
-      return undefined;
-    },
     recaptureStack: (m, _self, e, above) => recaptureStack(m, e as ExoticObject, above),
-    stackText: (m, _self, head, above) => m.captureStack(head as string, above instanceof JSObject ? above : null),
+    /** An error whose stack starts below the newest call of `above`, for another object's `stack`. */
+    capturedError: (m, _self, above) =>
+      newErrorObject(m, m.realm.intrinsic('%ErrorPrototype%'), undefined, above instanceof JSObject ? above : null),
+    /** Does `Error.stackTraceLimit` ask for stacks at all? */
+    hasStack: (_m, _self, e) => ownStackText(e as ExoticObject) !== undefined,
+    traceOf: (_m, _self, e) => traceOf(e as ExoticObject),
   },
 };

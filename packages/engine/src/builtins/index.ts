@@ -4,7 +4,10 @@ import { decodeLibrary } from '../bytecode/library.ts';
 import { WEB_MODULES } from '../host/web.ts';
 import { LIBRARY } from './library.gen.ts';
 import { MODULES } from './modules.ts';
-import type { IntrinsicSpec, NativeFunction, PropertySpec, VariadicNative } from './spec.ts';
+import type { BuiltinModule, IntrinsicSpec, NativeFunction, PropertySpec, VariadicNative } from './spec.ts';
+
+/** The built-ins of the language itself. */
+export const LANGUAGE_MODULES: readonly BuiltinModule[] = MODULES;
 
 const ALL_MODULES = [...MODULES, ...WEB_MODULES];
 

@@ -6,6 +6,7 @@ import { asyncIteration } from './async-iteration.ts';
 import { atomics } from './atomics.ts';
 import { bigint } from './bigint.ts';
 import { boolean } from './boolean.ts';
+import { callSite } from './call-site.ts';
 import { core } from './core.ts';
 import { dataView } from './data-view.ts';
 import { date } from './date.ts';
@@ -53,6 +54,7 @@ export const MODULES: readonly BuiltinModule[] = [
   promise,
   regexp,
   errors,
+  callSite,
   globalFunctions,
   math,
   json,

@@ -183,12 +183,15 @@ function ObjectFromEntries(iterable) {
 /** Object.getOwnPropertyDescriptor (ECMA-262 §20.1.2.8). */
 function ObjectGetOwnPropertyDescriptor(o, propertyKey) {
   const object = $toObject(o);
-  return FromPropertyDescriptor(GetOwnProperty(object, ToPropertyKey(propertyKey)));
+  const key = ToPropertyKey(propertyKey);
+  if (key === 'stack' && $needsPreparation(object)) PrepareStack(object);
+  return FromPropertyDescriptor(GetOwnProperty(object, key));
 }
 
 /** Object.getOwnPropertyDescriptors (ECMA-262 §20.1.2.9). */
 function ObjectGetOwnPropertyDescriptors(o) {
   const object = $toObject(o);
+  if ($needsPreparation(object)) PrepareStack(object);
   const keys = OwnPropertyKeys(object);
   const descriptors = {};
   for (let i = 0; i < keys.length; i++) {

@@ -10,6 +10,7 @@ import {
   isProxy,
   JSArray,
   type JSObject,
+  PendingValue,
   PlainObject,
   type Slot,
 } from '../objects/object.ts';
@@ -232,7 +233,9 @@ function defineProperty(m: Machine, _self: Value, o: Value, k: Value, attributes
 
 /** [[GetOwnProperty]] of what is no Proxy; a ReferenceError for a module's uninitialised binding. */
 function ownDescriptor(m: Machine, o: JSObject, key: PropertyKey): Descriptor | undefined {
-  if (getOwnSlot(o, key) === TDZ) return throwUninitialised(m, key);
+  const slot = getOwnSlot(o, key);
+  if (slot === TDZ) return throwUninitialised(m, key);
+  if (slot instanceof PendingValue) throw BAIL;
   return getOwnProperty(o, key);
 }
 

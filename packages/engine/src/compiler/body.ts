@@ -37,7 +37,7 @@ export function compileBody(unit: Unit, info: FunctionInfo, classNode: ClassNode
       compileFields(c, classNode!);
       break;
     default:
-      if (node.type === 'ClassBody') compileDefaultConstructor(c);
+      if (node.type === 'ClassBody') compileDefaultConstructor(c, classNode!.start);
       else compileFunctionBody(c);
   }
   if (e.live) {
@@ -119,9 +119,10 @@ function compileFunctionBody(c: Context): void {
 }
 
 /** `constructor() {}` and `constructor(...args) { super(...args); }`, the latter without iterating (ECMA-262 §15.7.14 step 14). */
-function compileDefaultConstructor(c: Context): void {
+function compileDefaultConstructor(c: Context, start: number): void {
   const { info, e } = c;
-  functionPrologue(c, []);
+  e.at(start);
+  functionPrologue(c, [], start);
   if (info.role === 'constructor') return;
   const active = c.alloc();
   const newTarget = c.alloc();
@@ -130,11 +131,12 @@ function compileDefaultConstructor(c: Context): void {
   e.emit(Op.NewTarget, newTarget);
   e.emit(Op.RestArguments, 0, args);
   e.emit(Op.SuperCallSpread, active, newTarget, args, args);
-  bindThis(c, args, info.node.start);
+  bindThis(c, args, start);
   emitReturn(c, c.undefinedReg());
 }
 
-function functionPrologue(c: Context, params: readonly Pattern[]): void {
+/** `start`: where calls that nobody wrote are. */
+function functionPrologue(c: Context, params: readonly Pattern[], start = c.info.node.start): void {
   const { e, info } = c;
   const { scope, role } = info;
   const kind = kindOf(c.unit, info);
@@ -155,7 +157,7 @@ function functionPrologue(c: Context, params: readonly Pattern[]): void {
   initialiseOwn(c);
   if (role === 'constructor' && info.fieldsName !== null) {
     const mark = c.mark();
-    const fields = loadName(c, info.fieldsName, ANY, info.node.start);
+    const fields = loadName(c, info.fieldsName, ANY, start);
     e.emit(Op.Call, fields, 0, 0, 0, c.alloc());
     c.release(mark);
   }

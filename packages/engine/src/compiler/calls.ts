@@ -164,7 +164,8 @@ function call(c: Context, node: CallExpression, callee: Callee, mark: number, ds
 export function atCall(c: Context, node: CallExpression): void {
   const { callee } = node;
   if (callee.type === 'Identifier') c.e.at(callee.start);
-  else if (callee.type === 'MemberExpression' && !callee.computed) c.e.at(callee.property.start);
+  else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed)
+    c.e.at(callee.property.start);
   else c.e.at(tokenAfter(c, callee.end, '('));
   c.e.calleeRange(callee.start, callee.end);
 }
@@ -227,7 +228,7 @@ export function compileTagged(c: Context, node: TaggedTemplateExpression, dst: R
   for (const part of quasi.expressions) valueOnTop(c, part);
   c.release(mark);
   const out = c.out(dst);
-  c.e.at(tag.type === 'MemberExpression' && !tag.computed ? tag.property.start : tag.start);
+  c.e.at(quasi.start);
   c.e.calleeRange(tag.start, tag.end);
   c.e.emit(
     Op.Call,

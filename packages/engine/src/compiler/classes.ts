@@ -106,7 +106,7 @@ function makeClass(c: Context, node: ClassNode, f: Reg, proto: Reg, name: string
     e.emit(Op.GetProp, parent, c.name('prototype'), c.newCache(), protoParent);
     e.bind(end);
   }
-  compileClosure(c, classInfo!.constructorInfo, name, node.start, node.end, f);
+  compileClosure(c, classInfo!.constructorInfo, name, node.start, node.end, f, node);
   e.emit(Op.NewClass, f, parent, protoParent, superClass === null ? 0 : 1, proto);
   c.release(inner);
 }

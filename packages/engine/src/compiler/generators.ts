@@ -81,6 +81,7 @@ function delegate(c: Context, node: YieldExpression, out: Reg): void {
   e.emit(Op.GetProp, iterator, c.name('next'), c.newCache(), next);
   c.load(undefined, received);
   c.load(0, mode);
+  e.at(node.start);
 
   const again = e.label();
   const notNext = e.label();

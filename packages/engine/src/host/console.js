@@ -13,6 +13,9 @@ function ConsoleArguments(list) {
       case 'number':
         $defineData(list, at, +v);
         break;
+      case 'stack':
+        PrepareStacks(v);
+        break;
       default:
         $defineData(list, at, ConsoleJson(v));
     }
@@ -28,6 +31,23 @@ function ConsoleJson(v) {
     if ($isCircularError(e)) return '[Circular]';
     throw e;
   }
+}
+
+/** Has the stacks made that printing `v` shows. Where that throws, the stack is the plain one. */
+function PrepareStacks(v) {
+  for (let e = $stackToPrepare(v); e !== undefined; e = $stackToPrepare(v)) {
+    try {
+      PrepareStack(e);
+    } catch {
+      $plainStack(e);
+    }
+  }
+}
+
+/** An uncaught value on its way to the embedder. */
+function ThrowPrepared(v) {
+  PrepareStacks(v);
+  throw v;
 }
 
 function ConsoleLog(...args) {

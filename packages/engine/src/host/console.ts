@@ -16,6 +16,7 @@ import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
 import { tableText } from './console-table.ts';
 import { format, pendingConversions } from './format.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
+import { stackToPrepare } from './inspect-error.ts';
 
 /** State of a realm's console. Counts and timers by label. */
 interface ConsoleData {
@@ -78,9 +79,14 @@ const assert: VariadicNative = (m, _self, args) => {
 const trace: VariadicNative = (m, _self, args) => {
   if (pendingConversions(args).length > 0) return BAIL;
   const message = format(args);
-  print(m, 'error', m.captureStack(message === '' ? 'Trace' : `Trace: ${message}`, null));
+  printTrace(m, message);
   return undefined;
 };
+
+function printTrace(m: Machine, message: string): void {
+  const head = message === '' ? 'Trace' : `Trace: ${message}`;
+  print(m, 'error', head + m.stackTracer.text(m.captureStack(null) ?? []));
+}
 
 function optionOf(options: Value, name: string): Value {
   if (!isObject(options)) return undefined;
@@ -229,13 +235,14 @@ export const console_: BuiltinModule = {
     consolePrint: (m, _self, how, args) => {
       const list = (args as JSArray).elements as Value[];
       const text = format(list);
-      if (how === 'trace') print(m, 'error', m.captureStack(text === '' ? 'Trace' : `Trace: ${text}`, null));
+      if (how === 'trace') printTrace(m, text);
       else print(m, how === 'group' ? 'log' : (how as string), text);
       if (how === 'group') stateOf(m).indentation += '  ';
       return undefined;
     },
     consoleLabelled: (m, self, how, label, rest) =>
       LABELLED[how as keyof typeof LABELLED](m, self, [label, ...((rest as JSArray).elements as Value[])]) as Value,
+    stackToPrepare: (_m, _self, v) => stackToPrepare(v),
     isCircularError: (_m, _self, e) => isCircularError(e),
   },
 };

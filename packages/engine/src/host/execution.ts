@@ -2,12 +2,14 @@
 
 import { moduleProgress, startModule } from '../agent/module-start.ts';
 import { compileSource } from '../compiler/front.ts';
-import { callFunction } from '../machine/calls.ts';
+import type { Head } from '../history/head.ts';
+import { type Entry, type Event, isEvent } from '../history/journal.ts';
+import { callFunction, callHelper } from '../machine/calls.ts';
 import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import { interpret } from '../machine/interpret.ts';
 import { type Clock, Machine as Core, DEFAULT_HEAP_BYTES, defaultDepth, type Job } from '../machine/machine.ts';
-import { linesOf, offsetOf, traceText } from '../machine/stack-trace.ts';
+import { linesOf, offsetOf, STACK_TRACER } from '../machine/stack-trace.ts';
 import { type DebugHook, Stop } from '../machine/stop.ts';
 import { resumeActivity } from '../machine/suspend.ts';
 import { unwind } from '../machine/unwind.ts';
@@ -23,6 +25,7 @@ import { HostCalls, installFunctions, takeAnswers } from './functions.ts';
 import type {
   MachineLimits,
   MachineOptions,
+import { stackToPrepare } from './inspect-error.ts';
   Outcome,
   PendingCall,
   RestoreOptions,
@@ -107,7 +110,7 @@ export class Execution {
       seed: options.seed ?? 0,
       verifyBytecode: options.verifyBytecode ?? false,
     });
-    this.core.stackTracer = traceText;
+    this.core.stackTracer = STACK_TRACER;
     this.core.extraRoots.add(this.calls);
     if (options.functions !== undefined) installFunctions(this.core, this.calls, options.functions);
   }
@@ -231,7 +234,95 @@ export class Execution {
     return m.uncaught === null ? null : this.threw();
   }
 
-  private threw(): Outcome {
+  /** `Core.overHeapLimit`, written down: when it is called depends on how the run is sliced. */
+  private overHeapLimit(): boolean {
+    const m = this.core;
+    const over = m.overHeapLimit();
+    this.noteTrace(!over);
+    return over;
+  }
+
+  private noteTrace(emptied: boolean): void {
+    const { allocated, traceAt } = this.core;
+    this.head?.note({ kind: 'trace', emptied, allocated, traceAt });
+  }
+
+  /** Does again what the journal says was done. */
+  apply(event: Event): void {
+    const m = this.core;
+    switch (event.kind) {
+      case 'start':
+        try {
+          this.start(event.source, event.options);
+        } catch (e) {
+          // It did not parse then either.
+          if (!(e instanceof SaguaroSyntaxError)) throw e;
+        }
+        break;
+      case 'run':
+        this.run({ steps: 0 });
+        break;
+      case 'answer':
+        this.calls.answer(event.id, event.answer);
+        break;
+      case 'load':
+        settleLoad(m, event.id, event.answer);
+        break;
+      case 'limits':
+        this.setLimits(event.limits);
+        break;
+      case 'collect':
+        this.collect();
+        break;
+      case 'trace':
+        if (event.emptied) collect(m);
+        m.allocated = event.allocated;
+        m.traceAt = event.traceAt;
+        break;
+      case 'threw':
+      case 'changed':
+        // The one comes of a run, the other takes another execution's place.
+        break;
+    }
+  }
+
+  /** Reads the clock that deadlines are set by. */
+  hostTime(): number {
+    return this.hostClock.monotonic();
+  }
+
+  /**
+   * Goes on live in the place of another execution of the same machine, from before it. Calls that wait here for an answer get the one
+   * that `forgotten` entries say they got, or the one that the host still owes the other.
+   */
+  takeOver(from: Execution, forgotten: readonly Entry[]): void {
+    this.core.replaying = false;
+    from.calls.heir = { calls: this.calls, lastId: this.calls.lastId };
+    from.core.modules.heir = { machine: this.core, lastId: this.core.modules.lastLoad };
+    for (const e of forgotten) {
+      if (!isEvent(e)) continue;
+      if (e.kind === 'answer') this.calls.answer(e.id, e.answer);
+      else if (e.kind === 'load') settleLoad(this.core, e.id, e.answer);
+    }
+  }
+
+  /** See `Machine.collect`. */
+  collect(): void {
+    this.head?.note({ kind: 'collect' });
+    collect(this.core);
+  }
+
+  /** See `Machine.setLimits`. */
+  setLimits(limits: MachineLimits): void {
+    this.head?.note({ kind: 'limits', limits });
+    this.limits = { ...this.limits, ...limits };
+    const m = this.core;
+    const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
+    m.setLimits(heapBytes, this.limits.depth ?? defaultDepth(heapBytes));
+  }
+
+  /** Null: guest code has a say in the error's stack, and is on the stack now to make it. */
+  private threw(): Outcome | null {
     const m = this.core;
     const { value, origin } = m.uncaught as GuestThrow;
     m.uncaught = null;
@@ -261,6 +352,13 @@ export class Execution {
       return { status: 'threw', error: toHost(p.data.result as Value), rejection: true };
     }
     const timer = nextTimer(m);
+    if (stackToPrepare(value) !== undefined) {
+      m.realm = m.mainRealm;
+      callHelper(m, 'ThrowPrepared', [value]);
+      if (m.frame !== null) m.passing = { frame: m.frame, value, origin };
+      return null;
+    }
+    this.head?.threw();
     if (timer !== null) {
       if (timer.at <= m.options.clock.monotonic()) {
         fireTimer(m, timer);
@@ -283,6 +381,11 @@ export class Execution {
   private waitingUntil(until: number): Outcome {
     const calls = this.pendingCalls();
     return until === Number.POSITIVE_INFINITY
+      if (stackToPrepare(p.data.result as Value) !== undefined) {
+        m.realm = m.mainRealm;
+        callHelper(m, 'PrepareStacks', [p.data.result as Value]);
+        return null;
+      }
       ? { status: 'waiting', calls }
       : { status: 'waiting', calls, until: this.clock.toHost(until) };
   }

@@ -5,6 +5,7 @@ import { ExoticObject, IsCallable, isObject, isProxy, type JSObject } from '../o
 import { getOwnSlot, hasOwn, lookup } from '../objects/property.ts';
 import type { Value } from '../objects/value.ts';
 import { inspect } from './inspect.ts';
+import { stackToPrepare } from './inspect-error.ts';
 import { functionName, isUntouchedFunction, prototypeOf, unwrapProxy } from './inspect-names.ts';
 import { numberText, symbolText } from './inspect-text.ts';
 
@@ -47,11 +48,14 @@ function hasPlainToString(v: JSObject): boolean {
 }
 
 /**
- * Conversions that must run guest code before the arguments can be formatted: pairs of argument index and 'string', 'number' or
- * 'json'.
+ * Conversions that must run guest code before the arguments can be formatted: pairs of argument index and 'string', 'number', 'json'
+ * or 'stack'.
  */
 export function pendingConversions(args: readonly Value[]): (number | string)[] {
   const out: (number | string)[] = [];
+  args.forEach((v, i) => {
+    if (stackToPrepare(v) !== undefined) out.push(i, 'stack');
+  });
   const format = args[0];
   if (typeof format !== 'string' || args.length < 2 || !format.includes('%')) return out;
   for (const s of specifiersOf(format, args.length)) {

@@ -1,12 +1,11 @@
 /** Errors of the web's and Node's functions: with a `code`, and DOMException. */
 import type { ErrorData } from '../builtins/error-object.ts';
-import { newErrorObject } from '../builtins/error-object.ts';
+import { headStack, newErrorObject } from '../builtins/error-object.ts';
 import { messageText } from '../builtins/meta.ts';
 import { constructorName } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type ExoticObject, IsCallable, isObject, type JSObject } from '../objects/object.ts';
 import { defineData } from '../objects/property.ts';
-import { Attr } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
 import { functionName } from './inspect-names.ts';
 import { quote } from './inspect-text.ts';
@@ -14,7 +13,7 @@ import { quote } from './inspect-text.ts';
 /** An error as Node's own functions throw it: `TypeError [ERR_…]: message` in its stack, and a `code`. */
 export function nodeError(m: Machine, type: 'TypeError' | 'RangeError', code: string, message: string): JSObject {
   const e = newErrorObject(m, m.realm.intrinsic(`%${type}Prototype%`), message, null);
-  defineData(e, 'stack', `${type} [${code}]: ${message}${(e.data as ErrorData).trace}`, Attr.Method);
+  headStack(e, `${type} [${code}]: ${message}`);
   defineData(e, 'code', code);
   return e;
 }
@@ -71,9 +70,9 @@ export interface DomExceptionData extends ErrorData {
 
 export function newDomException(m: Machine, proto: JSObject, message: string, name: string): ExoticObject {
   const e = newErrorObject(m, proto, undefined, null);
-  const data: DomExceptionData = { trace: (e.data as ErrorData).trace, domName: name, domMessage: message };
+  headStack(e, `${name}${message === '' ? '' : `: ${message}`}`);
+  const data: DomExceptionData = { ...(e.data as ErrorData), domName: name, domMessage: message };
   e.data = data;
-  defineData(e, 'stack', `${name}${message === '' ? '' : `: ${message}`}${data.trace}`, Attr.Method);
   return e;
 }
 

@@ -59,6 +59,8 @@ export interface StartOptions {
   readonly completionValue?: boolean;
 }
 
+  /** Where a place of a source was written, by a source map; null where there is none. Asked when the stack of an error is first read. */
+  mapPosition?(place: SourcePlace): SourcePlace | null;
 export interface RunOptions {
   /** At most so many instructions, then `paused`. */
   readonly steps?: number;

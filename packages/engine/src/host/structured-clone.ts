@@ -3,14 +3,12 @@
 import { createBuffer } from '../builtins/array-buffer.ts';
 import type { DataViewData } from '../builtins/data-view.ts';
 import { advance, type CollectionData, type EntryTable } from '../builtins/entry-table.ts';
-import { newErrorObject } from '../builtins/error-object.ts';
+import { newErrorObject, setStack } from '../builtins/error-object.ts';
 import { createRegExp, type RegExpData } from '../builtins/regexp-object.ts';
 import { type BuiltinModule, method } from '../builtins/spec.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToObject } from '../objects/conversion.ts';
 import { ExoticObject, isObject, type JSObject, type Slot } from '../objects/object.ts';
-import { defineData } from '../objects/property.ts';
-import { Attr } from '../objects/shape.ts';
 import {
   type ArrayBufferData,
   makeTypedArrayData,
@@ -113,7 +111,7 @@ export const structuredClone: BuiltinModule = {
     cloneError: (m, _self, name, message, stack) => {
       const type = CLONED_ERRORS.has(name as string) ? (name as string) : 'Error';
       const e = newErrorObject(m, m.realm.intrinsic(`%${type}Prototype%`), message as string | undefined, null);
-      if (stack !== undefined && !isObject(stack)) defineData(e, 'stack', String(stack), Attr.Method);
+      if (stack !== undefined && !isObject(stack)) setStack(e, String(stack));
       return e;
     },
   },

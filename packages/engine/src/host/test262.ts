@@ -1,5 +1,6 @@
 /** The host functions that test262 asks for (its INTERPRETING.md): `print` and `$262`. Part of the conformance runner's world only. */
 import type { Realm } from '../agent/realm.ts';
+import { ownStackText } from '../builtins/error-object.ts';
 import type { FunctionSpec } from '../builtins/spec.ts';
 import { compileSource } from '../compiler/front.ts';
 import { constructorName } from '../machine/callee-text.ts';
@@ -9,12 +10,13 @@ import { collect } from '../machine/live-bytes.ts';
 import type { Machine as Core } from '../machine/machine.ts';
 import { block } from '../machine/waiters.ts';
 import { ExoticObject, isObject, type JSObject } from '../objects/object.ts';
-import { defineData, getOwnSlot, lookup } from '../objects/property.ts';
+import { defineData, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import type { ArrayBufferData } from '../objects/typed-array.ts';
 import type { Value } from '../objects/value.ts';
 import { unwrap } from './data.ts';
 import type { Machine } from './embedding.ts';
+import { isError } from './inspect-error.ts';
 
 /** What the runner does when a test calls a function of the host. */
 export interface Test262Callbacks {
@@ -185,10 +187,10 @@ function install(realm: Realm, callbacks: Test262Callbacks, mail: Mail): JSObjec
 function describe(v: Value): { type: string; message: string; stack: string } {
   if (!isObject(v)) return { type: typeof v, message: typeof v === 'symbol' ? 'Symbol()' : String(v), stack: '' };
   const message = lookup(v, 'message');
-  const stack = getOwnSlot(v, 'stack');
+  const stack = isError(v) ? ownStackText(v) : undefined;
   return {
     type: constructorName(v),
     message: typeof message === 'string' ? message : '',
-    stack: typeof stack === 'string' ? stack : '',
+    stack: stack ?? '',
   };
 }

@@ -1,6 +1,6 @@
 /** What an uncaught guest value is, for reports by the embedder. */
+import { ownStackText } from '../builtins/error-object.ts';
 import { ExoticObject } from '../objects/object.ts';
-import { getOwnSlot } from '../objects/property.ts';
 import type { Value } from '../objects/value.ts';
 import { inspect } from './inspect.ts';
 
@@ -16,8 +16,8 @@ export function describeThrown(v: Value): ThrownDescription {
   if (typeof v === 'string') return { text: v, isError: false };
   const text = inspect(v);
   if (!(v instanceof ExoticObject) || v.kind !== 'Error') return { text, isError: false };
-  const stack = getOwnSlot(v, 'stack');
-  const place = typeof stack === 'string' ? /^ {4}at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) : null;
+  const stack = ownStackText(v);
+  const place = stack !== undefined ? /^ {4}at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) : null;
   if (place === null) return { text, isError: true };
   return { text, isError: true, at: { file: place[1] as string, line: Number(place[2]), column: Number(place[3]) } };
 }

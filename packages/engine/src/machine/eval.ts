@@ -16,6 +16,7 @@ import { LinkedCode } from './linked-code.ts';
 import type { Machine } from './machine.ts';
 import { BindingMode, LexicalCell, type ScopeRecord, Table } from './records.ts';
 import { activeReferrer } from './referrer.ts';
+import { evalOriginText } from './stack-trace.ts';
 
 /** Turns the parser's refusal into the guest's SyntaxError. */
 export function throwAsGuest(m: Machine, e: unknown): never {
@@ -80,6 +81,7 @@ function runEval(
   const self = realm.globalObject;
   const fn = topLevelFunction(realm, code, e === undefined ? [] : [e]);
   fn.code.referrer = activeReferrer(m);
+  fn.code.evalOrigin = { text: evalOriginText(m), direct: context !== null };
   if (context !== null) fn.code.module = (m.frame as Frame).code.module;
   callFunction(m, fn, self, [], undefined);
 }
@@ -191,5 +193,6 @@ export function createDynamicFunction(m: Machine, kind: Value, parameters: Value
   if (inner === undefined) throw new InternalFault('dynamic function without a function');
   const linked = new LinkedCode(m.realm, inner, null, null);
   linked.referrer = activeReferrer(m);
+  linked.evalOrigin = { text: evalOriginText(m), direct: true };
   return new JSFunction(m.realm.closureShape(inner.kind), linked, []);
 }

@@ -137,6 +137,7 @@ export function link(lc: LinkedCode): Body {
   lc.functions = body.functions.map((f) => {
     const inner = new LinkedCode(lc.realm, f, null, lc.module);
     inner.referrer = lc.referrer;
+    inner.evalOrigin = lc.evalOrigin;
     return inner;
   });
   lc.frameBytes = 152 + 8 * template.length;

@@ -73,6 +73,14 @@ export class Instruction {
   }
 }
 
+/** Where code was made of a text at run time. */
+export interface EvalOrigin {
+  /** As V8 says it: `eval at f (file:1:2)`. */
+  readonly text: string;
+  /** By a direct eval, or by `Function`: no call of `eval` stands in traces. */
+  readonly direct: boolean;
+}
+
 export class LinkedCode {
   readonly realm: Realm;
   readonly name: string;
@@ -121,6 +129,8 @@ export class LinkedCode {
   module: ModuleRecord | null = null;
   /** What `import()` in it is relative to; null: the name of its source. */
   referrer: string | null = null;
+  /** Code of an eval or of `Function`, and functions in it: where it was made. */
+  evalOrigin: EvalOrigin | null = null;
 
   constructor(realm: Realm, code: FunctionCode | null, spec: FunctionSpec | null, module: ModuleRecord | null) {
     this.realm = realm;

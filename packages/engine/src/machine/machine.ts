@@ -14,10 +14,12 @@ import { ShapeSpace } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
 import type { StorageStrategy } from '../storage/plan.ts';
 import type { GeneratorState, ResumeMode } from './activity.ts';
+import type { CallSite } from './call-sites.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, HeapLimitSignal, type ThrowOrigin } from './guest-throw.ts';
 import { collect, liveBytes } from './live-bytes.ts';
 import { PropertyCache } from './property-cache.ts';
+import type { StackTracer } from './stack-trace.ts';
 import type { DebugHook } from './stop.ts';
 import type { Waiter } from './waiters.ts';
 
@@ -233,11 +235,12 @@ export class Machine {
     return newErrorObject(this, realm.intrinsic(`%${type}Prototype%`), message, null);
   }
 
-  /** Text of a stack trace under that header, as V8 prints it. Set by `stack-trace.ts`. */
-  captureStack(header: string, above: JSObject | null): string {
-    return this.stackTracer(this, header, above);
+  /** The sites of a new error; null where the program asks for no stack at all. */
+  captureStack(above: JSObject | null): readonly CallSite[] | null {
+    return this.stackTracer.capture(this, above);
   }
-  stackTracer: (m: Machine, header: string, above: JSObject | null) => string = (_m, header) => header;
+  /** Set by the embedder's machine (`stack-trace.ts`). */
+  stackTracer: StackTracer = { capture: () => [], text: () => '', prepare: () => undefined };
 
   throwTypeError(message: string): never {
     throw new GuestThrow(this.newError('TypeError', message));

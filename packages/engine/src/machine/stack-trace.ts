@@ -1,12 +1,13 @@
-/** Stack traces as V8 prints them, of guest frames only. */
-import { CodeFlag, CodeKind } from '../bytecode/code.ts';
-import { isObject, JSFunction, type JSObject } from '../objects/object.ts';
-import { getOwnSlot } from '../objects/property.ts';
-import { TDZ } from '../objects/value.ts';
+/** Stack traces as V8 prints them. */
+import { CodeFlag } from '../bytecode/code.ts';
+import type { SourcePlace } from '../host/options.ts';
+import type { JSObject } from '../objects/object.ts';
 import { LineMap } from '../parser/line-map.ts';
-import { constructorName } from './callee-text.ts';
+import { type CallSite, captureSites, guestSite, isBuiltinSite, SiteFlag } from './call-sites.ts';
+import { callHelper } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
+import { debugName, isEvalCode, siteHead } from './site-names.ts';
 
 export interface Site {
   readonly functionName: string;
@@ -47,23 +48,7 @@ export function offsetOf(f: Pick<Frame, 'code' | 'pc'>): number {
 export function siteOf(f: Frame): Site {
   const source = f.code.code?.source ?? { name: '<native>', text: '' };
   const { line, column } = linesOf(source).position(offsetOf(f));
-  return { functionName: functionName(f), file: source.name, line, column };
-}
-
-/** How V8 names a frame: `new Foo`, `Foo.method`, `async f`, `Object.<anonymous>` without the parts that are not there. */
-function functionName(f: Frame): string {
-  const { code } = f;
-  if ((code.flags & CodeFlag.TopLevel) !== 0) return '';
-  const own = getOwnSlot(f.fn, 'name');
-  const name = typeof own === 'string' ? own : code.name;
-  if (f.newTarget !== undefined) return `new ${name === '' ? '<anonymous>' : name}`;
-  const self = f.slots[0];
-  const prefix = code.kind === CodeKind.Async && f.activity?.detached === true ? 'async ' : '';
-  if ((code.flags & (CodeFlag.Method | CodeFlag.Arrow)) === CodeFlag.Method && self !== TDZ && isObject(self)) {
-    const type = self instanceof JSFunction ? 'Function' : constructorName(self as JSObject);
-    return `${prefix}${type}.${name === '' ? '<anonymous>' : name}`;
-  }
-  return prefix + name;
+  return { functionName: siteHead(guestSite(f)), file: source.name, line, column };
 }
 
 /** Guest frames from the newest, self-hosted ones left out. */
@@ -73,28 +58,79 @@ export function guestFrames(m: Machine): Frame[] {
   return out;
 }
 
-export function siteText(s: Site): string {
-  const place = `${s.file}:${s.line}:${s.column}`;
-  return s.functionName === '' ? `    at ${place}` : `    at ${s.functionName} (${place})`;
+/** Where a guest function's site is; null for a built-in's. */
+export function sitePlace(s: CallSite): SourcePlace | null {
+  const source = s.fn.code.code?.source;
+  if (source === undefined || isBuiltinSite(s)) return null;
+  return { file: source.name, ...linesOf(source).position(s.at) };
 }
 
-/** The `stack` text under that header. Frames above and including those of function `above` are left out. */
-export function traceText(m: Machine, header: string, above: JSObject | null): string {
-  const limitSlot = m.realm.errorStackLimit;
-  if (limitSlot === undefined) return header;
-  let text = header;
-  let n = 0;
-  let f = m.frame;
-  if (above !== null) {
-    while (f !== null && f.fn !== above) f = f.caller;
-    f = f?.caller ?? null;
+/** The name that an eval's text gives itself, `//# sourceURL=…`. */
+export function sourceUrlOf(s: CallSite): string | undefined {
+  return /\/\/[#@] sourceURL=([^\s'"]*)\s*$/.exec(s.fn.code.code?.source.text ?? '')?.[1];
+}
+
+/** What stands in the parentheses of a line. */
+function placeText(s: CallSite, mapped: boolean): string {
+  let place = sitePlace(s);
+  if (place === null) return '<anonymous>';
+  if (isEvalCode(s.fn.code)) {
+    const own = sourceUrlOf(s);
+    const file = own ?? `${s.fn.code.evalOrigin?.text}, <anonymous>`;
+    return `${file}:${place.line}:${place.column}`;
   }
-  for (; f !== null && n < limitSlot; f = f.caller) {
-    if ((f.code.flags & CodeFlag.SelfHosted) !== 0) continue;
-    text += `\n${siteText(siteOf(f))}`;
-    n++;
-  }
-  m.charge(24 + text.length);
-  m.useFuel(n * 4);
+  if (mapped) place = s.fn.code.realm.machine.options.host.mapPosition?.(place) ?? place;
+  return `${place.file}:${place.line}:${place.column}`;
+}
+
+/** A site as `CallSite.prototype.toString` gives it; `mapped`: through source maps, as a trace has it. */
+export function siteText(s: CallSite, mapped = false): string {
+  const head = siteHead(s);
+  if ((s.flags & SiteFlag.Combinator) !== 0) return `async Promise.${s.fn.code.name} (index ${s.at})`;
+  const place = placeText(s, mapped);
+  return head === '' || head === 'async ' ? head + place : `${head} (${place})`;
+}
+
+/** The lines of a stack, each with a line break before it. */
+export function traceText(sites: readonly CallSite[]): string {
+  let text = '';
+  for (const s of sites) text += `\n    at ${siteText(s, true)}`;
   return text;
 }
+
+/** Where a direct or indirect eval, or a call of `Function`, stands: `eval at f (file:1:2)`. */
+export function evalOriginText(m: Machine): string {
+  const frame = guestFrames(m)[0];
+  if (frame === undefined) return 'eval at <anonymous> (<anonymous>)';
+  const newest = guestSite(frame);
+  const name = (frame.code.flags & CodeFlag.TopLevel) !== 0 ? '' : debugName(frame.fn);
+  return `eval at ${name === '' ? '<anonymous>' : name} (${evalPlace(newest)})`;
+}
+
+function evalPlace(s: CallSite): string {
+  return isEvalCode(s.fn.code) ? (s.fn.code.evalOrigin?.text ?? '') : placeText(s, false);
+}
+
+/** How a machine makes the stacks of errors. */
+export interface StackTracer {
+  capture(m: Machine, above: JSObject | null): readonly CallSite[] | null;
+  text(sites: readonly CallSite[]): string;
+  /** Puts the helper on the stack that has a stack made by guest code. */
+  prepare(m: Machine, error: JSObject): void;
+}
+
+/** The sites of a new error, hiding those down to the call of `above`; null where `Error.stackTraceLimit` asks for no stack at all. */
+export function captureStack(m: Machine, above: JSObject | null): CallSite[] | null {
+  const limit = m.realm.errorStackLimit;
+  if (limit === undefined) return null;
+  const sites = captureSites(m, Math.trunc(limit), above);
+  m.charge(24 + 64 * sites.length);
+  m.useFuel(sites.length * 4);
+  return sites;
+}
+
+export const STACK_TRACER: StackTracer = {
+  capture: captureStack,
+  text: traceText,
+  prepare: (m, error) => callHelper(m, 'PrepareStack', [error]),
+};

@@ -22,6 +22,16 @@ export class Accessor {
   }
 }
 
+/** Stands in a read for a value that guest code is yet to make: its getter makes it. Never stays in a slot. */
+export class PendingValue extends Accessor {
+  /** What a leaf shows instead. */
+  readonly plain: () => Value;
+  constructor(get: JSObject, plain: () => Value) {
+    super(get, undefined);
+    this.plain = plain;
+  }
+}
+
 /** A built-in that is made when it is first read (shapes with `LazySlots`). */
 export class Lazy {
   readonly make: (owner: JSObject) => Slot;
@@ -102,6 +112,7 @@ export type ExoticKind =
   | 'BigInt'
   | 'Boolean'
   | 'BoundFunction'
+  | 'CallSite'
   | 'DataView'
   | 'Date'
   | 'DisposableStack'

@@ -14,6 +14,7 @@ import {
   Lazy,
   NO_ELEMENTS,
   NO_SLOTS,
+  PendingValue,
   PlainObject,
   type Slot,
 } from './object.ts';
@@ -130,7 +131,7 @@ export function getSlot(o: JSObject, i: number): Slot {
   } else v = o.slots[i];
   if (v instanceof Lazy) {
     v = v.make(o);
-    setSlot(o, i, v);
+    if (!(v instanceof PendingValue)) setSlot(o, i, v);
   }
   return v;
 }
@@ -374,6 +375,7 @@ export function ownAttrs(o: JSObject, key: PropertyKey): number {
     if ((o.shape.flags & ShapeFlag.IndexKeys) === 0) return Attr.Default;
   } else if (key === 'length') {
     if (o instanceof JSArray) return (o.shape.flags & ShapeFlag.LengthReadOnly) !== 0 ? Attr.None : Attr.Writable;
+  if (slot instanceof PendingValue) return Descriptor.data(slot.plain(), attrs);
     if (o instanceof ExoticObject && o.kind === 'String') return Attr.None;
   }
   if (o instanceof ExoticObject && o.kind === 'ModuleNamespace' && typeof key === 'string')

@@ -374,6 +374,7 @@ export class StateReader implements GraphReader {
         const realm = this.realm();
         const lc = new LinkedCode(realm, this.code(), null, null);
         if (this.bool()) lc.referrer = this.text();
+        if (this.bool()) lc.evalOrigin = { text: this.text(), direct: this.bool() };
         return lc;
       }
       case NodeTag.BuiltinCode: {

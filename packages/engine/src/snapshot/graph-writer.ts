@@ -339,6 +339,11 @@ export class StateWriter implements GraphWriter {
     this.code(lc.code as FunctionCode);
     this.bool(lc.referrer !== null);
     if (lc.referrer !== null) this.text(lc.referrer);
+    this.bool(lc.evalOrigin !== null);
+    if (lc.evalOrigin !== null) {
+      this.text(lc.evalOrigin.text);
+      this.bool(lc.evalOrigin.direct);
+    }
   }
 
   // ---- bodies ---------------------------------------------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 /** Internal slots of each kind of object, and the engine's own records: how they are written and read. */
 import type { EntryTable as Entries } from '../builtins/entry-table.ts';
 import { EntryTable } from '../builtins/entry-table.ts';
+import type { ErrorData } from '../builtins/error-object.ts';
 import { PatternError } from '../builtins/regexp-matcher.ts';
 import { RegExpData } from '../builtins/regexp-object.ts';
 import { WeakTable } from '../builtins/weak-table.ts';
+import type { DomExceptionData } from '../host/node-error.ts';
 import { type AsyncRequest, GeneratorState } from '../machine/activity.ts';
+import type { CallSite } from '../machine/call-sites.ts';
 import { Frame } from '../machine/frame.ts';
 import type { Capability, Reaction } from '../machine/promises.ts';
 import { Cell, Environment, Table } from '../machine/records.ts';
@@ -367,13 +370,23 @@ const platform: Codec<Record<string, unknown>> = {
 
 // ---- errors: their traces, and what a DOMException has beside ------------------------------------------------------------------------
 
-const errorData: Codec<Record<string, unknown>> = {
-  write: (w, v) => writeFields(w, v, 0),
+const callSite = record<CallSite>({ fn: instance(JSFunction), self: value, at: uint, flags: uint });
+
+const errorData: Codec<ErrorData & Partial<DomExceptionData>> = {
+  write(w, { sites, place, domName, domMessage }) {
+    sitesOf.write(w, sites as CallSite[]);
+    nullable(text).write(w, place);
+    optional(text).write(w, domName);
+    optional(text).write(w, domMessage);
+  },
   read(r) {
-    const data = readFields(r, 0);
-    return typeof data['trace'] === 'string' ? data : damaged('an error without a trace');
+    const data: ErrorData = { sites: sitesOf.read(r), place: nullable(text).read(r) };
+    const domName = optional(text).read(r);
+    const domMessage = optional(text).read(r);
+    return domName === undefined || domMessage === undefined ? data : { ...data, domName, domMessage };
   },
 };
+const sitesOf = list(callSite);
 
 // ---- modules --------------------------------------------------------------------------------------------------------------------
 
@@ -417,6 +430,7 @@ const KINDS: Partial<Record<ExoticKind, Codec<any>>> = {
   Symbol: primitive('symbol'),
   BoundFunction: record({ target: object, self: value, args: list(value) }),
   DataView: dataView,
+  CallSite: callSite,
   Error: errorData,
   FinalizationRegistry: registry,
   ForInIterator: record({ object, keys: list(value), at: uint, plain: bool }),

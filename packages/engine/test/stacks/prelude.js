@@ -1,0 +1,4 @@
+const METHODS = ['getThis', 'getTypeName', 'getFunction', 'getFunctionName', 'getMethodName', 'getFileName', 'getLineNumber', 'getColumnNumber', 'getEvalOrigin', 'isToplevel', 'isEval', 'isNative', 'isConstructor', 'isAsync', 'isPromiseAll', 'getPromiseIndex', 'getScriptNameOrSourceURL', 'getEnclosingLineNumber', 'getEnclosingColumnNumber', 'getPosition', 'toString'];
+const shown = (v) => (typeof v === 'function' ? `function ${v.name}` : typeof v === 'object' && v !== null ? (v === globalThis ? 'global' : v.constructor.name) : v);
+function prepared(make, prepare) { Error.prepareStackTrace = prepare; try { return make().stack } finally { Error.prepareStackTrace = undefined } }
+function dumped(make) { return prepared(make, (_, sites) => sites.slice(0, 3).map((site) => METHODS.map((m) => `${m}=${shown(site[m]())}`).join(' ')).join('\n')) }
