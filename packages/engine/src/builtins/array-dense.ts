@@ -218,11 +218,14 @@ export function join(m: Machine, self: Value, separator: Value): Value | Mark {
     else length += 2;
   }
   m.checkStringLength(length);
+  // Its joints, and a copy when it is read.
+  m.charge(length + 32 * n);
   m.useFuel(n >> 2);
   let text = '';
   for (let i = 0; i < n; i++) {
     if (i > 0) text += by;
     const v = list[i];
+    if ((i & 4095) === 4095) m.mindTime();
     if (v !== undefined && v !== null && v !== HOLE) text += typeof v === 'string' ? v : String(v);
   }
   return text;
@@ -351,34 +354,49 @@ export function of(m: Machine, self: Value, args: Value[]): Value | Mark {
   return arrayOf(m, list);
 }
 
+/** Longer lists are sorted piece by piece (`SortTexts` in array-sort.js). */
+export const MAX_SORTED_AT_ONCE = 32768;
+
+/** Can the text of an element be had without guest code? */
+export function hasText(v: Slot): boolean {
+  return (typeof v !== 'object' || v === null) && typeof v !== 'symbol';
+}
+
+/** Elements that are primitives, and none undefined, with their texts, in the order of those (SortCompare, ECMA-262 §23.1.3.30.2). */
+export function textsInOrder(m: Machine, list: readonly Slot[]): { readonly text: string; readonly v: Slot }[] {
+  const n = list.length;
+  m.charge(56 * n);
+  m.useFuel(n * Math.ceil(Math.log2(n + 1)));
+  const texts = list.map((v) => ({ text: String(v), v }));
+  return texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+}
+
 /**
- * Sort without a comparison function, where every element is a primitive (SortCompare, ECMA-262 §23.1.3.30.2): by text, undefined
- * last. BAIL where an element's text takes guest code.
+ * Sort without a comparison function, where every element is a primitive: by text, undefined last. BAIL where an element's text takes
+ * guest code, or where that would take long.
  */
 export function sortedByText(m: Machine, list: readonly Slot[]): Slot[] | Mark {
-  const texts: { readonly text: string; readonly v: Slot }[] = [];
+  if (list.length > MAX_SORTED_AT_ONCE) return BAIL;
+  const held = newList();
   let undefineds = 0;
   let allStrings = true;
   for (const v of list) {
-    if (v === undefined) undefineds++;
-    else if (typeof v === 'string') texts.push({ text: v, v });
-    else if ((typeof v === 'object' && v !== null) || typeof v === 'symbol') return BAIL;
-    else {
-      allStrings = false;
-      texts.push({ text: String(v), v });
+    if (v === undefined) {
+      undefineds++;
+      continue;
     }
+    if (!hasText(v)) return BAIL;
+    if (typeof v !== 'string') allStrings = false;
+    held.push(v);
   }
-  const n = texts.length;
-  m.charge(40 * n);
-  m.useFuel(n * Math.ceil(Math.log2(n + 1)));
-  const out = newList();
+  let out = held;
   if (allStrings) {
-    for (const t of texts) out.push(t.text);
+    m.useFuel(held.length * Math.ceil(Math.log2(held.length + 1)));
     // The host's order without a comparator is the same: by code units.
-    (out as string[]).sort();
+    (held as string[]).sort();
   } else {
-    texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-    for (const t of texts) out.push(t.v);
+    out = newList();
+    for (const t of textsInOrder(m, held)) out.push(t.v);
   }
   for (let i = 0; i < undefineds; i++) out.push(undefined);
   return out;

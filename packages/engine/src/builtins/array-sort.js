@@ -61,7 +61,14 @@ function CompareTexts(x, y) {
 function SortList(list, comparison) {
   const n = list.length;
   if (n < 2) return;
-  if (comparison === undefined && $sortPrimitives(list)) return;
+  if (comparison === undefined) {
+    const order = $sortPrimitives(list);
+    if (order === 'sorted') return;
+    if (order === 'long') {
+      SortTexts(list);
+      return;
+    }
+  }
   const compare = comparison === undefined ? CompareTexts : comparison;
   // Runs shorter than this are lengthened by insertion: n / 2^k, rounded up, between 32 and 64.
   let minRun = n;
@@ -91,6 +98,35 @@ function SortList(list, comparison) {
     if (i > 0 && runs.length[i - 1] < runs.length[i + 1]) i--;
     MergeRuns(runs, i);
   }
+}
+
+/** Sorts a long internal list of primitives by their texts: a leaf for each piece and each part of a merge, so that limits hold meanwhile. */
+function SortTexts(list) {
+  const n = list.length;
+  const piece = 16384;
+  let from = list;
+  let texts = $newList();
+  for (let low = 0; low < n; low += piece) $sortPiece(list, texts, low, low + piece < n ? low + piece : n);
+  let to = $copyList(list, 0, n);
+  let toTexts = $copyList(texts, 0, n);
+  for (let width = piece; width < n; width *= 2) {
+    for (let low = 0; low < n; low += 2 * width) {
+      const middle = low + width < n ? low + width : n;
+      const high = middle + width < n ? middle + width : n;
+      let i = low;
+      for (let k = low; k < high; k += piece) {
+        const end = k + piece < high ? k + piece : high;
+        i = $mergePiece(from, texts, to, toTexts, i, middle, high, k, end, low);
+      }
+    }
+    const otherList = from;
+    from = to;
+    to = otherList;
+    const otherTexts = texts;
+    texts = toTexts;
+    toTexts = otherTexts;
+  }
+  if (from !== list) $copyElements(from, 0, list, 0, n);
 }
 
 /** Length of the run that begins at `low`; a strictly descending one is turned round. */

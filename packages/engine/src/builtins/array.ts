@@ -24,7 +24,7 @@ export function arrayCreate(m: Machine, length: number, proto: JSObject | undefi
   if (length >>> 0 !== length) return m.throwRangeError('Invalid array length');
   const shape = proto === undefined ? m.realm.arrayShape : m.realm.arrayRoot(proto);
   const a = new JSArray(shape, dense.newList());
-  m.charge(96 + (length <= 1 << 25 ? 8 * length : 0));
+  m.charge(96);
   m.useFuel(length <= 1 << 25 ? length >> 5 : 0);
   setArrayLength(a, length);
   return a;
@@ -77,7 +77,7 @@ export function putElement(m: Machine, a: Value, k: number, v: Value): boolean {
   else if (k === list.length) {
     list.push(v);
     a.length = k + 1;
-    m.allocated += 8;
+    m.allocated += 16;
   } else return false;
   return true;
 }
@@ -223,10 +223,22 @@ export const array: BuiltinModule = {
     /** Sorts an internal list of primitives by their texts; false where some element's text takes guest code. */
     sortPrimitives: (m, _self, list) => {
       const a = list as JSArray;
+      if (a.elements.length > dense.MAX_SORTED_AT_ONCE) return a.elements.every(dense.hasText) ? 'long' : 'objects';
       const sorted = dense.sortedByText(m, a.elements);
-      if (!Array.isArray(sorted)) return false;
+      if (!Array.isArray(sorted)) return 'objects';
       a.elements = sorted;
-      return true;
+      return 'sorted';
+    },
+    sortPiece: (m, _self, list, texts, low, high) => {
+      const all = (list as JSArray).elements;
+      const sorted = dense.textsInOrder(m, all.slice(low as number, high as number));
+      const to = texts as JSArray;
+      sorted.forEach(({ text, v }, i) => {
+        all[(low as number) + i] = v;
+        to.elements.push(text);
+      });
+      to.length = to.elements.length;
+      return undefined;
     },
     copyList: (m, _self, list, from, n) => {
       m.charge(8 * (n as number));
@@ -244,6 +256,28 @@ export const array: BuiltinModule = {
       if (from === to) to.copyWithin(index, at, at + n);
       else for (let i = 0; i < n; i++) to[index + i] = from[at + i] as Slot;
       return undefined;
+    },
+    /**
+     * mergePiece(from, texts, to, toTexts, i, middle, high, k, end, low): the elements k … end of the merge of low … middle, of which those
+     * before i are taken, and middle … high. Answers the new i.
+     */
+    mergePiece: (m, _self, args) => {
+      const [from, texts, to, toTexts] = args.slice(0, 4).map((a) => (a as JSArray).elements) as [
+        Slot[],
+        string[],
+        Slot[],
+        string[],
+      ];
+      let i = args[4] as number;
+      const [middle, high, start, end, low] = args.slice(5) as [number, number, number, number, number];
+      m.useFuel(end - start);
+      let j = middle + (start - low) - (i - low);
+      for (let k = start; k < end; k++) {
+        const source = j >= high || (i < middle && (texts[i] as string) <= (texts[j] as string)) ? i++ : j++;
+        to[k] = from[source] as Slot;
+        toTexts[k] = texts[source] as string;
+      }
+      return i;
     },
     skipMovesDown: (m, _self, args) =>
       skipMovesDown(m, args[0], args[1] as number, args[2] as number, args[3] as number),

@@ -95,7 +95,7 @@ export const core: BuiltinModule = {
     },
     push: (m, _s, list, v) => {
       const a = list as JSArray;
-      m.charge(8);
+      m.charge(16);
       defineData(a, a.length, v);
       return undefined;
     },

@@ -170,6 +170,11 @@ function withYear(m: Machine, time: number, year: number): number {
   return TimeClip(timeZone(m.timeZone).toUTC(local));
 }
 
+function parse(m: Machine, text: string): number {
+  m.useFuel(text.length >> 1);
+  return parseDate(text, timeZone(m.timeZone));
+}
+
 export const date: BuiltinModule = {
   objects: [
     {
@@ -182,7 +187,7 @@ export const date: BuiltinModule = {
           native: (m, _self, a) => {
             if (typeof a === 'object' && a !== null) return BAIL;
             if (typeof a === 'symbol') return m.throwTypeError('Cannot convert a Symbol value to a string');
-            return parseDate(String(a), timeZone(m.timeZone));
+            return parse(m, String(a));
           },
           coerce: '- string',
         }),
@@ -265,7 +270,7 @@ export const date: BuiltinModule = {
     dateValue: (m, _self, v) => thisTime(m, v),
     dateNow: (m) => m.now(),
     dateToString: (m, _self, t) => dateToString(m, t as number),
-    dateParse: (m, _self, s) => parseDate(s as string, timeZone(m.timeZone)),
+    dateParse: (m, _self, s) => parse(m, s as string),
     /** Time value of an internal list of numbers that are local year, month … */
     dateOfLocal: (m, _self, list) =>
       timeZone(m.timeZone).toUTC(timeOfComponents((list as JSArray).elements as number[])),

@@ -52,6 +52,7 @@ class Parser {
   private readonly text: string;
   private readonly records: boolean;
   private at = 0;
+  private values = 0;
   root: ParseRecord | null = null;
 
   constructor(m: Machine, text: string, records: boolean) {
@@ -66,6 +67,7 @@ class Parser {
     let top: Open | null = null;
     for (;;) {
       // A value.
+      if ((++this.values & 1023) === 0) m.mindTime();
       this.skipSpace();
       let v: Value;
       let record: ParseRecord | null = null;
@@ -90,6 +92,7 @@ class Parser {
         const elements: Slot[] = [];
         if (this.records) record = { value: undefined, source: undefined, elements: [], entries: null };
         if (text.charCodeAt(this.at) !== C.CloseBracket) {
+          m.charge(160);
           top = { elements, object: null, key: '', record };
           stack.push(top);
           continue;

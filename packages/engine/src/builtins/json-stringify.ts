@@ -36,6 +36,7 @@ class Writer {
   private readonly gap: string;
   private readonly stack: JSObject[] = [];
   private indent = '';
+  private parts = 0;
   out = '';
 
   constructor(m: Machine, gap: string) {
@@ -45,7 +46,8 @@ class Writer {
 
   private add(part: string): void {
     // A text built of many parts takes its joints too, and a copy when it is read.
-    this.m.charge(64 + part.length);
+    this.m.charge(64 + 2 * part.length);
+    if ((++this.parts & 1023) === 0) this.m.mindTime();
     this.m.checkGrowth(this.out.length, part.length);
     this.out += part;
   }
@@ -57,7 +59,7 @@ class Writer {
         this.add(quoteJson(v));
         return true;
       case 'number':
-        this.out += Number.isFinite(v) ? String(v) : 'null';
+        this.add(Number.isFinite(v) ? String(v) : 'null');
         return true;
       case 'boolean':
         this.out += v ? 'true' : 'false';
@@ -152,7 +154,8 @@ class Writer {
       }
       if (v instanceof Accessor) throw BAIL;
       const separator = i === 0 ? '' : ',';
-      this.out += this.gap === '' ? separator : separator + this.line();
+      if (this.gap === '') this.out += separator;
+      else this.add(separator + this.line());
       if (!this.value(v)) this.out += 'null';
     }
     this.close(']', outer, e.length === 0);

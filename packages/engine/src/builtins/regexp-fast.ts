@@ -42,10 +42,13 @@ function eachMatch(m: Machine, rx: ExoticObject, text: string, take: (match: Mat
   const unicode = isUnicode(flags);
   let last: Match | null = null;
   let from = 0;
+  let count = 0;
   while (from <= text.length) {
     const match = findMatch(m, matcher, text, from, meter);
     if (match === null) break;
     last = match;
+    m.useFuel(4);
+    if ((++count & 255) === 0) m.mindTime();
     take(match);
     const end = matchEnd(match);
     from = end === match.index ? AdvanceStringIndex(text, end, unicode) : end;
@@ -59,7 +62,7 @@ export function fastMatch(m: Machine, rx: ExoticObject, text: string): JSArray |
   if (!(rx.data as RegExpData).flags.includes('g')) return fastExec(m, rx, text);
   const found: Slot[] = [];
   eachMatch(m, rx, text, (match) => {
-    m.charge(16);
+    m.charge(32);
     found.push(detached(m, match[0] as string, text.length));
   });
   return found.length === 0 ? null : m.realm.newArray(found);
@@ -139,7 +142,8 @@ export function collectMatches(m: Machine, rx: ExoticObject, text: string): JSAr
     }
     args.push(match.index, text);
     if (match.groups !== undefined) args.push(groupsObject(m, match.groups, text.length));
-    m.charge(80 + 8 * args.length);
+    // The arguments' array, its list, and three places in a list that grows.
+    m.charge(240 + 16 * args.length);
     out.push(match.index, (match[0] as string).length, realm.newArray(args));
   });
   return realm.newArray(out);
@@ -176,7 +180,9 @@ export function fastSplit(m: Machine, rx: ExoticObject, text: string, limit: num
       from = AdvanceStringIndex(text, Math.max(from, match.index), unicode);
       continue;
     }
-    m.charge(16 * match.length);
+    m.charge(32 * match.length);
+    m.useFuel(4);
+    if ((parts.length & 255) === 0) m.mindTime();
     parts.push(substring(m, text, start, match.index));
     if (parts.length >= limit) return done();
     start = end;

@@ -89,11 +89,18 @@ export function regexpAlloc(m: Machine, proto: JSObject, legacy: boolean): Exoti
   return rx;
 }
 
+/** What a character of a pattern takes while it is compiled, which cannot be interrupted, and in steps. */
+const PATTERN_BYTES = 320;
+const PATTERN_STEPS = 16;
+const LONG_PATTERN = 1000;
+
 /** RegExpInitialize (§22.2.3.3) but for lastIndex: a SyntaxError where the flags or the pattern are wrong. */
 export function regexpInitialize(m: Machine, rx: ExoticObject, pattern: string, flags: string): void {
   const ordered = orderedFlags(flags);
   if (ordered === undefined) throw m.throwSyntaxError(`Invalid flags supplied to RegExp constructor '${flags}'`);
-  m.useFuel(pattern.length);
+  m.charge(pattern.length * PATTERN_BYTES);
+  m.useFuel(pattern.length * PATTERN_STEPS);
+  if (pattern.length > LONG_PATTERN) m.mindTime();
   try {
     (rx.data as RegExpData).set(pattern, ordered);
   } catch (e) {

@@ -85,6 +85,7 @@ function startsWith(m: Machine, self: Value, a: Value, b: Value): Value | Mark {
   const s = thisText(m, self, 'startsWith');
   if (isObject(a)) return BAIL;
   const what = ToString(m, a);
+  m.useFuel(what.length >> 8);
   return s.startsWith(what, clamped(m, b, s.length));
 }
 
@@ -92,6 +93,7 @@ function endsWith(m: Machine, self: Value, a: Value, b: Value): Value | Mark {
   const s = thisText(m, self, 'endsWith');
   if (isObject(a)) return BAIL;
   const what = ToString(m, a);
+  m.useFuel(what.length >> 8);
   return s.endsWith(what, b === undefined ? s.length : clamped(m, b, s.length));
 }
 
@@ -208,7 +210,9 @@ function normalize(m: Machine, self: Value, a: Value): Value {
   if (!NORMAL_FORMS.includes(form))
     return m.throwRangeError('The normalization form should be one of NFC, NFD, NFKC, NFKD.');
   m.useFuel(s.length >> 4);
-  m.checkStringLength(s.length);
+  // The host works in 16 bits a unit, on a text that may grow by decomposition.
+  m.checkStringLength(4 * s.length);
+  m.mindTime();
   const out = s.normalize(form);
   m.checkStringLength(out.length);
   return out;

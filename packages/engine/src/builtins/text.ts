@@ -108,10 +108,12 @@ export function replaceText(m: Machine, s: string, what: string, template: strin
   const step = Math.max(1, what.length);
   let out = '';
   let end = 0;
+  let count = 0;
   do {
     const replacement = plainTemplate ? template : getSubstitution(m, what, s, position, NO_CAPTURES, template);
     // Two joints, and what they join.
     m.charge(96);
+    if ((++count & 1023) === 0) m.mindTime();
     m.checkGrowth(out.length, position - end + replacement.length);
     m.useFuel(4);
     out += s.slice(end, position) + replacement;
@@ -145,7 +147,8 @@ export function splitText(m: Machine, s: string, separator: string | undefined, 
   for (;;) {
     const at = s.indexOf(separator, from);
     if (at < 0) break;
-    m.charge(16);
+    m.charge(48);
+    if ((parts.length & 1023) === 0) m.mindTime();
     parts.push(substring(m, s, from, at));
     if (parts.length >= limit) return realm.newArray(parts);
     from = at + separator.length;

@@ -5,7 +5,6 @@ import { ShapeFlag } from '../objects/shape.ts';
 import {
   type ArrayBufferData,
   ELEMENT_SIZE,
-  float16ToNumber,
   isBigIntType,
   numberToFloat16,
   type TypedArrayData,
@@ -50,20 +49,8 @@ export function reverse(m: Machine, d: TypedArrayData): undefined {
   return undefined;
 }
 
-/** The order of TypedArrayElements without a comparison function (§23.2.4.7): by value, −0 before +0, NaN last. */
-export function sort(m: Machine, d: TypedArrayData): undefined {
-  const v = view(d);
-  m.useFuel(v.length);
-  if (d.type !== 'Float16') v.sort();
-  else {
-    m.charge(8 * v.length);
-    const numbers = new Float64Array(v.length);
-    for (let i = 0; i < v.length; i++) numbers[i] = float16ToNumber(v[i] as number);
-    numbers.sort();
-    for (let i = 0; i < v.length; i++) v[i] = numberToFloat16(numbers[i] as number);
-  }
-  return undefined;
-}
+/** Elements handled between two looks at the time. */
+const PIECE = 4096;
 
 /** The texts of the first `length` elements joined; those that are gone by now are empty. */
 export function join(m: Machine, d: TypedArrayData, by: string, length: number): string {
@@ -72,11 +59,16 @@ export function join(m: Machine, d: TypedArrayData, by: string, length: number):
   m.checkStringLength((by.length + (n < length ? 0 : 1)) * Math.max(length - 1, 0));
   m.useFuel(length >> 1);
   let text = '';
-  for (let i = 0; i < length; i++) {
-    if (i > 0) text += by;
-    if (i < n) text += String(typedArrayGet(d, i));
+  // In pieces, each of which the host joins as a whole.
+  for (let from = 0; from < length; from += PIECE) {
+    m.mindTime();
+    const to = Math.min(from + PIECE, length);
+    const parts: string[] = [];
+    for (let i = from; i < to; i++) parts.push(i < n ? String(typedArrayGet(d, i)) : '');
+    const piece = parts.join(by);
+    m.checkGrowth(text.length, 2 * (by.length + piece.length));
+    text += from === 0 ? piece : by + piece;
   }
-  m.checkStringLength(text.length);
   return text;
 }
 
@@ -198,7 +190,7 @@ export function setDense(m: Machine, target: TypedArrayData, source: Value, offs
 
 export function toList(m: Machine, d: TypedArrayData): Value {
   const v = view(d);
-  m.charge(8 * v.length);
+  m.charge(16 * v.length);
   m.useFuel(v.length >> 4);
   const list: Slot[] = newList();
   for (let i = 0; i < v.length; i++) list.push(typedArrayGet(d, i));

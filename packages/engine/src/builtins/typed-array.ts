@@ -29,6 +29,7 @@ import {
   value,
 } from './spec.ts';
 import * as bulk from './typed-array-bulk.ts';
+import { sort } from './typed-array-sort.ts';
 
 const TYPES: readonly ElementType[] = [
   'Int8',
@@ -245,7 +246,7 @@ export const typedArray: BuiltinModule = {
     typedArrayFill: (m, _self, v, x, from, to) =>
       bulk.fill(m, dataOf(v), x as number | bigint, from as number, to as number),
     typedArrayReverse: (m, _self, v) => bulk.reverse(m, dataOf(v)),
-    typedArraySort: (m, _self, v) => bulk.sort(m, dataOf(v)),
+    typedArraySort: (m, _self, v) => sort(m, dataOf(v)),
     typedArrayJoin: (m, _self, v, by, length) => bulk.join(m, dataOf(v), by as string, length as number),
     typedArrayIndexOf: (m, _self, v, x, from, to) => bulk.indexOf(m, dataOf(v), x, from as number, to as number),
     typedArrayLastIndexOf: (m, _self, v, x, from) => bulk.lastIndexOf(m, dataOf(v), x, from as number),

@@ -1016,7 +1016,7 @@ export function interpret(m: Machine): Stop {
                 ) {
                   e.push(r[ins.c]);
                   o.length = n + 1;
-                  m.allocated += 8;
+                  m.allocated += 16;
                   pc += 6;
                   continue;
                 }

@@ -112,7 +112,7 @@ export function arrayPush(m: Machine, a: JSArray, v: Slot): void {
   if (a.elements === NO_ELEMENTS) a.elements = newElements();
   a.elements.push(v);
   a.length++;
-  m.allocated += 8;
+  m.allocated += 16;
 }
 
 /** CopyDataProperties (ECMA-262 §7.3.26). */

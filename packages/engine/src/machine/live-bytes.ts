@@ -2,15 +2,18 @@
  * How many bytes the guest's live data takes: a walk from the machine's roots that counts and keeps no graph. What it walks and counts
  * is what `trace.ts` says.
  */
+
+import { EntryTable } from '../builtins/entry-table.ts';
 import { emptyCells } from '../builtins/finalization-registry.ts';
 import { emptyWeakRef, type WeakRefData } from '../builtins/weak-ref.ts';
 import { areTablesManyfold, forgetTables } from '../builtins/weak-table.ts';
-import { ExoticObject, JSObject } from '../objects/object.ts';
+import { ExoticObject, type JSArray, JSFunction, JSObject, PlainObject } from '../objects/object.ts';
 import { PropertyTable, Shape, ShapeFlag, ShapeSpace } from '../objects/shape.ts';
 import { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
-import { arrayBytes, mapBytes, objectBytes, WEAK_ENTRY_BYTES } from './sizes.ts';
-import { type EdgeKind, type EdgeName, HeapWalk, type Node, type RootKind, visit } from './trace.ts';
+import { Cell, Environment } from './records.ts';
+import { arrayBytes, mapBytes, objectBytes, stringBytes, WEAK_ENTRY_BYTES } from './sizes.ts';
+import { type EdgeKind, type EdgeName, HeapWalk, LONG_STRING, type Node, type RootKind, visit } from './trace.ts';
 
 /** Below the number of entries that a host's Set can hold. */
 const SET_CAPACITY = 1 << 23;
@@ -20,7 +23,9 @@ const LOOK = 4096;
 const SET_BYTES = 40;
 const LIST_BYTES = 16;
 /** Header and fields of a shape, and its place among the transitions of another. */
-const SHAPE_BYTES = objectBytes(11) + 3 * 8;
+const SHAPE_BYTES = objectBytes(12) + 3 * 8;
+/** Room that the lists of a table have to grow. */
+const TABLE_ROOM = 2 * 16 * 8;
 
 /**
  * The shape of an object that the walk has met, until the walk is over: a set of all objects would take as much time and memory again.
@@ -59,6 +64,31 @@ class ObjectList {
   }
 }
 
+/** Edges from places whose strings the walk can exchange for equal ones (`LiveCount.shareIn`). */
+const SHARED_EDGES: ReadonlySet<EdgeKind> = new Set([
+  'property',
+  'element',
+  'capture',
+  'binding',
+  'value',
+  'key',
+  'entry',
+  'register',
+  'argument',
+]);
+const LONG_LIST = 1 << 16;
+/** Equal strings so short are not worth it. */
+const SHORT = 8;
+/** Different long strings of one length that are told apart; further ones count at each mention. */
+const MOST_OF_ONE_LENGTH = 16;
+const WIDE = /[^\0-\xff]/;
+
+/** Hosts give a string two bytes a unit where one of its units needs them. */
+function textBytes(text: string): number {
+  const { length } = text;
+  return stringBytes(length > 32 && WIDE.test(text) ? 2 * length : length);
+}
+
 class LiveCount extends HeapWalk {
   readonly named = false;
   bytes = 0;
@@ -78,6 +108,8 @@ class LiveCount extends HeapWalk {
   private readonly otherKeys: Node[] = [];
   private readonly todo: Node[] = [];
   private readonly shapes = new Set<Shape>();
+  private readonly texts = new Map<string, string>();
+  private readonly longTexts = new Map<number, string[]>();
   private lastShape: Shape | null = null;
   private readonly limit: number;
 
@@ -98,6 +130,73 @@ class LiveCount extends HeapWalk {
         run = met.runOf(i, run);
         met.at(i).shape = met.shape(run);
       }
+    }
+  }
+
+  /**
+   * Hosts give strings no identity: equal ones may be one, or one at each place. `share` makes them one where it can, so that one is
+   * what counts; elsewhere each mention does.
+   */
+  override edge(kind: EdgeKind, name: EdgeName, to: unknown): void {
+    if (typeof to !== 'string') super.edge(kind, name, to);
+    else if (to.length > 1 && this.canonical(to) === null && !SHARED_EDGES.has(kind)) this.bytes += textBytes(to);
+  }
+
+  /** The equal string that was met first; null where it is met now, and counted. */
+  private canonical(text: string): string | null {
+    if (text.length > LONG_STRING) {
+      const alike = this.longTexts.get(text.length);
+      if (alike === undefined) this.longTexts.set(text.length, [text]);
+      else {
+        for (const first of alike) if (first === text) return first;
+        if (alike.length < MOST_OF_ONE_LENGTH) alike.push(text);
+      }
+    } else {
+      const first = this.texts.get(text);
+      if (first !== undefined) return first;
+      if (this.texts.size >= SET_CAPACITY) this.texts.clear();
+      this.texts.set(text, text);
+    }
+    this.bytes += textBytes(text);
+    return null;
+  }
+
+  /** Puts the strings met first in the place of those equal to them, which no program can tell. */
+  private share(list: unknown[]): void {
+    for (let i = 0; i < list.length; i++) {
+      const v = list[i];
+      if (typeof v !== 'string' || v.length < SHORT) continue;
+      const first = this.canonical(v);
+      if (first !== null) list[i] = first;
+    }
+  }
+
+  private shareIn(o: Node): void {
+    if (o instanceof JSObject) {
+      if (o.slots.length > 0) this.share(o.slots);
+      if (o instanceof JSFunction) {
+        if (o.captures.length > 0) this.share(o.captures as unknown[]);
+        return;
+      }
+      const { elements } = o as PlainObject | JSArray | ExoticObject;
+      if (elements.length > 0) this.share(elements);
+      // A list that grows is copied, with room to grow further.
+      if (elements.length > LONG_LIST) this.bytes += 8 * elements.length;
+      if (!(o instanceof PlainObject)) return;
+      if (typeof o.s0 === 'string') o.s0 = this.canonical(o.s0) ?? o.s0;
+      if (typeof o.s1 === 'string') o.s1 = this.canonical(o.s1) ?? o.s1;
+      if (typeof o.s2 === 'string') o.s2 = this.canonical(o.s2) ?? o.s2;
+      if (typeof o.s3 === 'string') o.s3 = this.canonical(o.s3) ?? o.s3;
+    } else if (o instanceof Cell) {
+      if (typeof o.value === 'string') o.value = this.canonical(o.value) ?? o.value;
+    } else if (o instanceof Environment) this.share(o.slots);
+    else if (o instanceof Frame) {
+      this.share(o.slots);
+      if (o.args !== null) this.share(o.args);
+    }
+    if (o instanceof EntryTable) {
+      this.share(o.keys);
+      this.share(o.values);
     }
   }
 
@@ -143,7 +242,7 @@ class LiveCount extends HeapWalk {
     this.shapes.add(shape);
     const { keys } = shape.table;
     this.bytes += SHAPE_BYTES;
-    if (keys.length === shape.count) this.bytes += mapBytes(keys.length) + 2 * arrayBytes(keys.length);
+    if (keys.length === shape.count) this.bytes += mapBytes(keys.length) + 2 * arrayBytes(keys.length) + TABLE_ROOM;
   }
 
   protected add(bytes: number): void {
@@ -152,7 +251,7 @@ class LiveCount extends HeapWalk {
 
   /** More is alive than the limit allows, what this walk takes itself included. */
   get over(): boolean {
-    const own = (this.newest.size + this.shapes.size) * SET_BYTES + this.met.length * LIST_BYTES;
+    const own = (this.newest.size + this.shapes.size + this.texts.size) * SET_BYTES + this.met.length * LIST_BYTES;
     return this.bytes + own > this.limit;
   }
 
@@ -169,6 +268,7 @@ class LiveCount extends HeapWalk {
         // Not `+=`, which would read the sum before the visit adds to it.
         const own = visit(other, this);
         this.bytes += own;
+        this.shareIn(other);
       } else if (this.next < met.length) {
         const o = met.at(this.next);
         this.visiting = o;
@@ -177,6 +277,7 @@ class LiveCount extends HeapWalk {
         this.next++;
         const own = visit(o, this);
         this.bytes += own;
+        this.shareIn(o);
         o.shape = MET;
         this.visiting = null;
       } else return;
@@ -185,7 +286,7 @@ class LiveCount extends HeapWalk {
 
   protected *reached(): Iterable<Node> {
     const { met, otherKeys } = this;
-    for (let i = 0, k = 0; i < met.length || k < otherKeys.length; )
+    for (let i = 0, k = 0; (i < met.length || k < otherKeys.length) && !this.leftOff && !this.over; )
       yield i < met.length ? met.at(i++) : (otherKeys[k++] as Node);
   }
 

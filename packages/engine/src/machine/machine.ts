@@ -151,7 +151,7 @@ export class Machine {
   fuelDebt = 0;
   /** Has the time of this run passed? Set by `run`; asked where something long can be left off, and begun anew when the machine goes on. */
   outOfTime: () => boolean = () => false;
-  /** A trace has been left off since the time had passed: what stopped the loop is that, whatever the heap holds. */
+  /** A trace or an instruction has been left off since the time had passed: that is what stopped the loop, whatever the heap holds. */
   traceLeftOff = false;
 
   /** Promises rejected without a handler, in order (HostPromiseRejectionTracker, §27.2.1.9). */
@@ -173,6 +173,7 @@ export class Machine {
     this.randomState = seedRandom(options.seed);
     // The realm's constructor reaches for the machine's realm only through what it sets itself.
     this.realm = undefined as unknown as Realm;
+    this.space.charge = (bytes) => this.charge(bytes);
     this.mainRealm = this.newRealm();
     this.realm = this.mainRealm;
   }
@@ -308,6 +309,16 @@ export class Machine {
   /** What was allocated since the last trace may not fit: time for another. */
   get heapDue(): boolean {
     return this.allocated + this.space.made > this.traceAt;
+  /**
+   * For natives of much work, now and then and before they change anything: takes the running instruction back where the time of the run
+   * has passed.
+   */
+  mindTime(): void {
+    if (!this.outOfTime()) return;
+    this.traceLeftOff = true;
+    throw new HeapLimitSignal();
+  }
+
   }
 
   /** Ends what `pressed` began: the loop has stopped. */
@@ -344,7 +355,8 @@ export class Machine {
    */
   checkGrowth(length: number, added: number): void {
     if (length + added > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
-    this.charge(added > 64 ? 32 + added : 32);
+    // Large pieces are copied once more when the whole is read.
+    this.charge(added > 64 ? 32 + (added > 4096 ? 2 * added : added) : 32);
   }
 
   /** Charges steps to a native of more than constant work. */

@@ -252,6 +252,20 @@ export function newElements(): Slot[] {
   return e;
 }
 
+const BLOCK = 1 << 14;
+const holeBlock = newElements();
+for (let i = 0; i < BLOCK; i++) holeBlock.push(HOLE);
+
+/** So many holes, in the host's general representation; long lists by joining blocks, which hosts copy as a whole. */
+function holes(length: number): Slot[] {
+  const e = newElements();
+  for (let i = length & (BLOCK - 1); i > 0; i--) e.push(HOLE);
+  return length < BLOCK ? e : e.concat(...new Array<Slot[]>(Math.floor(length / BLOCK)).fill(holeBlock));
+}
+
+/** So many holes are not charged for, as they cost less than an instruction's other work. */
+const FEW_HOLES = 64;
+
 /** How far past the end a write may go before the elements become sparse. */
 const MAX_GAP = 1 << 16;
 
@@ -274,6 +288,7 @@ function addElement(o: JSObject, key: number, v: Slot): void {
   if (key < n) e[key] = v;
   else if (key === n) e.push(v);
   else if (key - n <= MAX_GAP && (h instanceof JSArray || key - n <= 64 || key < n * 2)) {
+    if (key - n > FEW_HOLES) h.shape.space.charge(8 * (key - n));
     for (let i = n; i < key; i++) e.push(HOLE);
     e.push(v);
   } else {
@@ -533,8 +548,11 @@ export function setArrayLength(a: JSArray, to: number): boolean {
   if ((a.shape.flags & ShapeFlag.IndexKeys) === 0) {
     if (length < a.length) {
       if (a.elements !== NO_ELEMENTS) a.elements.length = length;
-    } else if (length - a.length <= MAX_GAP || (a.length === 0 && length <= 1 << 25)) {
-      if (a.elements === NO_ELEMENTS) a.elements = newElements();
+    } else if (a.length === 0 && length <= 1 << 25) {
+      if (length > FEW_HOLES) a.shape.space.charge(8 * length);
+      a.elements = holes(length);
+    } else if (length - a.length <= MAX_GAP) {
+      if (length - a.length > FEW_HOLES) a.shape.space.charge(8 * (length - a.length));
       const e = a.elements;
       for (let i = e.length; i < length; i++) e.push(HOLE);
     } else makeSparse(a);

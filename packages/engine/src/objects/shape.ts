@@ -88,6 +88,8 @@ export class ShapeSpace {
   found: JSObject | null = null;
   /** Shapes made so far. */
   shapes = 0;
+  /** `Machine.charge`, for what an operation on objects is about to allocate. */
+  charge: (bytes: number) => void = () => undefined;
   /** Bytes of the shapes made since the last collection: instructions charge for their objects only. */
   made = 0;
   /** Transitions made since they were last forgotten, and the shapes that have them. */
@@ -104,8 +106,9 @@ export class ShapeSpace {
 }
 
 const MANY_TRANSITIONS = 4096;
-/** Bytes of a shape, and of an entry in its table. */
+/** Bytes of a shape, of a table with its lists, and of an entry in one. */
 const SHAPE_BYTES = 120;
+const TABLE_BYTES = 480;
 const ENTRY_BYTES = 48;
 
 export class Shape {
@@ -129,7 +132,7 @@ export class Shape {
     this.count = count;
     this.flags = flags;
     this.id = space.shapes++;
-    space.made += SHAPE_BYTES;
+    space.made += count === 0 ? SHAPE_BYTES + TABLE_BYTES : SHAPE_BYTES + ENTRY_BYTES;
   }
 
   /** For `ShapeSpace.forgetTransitions`. */
@@ -140,7 +143,7 @@ export class Shape {
   }
 
   private copyTable(): PropertyTable {
-    this.space.made += SHAPE_BYTES + ENTRY_BYTES * this.count;
+    this.space.made += TABLE_BYTES + ENTRY_BYTES * this.count;
     return this.table.copy(this.count);
   }
 
