@@ -14,6 +14,8 @@ export { analyzeCaptures } from './explain/captures.ts';
 export { explainSource } from './explain/static.ts';
 export type { V8ExplainedBinding, V8ExplainOptions, V8Explanation, V8Mode, V8Place } from './explain/v8.ts';
 export { explainV8 } from './explain/v8.ts';
+export { HistoryError } from './history/head.ts';
+export type { Printed } from './history/journal.ts';
 export { Handle } from './host/data.ts';
 export type {
   FrameView,

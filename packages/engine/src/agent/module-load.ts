@@ -226,6 +226,11 @@ function pend(
  * load may be answered again by a machine's copy.
  */
 export function settleLoad(m: Machine, id: number, answer: LoadAnswer): void {
+  const { heir } = m.modules;
+  if (heir !== null) {
+    if (id <= heir.lastId) settleLoad(heir.machine, id, answer);
+    return;
+  }
   const load = m.modules.pending.get(id);
   if (load === undefined || load.answer !== null) return;
   if ('module' in answer && answer.module.language === 'ts' && !isTypeScriptLoaded()) {
@@ -235,7 +240,7 @@ export function settleLoad(m: Machine, id: number, answer: LoadAnswer): void {
     );
     return;
   }
-  load.answer = answer;
+  load.answer = m.modules.recorder === null ? answer : m.modules.recorder(id, answer);
   m.enqueue({ kind: 'call', fn: load.realm.helper('FinishLoad'), self: undefined, args: [opaque(load)] });
   m.modules.arrived();
 }

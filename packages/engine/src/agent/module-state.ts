@@ -1,4 +1,5 @@
 /** What a machine knows of modules, beside the records in its realms. */
+import type { Machine } from '../machine/machine.ts';
 import type { Value } from '../objects/value.ts';
 import type { LoadedModule, ModuleRecord, ModuleType } from './module.ts';
 import type { LoadWaiter } from './module-load.ts';
@@ -56,6 +57,10 @@ export class ModuleState {
   lastLoad = 0;
   /** [[ModuleAsyncEvaluationCount]] of the agent (§9.7). */
   asyncEvaluations = 0;
+  /** Not null: these loads are forgotten but for those up to an id, which are pending there now. */
+  heir: { readonly machine: Machine; readonly lastId: number } | null = null;
+  /** Told of each answered load; gives what is to be kept of the answer. No part of a saved state. */
+  recorder: ((id: number, answer: LoadAnswer) => LoadAnswer) | null = null;
   /** The embedder's code that waits for an answer: no part of a saved state. */
   private listeners: (() => void)[] = [];
 

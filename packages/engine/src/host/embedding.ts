@@ -5,9 +5,12 @@ import { isMainModuleLinked } from '../agent/module-start.ts';
 import type { LoadAnswer } from '../agent/module-state.ts';
 import type { Realm } from '../agent/realm.ts';
 import { explainSource, type StaticExplanation } from '../explain/static.ts';
+import type { Head } from '../history/head.ts';
+import { History } from '../history/history.ts';
+import type { Printed } from '../history/journal.ts';
 import { type HeapGraph, heapGraph } from '../machine/heap.ts';
 import { type KeptBinding, type KeptReport, keptReport } from '../machine/kept.ts';
-import { collect, framesKept } from '../machine/live-bytes.ts';
+import { framesKept } from '../machine/live-bytes.ts';
 import type { Account, Machine as Core } from '../machine/machine.ts';
 import { Identities, PictureWalk } from '../machine/picture.ts';
 import type { Picture, PictureOptions } from '../machine/picture-types.ts';
@@ -18,26 +21,50 @@ import { unwrap } from './data.ts';
 import { Execution } from './execution.ts';
 import type { HostAnswer } from './functions.ts';
 import { inspect } from './inspect.ts';
-import type { FrameView, MachineOptions, Outcome, RestoreOptions, RunOptions, StartOptions } from './options.ts';
+import type {
+  FrameView,
+  MachineLimits,
+  MachineOptions,
+  Outcome,
+  RestoreOptions,
+  RunOptions,
+  StartOptions,
+} from './options.ts';
 import { describeThrown, type ThrownDescription } from './thrown.ts';
 
 export type * from './options.ts';
 
 export class Machine {
-  private readonly execution: Execution;
+  /** Null where there is a history, which has executions of its own. */
+  private readonly only: Execution | null;
+  private readonly past: History | null;
 
   private readonly identities = new Identities();
 
   /** What `fork` hands on. */
   private readonly given: RestoreOptions;
 
-  /** @param execution for `restore` only */
-  constructor(options: MachineOptions = {}, execution = new Execution(options)) {
+  /** @param bytes for `restore` only */
+  constructor(options: MachineOptions = {}, bytes: Uint8Array | null = null) {
     const { functions, console, clock, modules, host } = options;
     this.given = Object.fromEntries(
       Object.entries({ functions, console, clock, modules, host }).filter(([, v]) => v !== undefined),
     );
-    this.execution = execution;
+    const make = (head: Head | null) =>
+      bytes === null ? new Execution(options, head) : Execution.restore(bytes, options, head);
+    const keeps = options.history !== undefined && options.history !== false;
+    this.past = keeps ? new History(options, make) : null;
+    this.only = this.past === null ? make(null) : null;
+  }
+
+  /** What the machine shows: with a history, perhaps a state of its past. */
+  private get execution(): Execution {
+    return this.past === null ? (this.only as Execution) : this.past.shown;
+  }
+
+  /** What goes on: all answers are for it. */
+  private get live(): Execution {
+    return this.past === null ? (this.only as Execution) : this.past.live;
   }
 
   /** @internal */
@@ -50,12 +77,13 @@ export class Machine {
    * @throws SaguaroSyntaxError on an early error.
    */
   start(source: string, options: StartOptions = {}): void {
-    this.execution.start(source, options);
+    this.past?.touched();
+    this.live.start(source, options);
   }
 
   /** Runs on until the program has ended, must wait, or a bound is reached. Can be called again after every outcome. */
   run(options: RunOptions = {}): Outcome {
-    return this.execution.run(options);
+    return this.past === null ? this.live.run(options) : this.past.run(options);
   }
 
   /** Executes one instruction. */
@@ -63,9 +91,92 @@ export class Machine {
     return this.run({ steps: 1 });
   }
 
-  /** Instructions executed so far. */
+  /** Instructions executed so far, or before the state of the past that is shown. */
   steps(): number {
     return this.execution.stepsRun;
+  }
+
+  // ---- the past (see docs/history.md) ------------------------------------------------------------------------------------------------
+
+  /** The same, as a property. */
+  get stepsRun(): number {
+    return this.execution.stepsRun;
+  }
+
+  /** The first step whose state can be shown: 0 until the past has outgrown `history.bytes`. Without a history, the only one. */
+  get earliestStep(): number {
+    return this.past === null ? this.stepsRun : this.past.earliest;
+  }
+
+  /** The step to which the machine has run: where it goes on. */
+  get newestStep(): number {
+    return this.live.stepsRun;
+  }
+
+  /** Does the machine show a state of its past? */
+  get inPast(): boolean {
+    return this.past?.inPast === true;
+  }
+
+  /** Bytes that the past takes, roughly. */
+  get historyBytes(): number {
+    return this.past?.bytes ?? 0;
+  }
+
+  /**
+   * Shows the state after so many steps: frames, variables, heap and output as they were then. `run` goes forward again, by what is
+   * known up to the newest step, asking nobody a second time, then on.
+   * @throws RangeError for a step before `earliestStep` or after `newestStep`.
+   */
+  seek(step: number): void {
+    this.history.seek(step);
+  }
+
+  /** Shows the state `steps` instructions before the one shown, or the earliest there is. */
+  back(steps = 1): void {
+    const { history } = this;
+    history.seek(Math.max(history.earliest, this.stepsRun - steps));
+  }
+
+  /**
+   * Shows the last state before the one shown in which `condition` holds, or else the earliest.
+   * @param condition is asked at every step, of this machine, and must not change it
+   * @returns whether there was one
+   */
+  reverseTo(condition: (machine: this) => boolean): boolean {
+    return this.history.reverseTo(() => condition(this));
+  }
+
+  /** Makes the state shown the newest: what came after it is forgotten, and the program goes on from here, asking the host. */
+  forgetFuture(): void {
+    this.history.forgetFuture();
+  }
+
+  /** What the program had printed, with a history: up to the state shown. */
+  printed(): readonly Printed[] {
+    return this.past?.printed() ?? [];
+  }
+
+  /** To be called by whoever has changed the program's state from outside, so that the history knows. @internal */
+  changed(): void {
+    this.past?.changed();
+  }
+
+  /** Told whenever the machine shows another core than before. @internal */
+  onShown(listener: () => void): void {
+    if (this.past !== null) this.past.onShown = listener;
+  }
+
+  private get history(): History {
+    if (this.past === null)
+      throw new Error('this machine keeps no history: make it by `new Machine({ history: true })` to go back');
+    return this.past;
+  }
+
+  /** Other limits from now on; those not given stay. A machine that has reached one goes on with a higher one. */
+  setLimits(limits: MachineLimits): void {
+    this.past?.touched();
+    this.live.setLimits(limits);
   }
 
   /** Guest frames, newest first; built-ins written in JavaScript are hidden. */
@@ -91,7 +202,8 @@ export class Machine {
 
   /** Collects: WeakRefs whose targets only they refer to are emptied, finalisation callbacks become jobs. Happens by itself near `heapBytes`. */
   collect(): void {
-    collect(this.core);
+    this.past?.touched();
+    this.live.collect();
   }
 
   /** Everything alive, as nodes with labelled edges from labelled roots. Linear in the heap's size. */
@@ -165,7 +277,7 @@ export class Machine {
    * @throws SnapshotError where the bytes are damaged, of another version, or functions of the host are missing.
    */
   static restore(bytes: Uint8Array, options: RestoreOptions = {}): Machine {
-    return new Machine(options, Execution.restore(bytes, options));
+    return new Machine(options, bytes);
   }
 
   /** An independent machine in the same state: the two share nothing that either can change. Options as for `restore`. */
@@ -175,21 +287,22 @@ export class Machine {
 
   /** Answers a call of a `suspending` host function. False where no such call is pending. */
   settle(id: number, answer: HostAnswer): boolean {
-    return this.execution.calls.answer(id, answer);
+    return this.live.calls.answer(id, answer);
   }
 
   /** Settles as soon as a pending call has been answered, so that `run` can go on; at once where none is pending. */
   answered(): Promise<void> {
-    const { modules } = this.core;
+    const { core, calls } = this.live;
+    const { modules } = core;
     const waits: Promise<void>[] = [];
     if (modules.pending.size > 0) waits.push(modules.nextAnswer());
-    if (this.execution.calls.pending.size > 0) waits.push(this.execution.calls.nextAnswer());
+    if (calls.pending.size > 0) waits.push(calls.nextAnswer());
     return waits.length === 0 ? Promise.resolve() : Promise.race(waits);
   }
 
   /** Answers a pending load from outside, as the loader's promise would. What is not pending is ignored. */
   settleLoad(id: number, answer: LoadAnswer): void {
-    settleLoad(this.core, id, answer);
+    settleLoad(this.live.core, id, answer);
   }
 
   /** Has the module graph that `start` began been linked? */

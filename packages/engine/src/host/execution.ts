@@ -1,21 +1,24 @@
 /** One machine's program being run: the core that the interpreter moves, what it has asked of the host, and where it stands. */
 
+import { settleLoad } from '../agent/module-load.ts';
 import { moduleProgress, startModule } from '../agent/module-start.ts';
 import { compileSource } from '../compiler/front.ts';
 import type { Head } from '../history/head.ts';
 import { type Entry, type Event, isEvent } from '../history/journal.ts';
-import { callFunction, callHelper } from '../machine/calls.ts';
+import { callFunction } from '../machine/calls.ts';
 import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import { interpret } from '../machine/interpret.ts';
+import { collect } from '../machine/live-bytes.ts';
 import { type Clock, Machine as Core, DEFAULT_HEAP_BYTES, defaultDepth, type Job } from '../machine/machine.ts';
-import { linesOf, offsetOf, STACK_TRACER } from '../machine/stack-trace.ts';
+import { linesOf, offsetOf, traceText } from '../machine/stack-trace.ts';
 import { type DebugHook, Stop } from '../machine/stop.ts';
 import { resumeActivity } from '../machine/suspend.ts';
 import { unwind } from '../machine/unwind.ts';
 import { settleWaiters, unblock } from '../machine/waiters.ts';
 import type { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
+import { SaguaroSyntaxError } from '../parser/syntax-error.ts';
 import { MachineClock } from '../snapshot/clock.ts';
 import { openSnapshot, takeSnapshot } from '../snapshot/snapshot.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
@@ -25,7 +28,6 @@ import { HostCalls, installFunctions, takeAnswers } from './functions.ts';
 import type {
   MachineLimits,
   MachineOptions,
-import { stackToPrepare } from './inspect-error.ts';
   Outcome,
   PendingCall,
   RestoreOptions,
@@ -76,7 +78,7 @@ export class Execution {
   private readonly clock: MachineClock;
   /** Is `run` on the host's stack? A host function must not enter it again. */
   running = false;
-  readonly limits: MachineLimits;
+  private limits: MachineLimits;
   /** Instructions executed so far. */
   stepsRun = 0;
   private timeUsed = 0;
@@ -85,15 +87,22 @@ export class Execution {
   program: Program = { source: '', name: '<script>', kind: 'script', language: 'js' };
   /** The bottom frame on the stack is that of the program just started. */
   private inMain = false;
+  private readonly head: Head | null;
+  /** From this step on, the next pause between two slices is told to `onCheckpoint`. */
+  checkpointAt = Number.POSITIVE_INFINITY;
+  onCheckpoint: () => void = () => undefined;
+  /** The step at which the last job ended that left more to be paid than its run had to give; those steps follow all at once. */
+  jobEnd = 0;
 
   /** @throws TypeError for a strategy that there is not. */
-  constructor(options: MachineOptions) {
+  constructor(options: MachineOptions, head: Head | null = null) {
+    this.head = head;
     this.limits = options.limits ?? {};
     const storage = options.storage ?? 'flat';
     if (!STRATEGIES.includes(storage))
       throw new TypeError(`storage must be one of ${STRATEGIES.join(', ')}; got ${String(storage)}`);
     this.hostClock = options.clock ?? HOST_CLOCK;
-    this.clock = new MachineClock(this.hostClock);
+    this.clock = new MachineClock(this.hostClock, head);
     const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
     this.core = new Core({
       storage,
@@ -101,24 +110,31 @@ export class Execution {
       clock: this.clock,
       locale: options.locale ?? 'en-US',
       timeZone: options.timeZone ?? 'UTC',
-      print: options.console ?? (() => undefined),
-      loader: options.modules ?? null,
-      host: options.host ?? {},
+      print: head === null ? (options.console ?? (() => undefined)) : head.print(options.console),
+      loader: (head === null ? options.modules : head.loader(options.modules)) ?? null,
+      host: head === null ? (options.host ?? {}) : head.services(options.host),
       web: options.web ?? true,
       maxDepth: this.limits.depth ?? defaultDepth(heapBytes),
       heapBytes,
       seed: options.seed ?? 0,
       verifyBytecode: options.verifyBytecode ?? false,
     });
-    this.core.stackTracer = STACK_TRACER;
+    this.core.stackTracer = traceText;
     this.core.extraRoots.add(this.calls);
-    if (options.functions !== undefined) installFunctions(this.core, this.calls, options.functions);
+    const functions = head === null ? options.functions : head.functions(options.functions);
+    if (functions !== undefined) installFunctions(this.core, this.calls, functions);
+    if (head === null) return;
+    head.follower = this;
+    this.core.replaying = head.replaying;
+    this.calls.recorder = head.answered;
+    this.core.modules.recorder = head.loaded;
   }
 
   /** See `Machine.start`. */
   start(source: string, options: StartOptions): void {
     const m = this.core;
     if (this.running || m.frame !== null) throw new Error('a program is running: let it end before another is started');
+    this.head?.note({ kind: 'start', source, options });
     const kind = options.kind ?? 'script';
     const name = options.name ?? (kind === 'module' ? '<module>' : '<script>');
     const language = options.language ?? 'js';
@@ -147,11 +163,16 @@ export class Execution {
   run(options: RunOptions = {}): Outcome {
     if (this.running) throw new Error('the machine is running: a function of the host cannot run it again');
     this.running = true;
+    const { head } = this;
+    head?.enter();
+    // What has been done once is done again whatever the limits are now.
+    const replaying = head?.replaying === true;
+    const limits: MachineLimits = replaying ? {} : this.limits;
     const m = this.core;
     const clock = this.hostClock;
     let left = options.steps ?? Number.POSITIVE_INFINITY;
     const began = clock.monotonic();
-    const durationLeft = (this.limits.durationMs ?? Number.POSITIVE_INFINITY) - this.timeUsed;
+    const durationLeft = (limits.durationMs ?? Number.POSITIVE_INFINITY) - this.timeUsed;
     m.outOfTime = () => clock.monotonic() - began >= durationLeft;
     try {
       for (;;) {
@@ -167,7 +188,8 @@ export class Execution {
         }
         // What natives owe beyond the slice before is paid first, so that the count does not depend on how a run is sliced.
         if (m.fuelDebt > 0 && !m.heapPressed) {
-          const budget = (this.limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
+          const budget = (limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
+          if (m.frame === null && m.fuelDebt > left) this.jobEnd = this.stepsRun;
           const paid = m.frame === null ? m.fuelDebt : Math.max(0, Math.min(m.fuelDebt, left, budget));
           m.fuelDebt -= paid;
           this.stepsRun += paid;
@@ -183,28 +205,31 @@ export class Execution {
           if (until !== null) return this.waitingUntil(until);
         }
         if (left <= 0) return { status: 'paused', reason: 'steps' };
-        const budget = (this.limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
+        const budget = (limits.steps ?? Number.POSITIVE_INFINITY) - this.stepsRun;
         if (budget <= 0) return { status: 'limit', limit: 'steps' };
         if (options.signal?.aborted === true) return { status: 'paused', reason: 'signal' };
         const now = clock.monotonic();
         if (options.deadline !== undefined && now >= options.deadline) return { status: 'paused', reason: 'deadline' };
         if (now - began >= durationLeft) return { status: 'limit', limit: 'durationMs' };
-        if (m.outputBytes > (this.limits.outputBytes ?? Number.POSITIVE_INFINITY))
+        if (m.outputBytes > (limits.outputBytes ?? Number.POSITIVE_INFINITY))
           return { status: 'limit', limit: 'outputBytes' };
-        if (m.allocated > m.traceAt && m.overHeapLimit())
+        if (m.heapDue && !replaying && this.overHeapLimit())
           return { status: 'limit', limit: m.traceLeftOff ? 'durationMs' : 'heapBytes' };
+        if (this.stepsRun >= this.checkpointAt) this.onCheckpoint();
         if (warmed === null && this.stepsRun > LONG) warmUp();
         const uncovers = m.debug?.uncovers === true;
         const given = uncovers ? 1 : Math.min(SLICE, left, budget);
         m.fuel = given;
         const stop = uncovers ? (m.debug as DebugHook).executeUncovered(m) : interpret(m);
         m.relieve();
+        if (head !== null && head.fault !== null) throw head.fault;
         const used = given - m.fuel;
         left -= used;
         this.stepsRun += used;
         if (stop === Stop.OverHeap) {
           const limit = m.traceLeftOff ? 'durationMs' : 'heapBytes';
           m.traceLeftOff = false;
+          this.noteTrace(false);
           return { status: 'limit', limit };
         }
         if (stop === Stop.Breakpoint && m.debug?.stopsHere() === true)
@@ -321,11 +346,11 @@ export class Execution {
     m.setLimits(heapBytes, this.limits.depth ?? defaultDepth(heapBytes));
   }
 
-  /** Null: guest code has a say in the error's stack, and is on the stack now to make it. */
-  private threw(): Outcome | null {
+  private threw(): Outcome {
     const m = this.core;
     const { value, origin } = m.uncaught as GuestThrow;
     m.uncaught = null;
+    this.head?.threw();
     const error = toHost(value);
     const source = origin?.code.code?.source;
     if (origin === null || source === undefined) return { status: 'threw', error };
@@ -349,16 +374,10 @@ export class Execution {
     if (takeAnswers(m, this.calls)) return null;
     for (const p of m.unhandled) {
       m.unhandled.delete(p);
+      this.head?.threw();
       return { status: 'threw', error: toHost(p.data.result as Value), rejection: true };
     }
     const timer = nextTimer(m);
-    if (stackToPrepare(value) !== undefined) {
-      m.realm = m.mainRealm;
-      callHelper(m, 'ThrowPrepared', [value]);
-      if (m.frame !== null) m.passing = { frame: m.frame, value, origin };
-      return null;
-    }
-    this.head?.threw();
     if (timer !== null) {
       if (timer.at <= m.options.clock.monotonic()) {
         fireTimer(m, timer);
@@ -381,11 +400,6 @@ export class Execution {
   private waitingUntil(until: number): Outcome {
     const calls = this.pendingCalls();
     return until === Number.POSITIVE_INFINITY
-      if (stackToPrepare(p.data.result as Value) !== undefined) {
-        m.realm = m.mainRealm;
-        callHelper(m, 'PrepareStacks', [p.data.result as Value]);
-        return null;
-      }
       ? { status: 'waiting', calls }
       : { status: 'waiting', calls, until: this.clock.toHost(until) };
   }
@@ -416,12 +430,12 @@ export class Execution {
   }
 
   /** See `Machine.restore`. */
-  static restore(bytes: Uint8Array, options: RestoreOptions): Execution {
+  static restore(bytes: Uint8Array, options: RestoreOptions, head: Head | null = null): Execution {
     const opened = openSnapshot(bytes);
     const { monotonic, ...saved } = opened.options;
     let x: Execution;
     try {
-      x = new Execution({ ...saved, ...options, limits: { ...saved.limits, ...options.limits } });
+      x = new Execution({ ...saved, ...options, limits: { ...saved.limits, ...options.limits } }, head);
     } catch (e) {
       throw e instanceof SnapshotError
         ? e

@@ -40,6 +40,10 @@ export class HostCalls {
   /** The embedder's functions by their names. */
   readonly installed = new Map<string, JSFunction>();
   lastId = 0;
+  /** Not null: these calls are forgotten but for those up to an id, which wait there now. */
+  heir: { readonly calls: HostCalls; readonly lastId: number } | null = null;
+  /** Told of each answer; gives what is to be kept of it. */
+  recorder: ((id: number, name: string, answer: HostAnswer) => HostAnswer) | null = null;
 
   /** Guest values that calls keep alive. */
   held(): readonly Value[] {
@@ -56,9 +60,11 @@ export class HostCalls {
 
   /** Keeps the answer until the machine's next turn. False: there is no such call. */
   answer(id: number, answer: HostAnswer): boolean {
+    const { heir } = this;
+    if (heir !== null && id <= heir.lastId) return heir.calls.answer(id, answer);
     const call = this.pending.get(id);
     if (call === undefined || call.answer !== null) return false;
-    call.answer = answer;
+    call.answer = this.recorder === null ? answer : this.recorder(id, call.name, answer);
     const { listeners } = this;
     this.listeners = [];
     for (const listener of listeners) listener();

@@ -34,12 +34,24 @@ export interface MachineOptions {
   readonly functions?: Readonly<Record<string, HostFunction>>;
   /** Globals of the web platform (console, timers, URL, …). Default true. */
   readonly web?: boolean;
+  /** Keeps what is needed to go back: see `Machine.back`. Default false. */
+  readonly history?: boolean | HistoryOptions;
   /** `URL` parsing, where the embedder has it: plain data in and out. */
   readonly host?: HostServices;
 }
 
+export interface HistoryOptions {
+  /** About as much memory the past may take; the oldest part of it is given up for more. Default 64 MiB. */
+  readonly bytes?: number;
+  /** Steps between two checkpoints. Default: as many as keep the cost of making them to a tenth of the run's. */
+  readonly checkpointSteps?: number;
+}
+
 /** What a restored machine gets anew: what of the host no snapshot holds. */
-export type RestoreOptions = Pick<MachineOptions, 'functions' | 'console' | 'clock' | 'modules' | 'host' | 'limits'>;
+export type RestoreOptions = Pick<
+  MachineOptions,
+  'functions' | 'console' | 'clock' | 'modules' | 'host' | 'limits' | 'history'
+>;
 
 /** What only the host has, as functions over plain data. */
 export interface HostServices {
@@ -47,6 +59,8 @@ export interface HostServices {
   urlParse?(url: string, base: string | undefined): Record<string, string> | null;
   /** Components of the URL `href` after its component `part` was set to `text` (as `URL` objects' setters do). */
   urlSet?(href: string, part: string, text: string): Record<string, string>;
+  /** Where a place of a source was written, by a source map; null where there is none. Asked when the stack of an error is first read. */
+  mapPosition?(place: SourcePlace): SourcePlace | null;
 }
 
 export interface StartOptions {
@@ -59,8 +73,6 @@ export interface StartOptions {
   readonly completionValue?: boolean;
 }
 
-  /** Where a place of a source was written, by a source map; null where there is none. Asked when the stack of an error is first read. */
-  mapPosition?(place: SourcePlace): SourcePlace | null;
 export interface RunOptions {
   /** At most so many instructions, then `paused`. */
   readonly steps?: number;

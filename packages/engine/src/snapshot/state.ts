@@ -71,7 +71,8 @@ const counters: FieldCodec<Machine> = fields<Machine>({
   allocated: uint,
   traceAt: float,
   framesPushed: uint,
-  framesCreated: uint,
+  // Of pools, which are no part of a state: equal states have the same here.
+  framesCreated: { write: (w) => w.uint(0), read: (r) => r.uint() },
   framesReturned: uint,
   environmentsMade: uint,
   canBlock: bool,
@@ -213,6 +214,7 @@ export function readState(r: StateReader, calls: HostCalls): EmbedderState {
     m.space.indexedPrototypes = indexed;
   });
   counters.readInto(r, m);
+  m.framesCreated = m.framesPushed;
   for (let i = 0; i < m.randomState.length; i++) m.randomState[i] = r.uint();
   m.frame = nullable(instance(Frame)).read(r);
   for (const j of list(job).read(r)) m.enqueue(j);
