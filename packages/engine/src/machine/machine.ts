@@ -14,10 +14,12 @@ import { ShapeSpace } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
 import type { StorageStrategy } from '../storage/plan.ts';
 import type { GeneratorState, ResumeMode } from './activity.ts';
+import type { CallSite } from './call-sites.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, HeapLimitSignal, type ThrowOrigin } from './guest-throw.ts';
 import { collect, liveBytes } from './live-bytes.ts';
 import { PropertyCache } from './property-cache.ts';
+import type { StackTracer } from './stack-trace.ts';
 import type { DebugHook } from './stop.ts';
 import type { Waiter } from './waiters.ts';
 
@@ -151,7 +153,7 @@ export class Machine {
   fuelDebt = 0;
   /** Has the time of this run passed? Set by `run`; asked where something long can be left off, and begun anew when the machine goes on. */
   outOfTime: () => boolean = () => false;
-  /** A trace has been left off since the time had passed: what stopped the loop is that, whatever the heap holds. */
+  /** A trace or an instruction has been left off since the time had passed: that is what stopped the loop, whatever the heap holds. */
   traceLeftOff = false;
 
   /** Promises rejected without a handler, in order (HostPromiseRejectionTracker, §27.2.1.9). */
@@ -171,6 +173,7 @@ export class Machine {
     this.options = options;
     this.traceAt = options.heapBytes * TRACE_AT;
     this.randomState = seedRandom(options.seed);
+    this.space.charge = (bytes) => this.charge(bytes);
     // The realm's constructor reaches for the machine's realm only through what it sets itself.
     this.realm = undefined as unknown as Realm;
     this.mainRealm = this.newRealm();
@@ -235,11 +238,12 @@ export class Machine {
     return newErrorObject(this, realm.intrinsic(`%${type}Prototype%`), message, null);
   }
 
-  /** Text of a stack trace under that header, as V8 prints it. Set by `stack-trace.ts`. */
-  captureStack(header: string, above: JSObject | null): string {
-    return this.stackTracer(this, header, above);
+  /** The sites of a new error; null where the program asks for no stack at all. */
+  captureStack(above: JSObject | null): readonly CallSite[] | null {
+    return this.stackTracer.capture(this, above);
   }
-  stackTracer: (m: Machine, header: string, above: JSObject | null) => string = (_m, header) => header;
+  /** Set by the embedder's machine (`stack-trace.ts`). */
+  stackTracer: StackTracer = { capture: () => [], text: () => '', prepare: () => undefined };
 
   throwTypeError(message: string): never {
     throw new GuestThrow(this.newError('TypeError', message));
@@ -305,6 +309,16 @@ export class Machine {
     this.traceAt = heapBytes * TRACE_AT;
   }
 
+  /**
+   * For natives of much work, now and then and before they change anything: takes the running instruction back where the time of the run
+   * has passed.
+   */
+  mindTime(): void {
+    if (!this.outOfTime()) return;
+    this.traceLeftOff = true;
+    throw new HeapLimitSignal();
+  }
+
   /** What was allocated since the last trace may not fit: time for another. */
   get heapDue(): boolean {
     return this.allocated + this.space.made > this.traceAt;
@@ -344,7 +358,8 @@ export class Machine {
    */
   checkGrowth(length: number, added: number): void {
     if (length + added > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
-    this.charge(added > 64 ? 32 + added : 32);
+    // Large pieces are copied once more when the whole is read.
+    this.charge(added > 64 ? 32 + (added > 4096 ? 2 * added : added) : 32);
   }
 
   /** Charges steps to a native of more than constant work. */
