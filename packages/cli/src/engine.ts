@@ -8,6 +8,7 @@ import type { Output } from './output.ts';
 import type { Clock } from './program/clock.ts';
 import { loadModule, resolveModule } from './program/modules.ts';
 import type { Program } from './program/read.ts';
+import { SourceMaps } from './program/source-maps.ts';
 import { urlServices } from './program/url.ts';
 import type { Explanation, FrameAccount, KeptBinding } from './report/model.ts';
 import type { SourcePosition, Uncaught } from './report/uncaught.ts';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   };
   readonly clock: Clock;
   readonly output: Output;
+  /** Places in errors are those of the originals, where source maps tell them. Default true. */
+  readonly sourceMaps?: boolean;
   /** The values of scripts are asked for, which keeps the last one alive. Default false. */
   readonly completionValue?: boolean;
 }
@@ -157,6 +160,7 @@ class EngineSession implements Session {
   private readonly sources: Map<string, string>;
   /** What `import` is relative to, by the names of programs. */
   private readonly urls: Map<string, string>;
+  private readonly maps: SourceMaps | null;
 
   constructor(
     machine: Machine,
@@ -165,6 +169,7 @@ class EngineSession implements Session {
     output: Output,
     sources: Map<string, string>,
     urls: Map<string, string>,
+    maps: SourceMaps | null,
   ) {
     this.machine = machine;
     this.completionValue = completionValue;
@@ -172,6 +177,7 @@ class EngineSession implements Session {
     this.output = output;
     this.sources = sources;
     this.urls = urls;
+    this.maps = maps;
   }
 
   async run(program: Program): Promise<Ending> {
@@ -188,7 +194,8 @@ class EngineSession implements Session {
           return { kind: 'done', show: () => this.machine.inspect(outcome.value) };
         case 'threw': {
           const described = this.machine.describeError(outcome.error);
-          const at = outcome.at ?? described.at;
+          const thrownAt = outcome.at === undefined ? undefined : (this.maps?.map(outcome.at) ?? outcome.at);
+          const at = thrownAt ?? described.at;
           return { kind: 'threw', error: { ...described, at, rejection: outcome.rejection === true } };
         }
         case 'limit':
@@ -220,7 +227,7 @@ class EngineSession implements Session {
   }
 
   sourceOf(file: string): string | undefined {
-    return this.sources.get(file);
+    return this.sources.get(file) ?? this.maps?.contentOf(file);
   }
 
   globalNames(): string[] {
@@ -231,9 +238,10 @@ class EngineSession implements Session {
 /** A fresh machine with the command's console, clock and modules. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { Machine } = await load();
-  const { clock, completionValue = false, limits, output, storage, tailCalls, seed } = options;
+  const { clock, completionValue = false, limits, output, sourceMaps = true, storage, tailCalls, seed } = options;
   const sources = new Map<string, string>();
   const urls = new Map<string, string>();
+  const maps = sourceMaps ? new SourceMaps((file) => sources.get(file)) : null;
   const machine = new Machine({
     storage,
     tailCalls,
@@ -241,7 +249,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     seed: seed ?? Math.floor(Math.random() * 2 ** 32),
     clock: { now: clock.now, monotonic: clock.monotonic },
     console: (level: string, text: string) => output.write(`${text}\n`, level === 'error' || level === 'warn'),
-    host: urlServices,
+    host: maps === null ? urlServices : { ...urlServices, mapPosition: maps.map },
     modules: {
       resolve: (specifier: string, referrer: string) => resolveModule(specifier, urls.get(referrer) ?? referrer),
       load(url: string) {
@@ -251,5 +259,5 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       },
     },
   });
-  return new EngineSession(machine, completionValue, clock, output, sources, urls);
+  return new EngineSession(machine, completionValue, clock, output, sources, urls, maps);
 }

@@ -46,6 +46,10 @@ export const runCommand: CommandDeclaration = {
     ...machineOptions,
     ...limitOptions,
     {
+      flags: '--no-source-maps',
+      description: 'give places in errors as they are in the files run, not where source maps say they were written',
+    },
+    {
       flags: '--heapsnapshot <path>',
       description: "at the end, write the program's heap in V8's format, which Chrome DevTools and memlab read",
     },
@@ -77,6 +81,7 @@ export const runCommand: CommandDeclaration = {
       },
       clock: now === undefined ? realClock() : standingClock(now),
       output,
+      sourceMaps: options['sourceMaps'] !== false,
     });
     const ending = await session.run(program);
     output.flush();

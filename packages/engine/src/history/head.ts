@@ -192,8 +192,10 @@ export class Head {
   }
 
   services(host: HostServices | undefined): HostServices {
-    const { urlParse, urlSet } = host ?? {};
+    const { urlParse, urlSet, mapPosition } = host ?? {};
     return {
+      // Not written down: it is asked while errors are reported, too, when no program runs.
+      ...(mapPosition === undefined ? {} : { mapPosition }),
       ...(urlParse === undefined
         ? {}
         : { urlParse: (url: string, base: string | undefined) => this.ask('urlParse', () => urlParse(url, base)) }),
