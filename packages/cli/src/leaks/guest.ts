@@ -1,6 +1,6 @@
 /** Runs a program in Saguaro as V8 would store its variables, and reports what safe-for-space storage would free. */
 import type { CaptureFacts } from '@saguaro/engine';
-import type { LeakReport, ScriptSource } from '@saguaro/retention';
+import type { ScriptSource } from '@saguaro/retention';
 import type { Session } from '../engine.ts';
 import { observeSession, shownFile } from '../program/observe.ts';
 import type { Program } from '../program/read.ts';
@@ -22,15 +22,13 @@ export async function leaksOfProgram(
   const encoder = new TextEncoder();
   for (const piece of heapSnapshotText(session.heap())) reader.push(encoder.encode(piece));
   const sources = new GuestSources(program, session, await import('@saguaro/engine'));
-  const report = findLeaks(new V8Heap(reader.end()), { sources: (name) => sources.find(name), minBytes });
-  return { report: needlessOf(report, minBytes), texts: sources.shown, outcome: outcomeOf(ending) };
-}
-
-/** What a live closure uses is the program's own affair. */
-function needlessOf(report: LeakReport, minBytes: number): LeakReport {
-  const findings = report.findings.filter(({ needlessBytes }) => needlessBytes >= Math.max(1, minBytes));
-  const retainedBytes = findings.reduce((sum, one) => sum + one.retainedBytes, 0);
-  return { ...report, findings, totals: { ...report.totals, findings: findings.length, retainedBytes } };
+  const report = findLeaks(new V8Heap(reader.end()), {
+    sources: (name) => sources.find(name),
+    minBytes: Math.max(1, minBytes),
+    // What a live closure uses is the program's own affair.
+    needlessOnly: true,
+  });
+  return { report, texts: sources.shown, outcome: outcomeOf(ending) };
 }
 
 /** Sources as the session read them. */

@@ -79,7 +79,11 @@ export async function snapshotOfInspected(address: string): Promise<InspectedPro
         scripts.set(String(params['url']), String(params['scriptId']));
     };
     await connection.send('HeapProfiler.enable');
-    // First the snapshot: a debugger adds to the heap what is not the program's.
+    // V8 makes tables of the scripts' lines for a debugger, without which places in large scripts take minutes. It must be gone for the
+    // snapshot, since it adds to the heap what is not the program's.
+    await connection.send('Debugger.enable');
+    await connection.send('Debugger.disable');
+    scripts.clear();
     await connection.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
     await connection.send('Debugger.enable');
     const sources = new Map<string, string>();

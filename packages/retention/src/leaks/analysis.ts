@@ -7,6 +7,9 @@ import type { V8Heap } from '../v8/heap.ts';
 import { Environments, type KnownCode } from './environments.ts';
 import type { Script, SourceProvider } from './source.ts';
 
+/** From so many on, looking for what a closure uses beats asking of each slot whether it is used: a bundle's closures share thousands. */
+const MANY_SLOTS = 32;
+
 /** All copies of one binding. */
 export interface Holding {
   readonly script: Script;
@@ -198,12 +201,18 @@ export class Analysis {
   /** What a closure would hold if it kept only what it uses. */
   private addKept(code: KnownCode, first: number, own: boolean, kept: number[]): void {
     const { edgeTo } = this.heap.snapshot;
-    const { firstSlot, slotEdge, slotBinding, outer, extension, scripts } = this.environments;
+    const { environments } = this;
+    const { firstSlot, slotEdge, slotBinding, outer, extension, scripts } = environments;
     for (let number = first; number !== 0; number = outer[number]) {
       const everything = scripts[number] !== code.script || this.usesAll(code, number, own);
-      for (let slot = firstSlot[number]; slot < firstSlot[number + 1]; slot++) {
-        const binding = slotBinding[slot];
-        if (everything || binding < 0 || code.mentions(binding)) kept.push(edgeTo[slotEdge[slot]]);
+      const end = firstSlot[number + 1];
+      if (!everything && end - firstSlot[number] > MANY_SLOTS) {
+        for (const slot of environments.slotsUsedBy(code, number)) kept.push(edgeTo[slotEdge[slot]]);
+      } else {
+        for (let slot = firstSlot[number]; slot < end; slot++) {
+          const binding = slotBinding[slot];
+          if (everything || binding < 0 || code.mentions(binding)) kept.push(edgeTo[slotEdge[slot]]);
+        }
       }
       if (extension[number] !== NONE) kept.push(extension[number]);
     }

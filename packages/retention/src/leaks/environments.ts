@@ -19,11 +19,16 @@ export class KnownCode {
     return this.script.function(this.fn).usesEverything;
   }
 
+  /** The bindings of functions around it that it, or a function inside it, mentions. */
+  get bindings(): readonly number[] {
+    return this.script.function(this.fn).uses;
+  }
+
   /** Whether it, or a function inside it, mentions a binding of its script. */
   mentions(binding: number): boolean {
-    const { uses } = this.script.function(this.fn);
-    if (uses.length < 8) return uses.includes(binding);
-    this.usedSet ??= new Set(uses);
+    const { bindings } = this;
+    if (bindings.length < 8) return bindings.includes(binding);
+    this.usedSet ??= new Set(bindings);
     return this.usedSet.has(binding);
   }
 }
@@ -77,6 +82,8 @@ export class Environments {
   private readonly codeIndex = new Map<Script, Map<number, number>>();
   /** By scripts, places and names. */
   private readonly located = new Map<number, Map<number, { readonly name: number; readonly code: number }>>();
+  /** Of environments with many slots, by their numbers: slots by bindings. */
+  private readonly slotsByBinding = new Map<number, Map<number, number[]>>();
   /** By ScopeInfos. */
   private readonly layouts = new Map<number, Layout[]>();
 
@@ -170,6 +177,23 @@ export class Environments {
   /** The number of a Context that has been met; 0 of another. */
   numberOfContext(context: number): number {
     return this.numberOf[context];
+  }
+
+  /** The slots of an environment whose bindings a function of its script mentions, and those that are of no known binding. */
+  *slotsUsedBy(code: KnownCode, number: number): Generator<number> {
+    let slots = this.slotsByBinding.get(number);
+    if (slots === undefined) {
+      slots = new Map();
+      for (let slot = this.firstSlot[number]; slot < this.firstSlot[number + 1]; slot++) {
+        const binding = this.slotBinding[slot];
+        const same = slots.get(binding);
+        if (same === undefined) slots.set(binding, [slot]);
+        else same.push(slot);
+      }
+      this.slotsByBinding.set(number, slots);
+    }
+    yield* slots.get(-1) ?? [];
+    for (const binding of code.bindings) yield* slots.get(binding) ?? [];
   }
 
   /**

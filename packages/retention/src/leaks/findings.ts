@@ -13,19 +13,20 @@ export interface LeakOptions {
   readonly sources: SourceProvider;
   /** Least bytes worth a finding. */
   readonly minBytes: number;
+  /** Leave out what is kept for a reason. Default false. */
+  readonly needlessOnly?: boolean;
 }
 
 /** Everything that the variables of a program's closures, suspended frames and promises keep, the largest first. */
-export function findLeaks(heap: V8Heap, { sources, minBytes }: LeakOptions): LeakReport {
+export function findLeaks(heap: V8Heap, { sources, minBytes, needlessOnly = false }: LeakOptions): LeakReport {
   const analysis = new Analysis(heap, sources);
-  const big = analysis.holdings.filter((one) => Math.max(one.needlessBytes, one.usedBytes) >= minBytes);
+  const big = analysis.holdings.filter(
+    (one) => Math.max(one.needlessBytes, needlessOnly ? 0 : one.usedBytes) >= minBytes,
+  );
   const users = analysis.usersOf(big);
   const findings = [
     ...big.map((holding) => findingOf(analysis, holding, users.get(holding) ?? [])),
-    ...suspendedFindings(analysis, minBytes),
-    ...pendingFindings(analysis, minBytes),
-    ...storeFindings(analysis, minBytes),
-    ...consoleFindings(analysis, minBytes),
+    ...(needlessOnly ? [] : otherFindings(analysis, minBytes)),
   ].sort((a, b) => b.needlessBytes - a.needlessBytes || b.retainedBytes - a.retainedBytes || compare(a, b));
   const sum = (pick: (one: Holding) => number): number =>
     analysis.holdings.reduce((total, one) => total + pick(one), 0);
@@ -43,6 +44,16 @@ export function findLeaks(heap: V8Heap, { sources, minBytes }: LeakOptions): Lea
     },
     missingSources: [...analysis.environments.missing].sort(),
   };
+}
+
+/** What needs no comparing with a thriftier heap. */
+function otherFindings(analysis: Analysis, minBytes: number): Finding[] {
+  return [
+    ...suspendedFindings(analysis, minBytes),
+    ...pendingFindings(analysis, minBytes),
+    ...storeFindings(analysis, minBytes),
+    ...consoleFindings(analysis, minBytes),
+  ];
 }
 
 function compare(a: Finding, b: Finding): number {
