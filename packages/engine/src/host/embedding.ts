@@ -285,6 +285,17 @@ export class Machine {
     return Machine.restore(this.snapshot(), { ...this.given, ...options });
   }
 
+  /** A copy that a debugger may ask anything: functions of the host refuse, and nothing is printed. @internal */
+  aside(): Machine {
+    const refusing = Object.keys(this.given.functions ?? {}).map((name) => [
+      name,
+      () => {
+        throw new Error(`${name} is a function of the host, which is not called here`);
+      },
+    ]);
+    return Machine.restore(this.snapshot(), { functions: Object.fromEntries(refusing) });
+  }
+
   /** Answers a call of a `suspending` host function. False where no such call is pending. */
   settle(id: number, answer: HostAnswer): boolean {
     return this.live.calls.answer(id, answer);

@@ -5,13 +5,13 @@ import { moduleProgress, startModule } from '../agent/module-start.ts';
 import { compileSource } from '../compiler/front.ts';
 import type { Head } from '../history/head.ts';
 import { type Entry, type Event, isEvent } from '../history/journal.ts';
-import { callFunction } from '../machine/calls.ts';
+import { callFunction, callHelper } from '../machine/calls.ts';
 import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import { interpret } from '../machine/interpret.ts';
 import { collect } from '../machine/live-bytes.ts';
 import { type Clock, Machine as Core, DEFAULT_HEAP_BYTES, defaultDepth, type Job } from '../machine/machine.ts';
-import { linesOf, offsetOf, traceText } from '../machine/stack-trace.ts';
+import { linesOf, offsetOf, STACK_TRACER } from '../machine/stack-trace.ts';
 import { type DebugHook, Stop } from '../machine/stop.ts';
 import { resumeActivity } from '../machine/suspend.ts';
 import { unwind } from '../machine/unwind.ts';
@@ -25,6 +25,7 @@ import { SnapshotError } from '../snapshot/snapshot-error.ts';
 import { STRATEGIES } from '../storage/plan.ts';
 import { toHost } from './data.ts';
 import { HostCalls, installFunctions, takeAnswers } from './functions.ts';
+import { stackToPrepare } from './inspect-error.ts';
 import type {
   MachineLimits,
   MachineOptions,
@@ -119,7 +120,7 @@ export class Execution {
       seed: options.seed ?? 0,
       verifyBytecode: options.verifyBytecode ?? false,
     });
-    this.core.stackTracer = traceText;
+    this.core.stackTracer = STACK_TRACER;
     this.core.extraRoots.add(this.calls);
     const functions = head === null ? options.functions : head.functions(options.functions);
     if (functions !== undefined) installFunctions(this.core, this.calls, functions);
@@ -346,10 +347,17 @@ export class Execution {
     m.setLimits(heapBytes, this.limits.depth ?? defaultDepth(heapBytes));
   }
 
-  private threw(): Outcome {
+  /** Null: guest code has a say in the error's stack, and is on the stack now to make it. */
+  private threw(): Outcome | null {
     const m = this.core;
     const { value, origin } = m.uncaught as GuestThrow;
     m.uncaught = null;
+    if (stackToPrepare(value) !== undefined) {
+      m.realm = m.mainRealm;
+      callHelper(m, 'ThrowPrepared', [value]);
+      if (m.frame !== null) m.passing = { frame: m.frame, value, origin };
+      return null;
+    }
     this.head?.threw();
     const error = toHost(value);
     const source = origin?.code.code?.source;
@@ -373,6 +381,11 @@ export class Execution {
     }
     if (takeAnswers(m, this.calls)) return null;
     for (const p of m.unhandled) {
+      if (stackToPrepare(p.data.result as Value) !== undefined) {
+        m.realm = m.mainRealm;
+        callHelper(m, 'PrepareStacks', [p.data.result as Value]);
+        return null;
+      }
       m.unhandled.delete(p);
       this.head?.threw();
       return { status: 'threw', error: toHost(p.data.result as Value), rejection: true };
