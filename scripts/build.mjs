@@ -39,6 +39,11 @@ const packages = [
     options: { platform: 'neutral', external: ['@saguaro/engine'] },
   },
   {
+    name: 'eslint-plugin',
+    entries: { index: 'src/index.ts' },
+    options: { platform: 'node', external: ['@saguaro/engine'] },
+  },
+  {
     name: 'cli',
     entries: { main: 'src/main.ts' },
     options: {

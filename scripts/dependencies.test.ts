@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, { readonly packages: readonly RegExp[]; r
     ],
     node: true,
   },
+  'eslint-plugin': { packages: [/^@saguaro\/engine$/, /^(?:eslint|estree)$/], node: false },
   viewer: { packages: [/^@saguaro\/(?:engine|retention)$/, /^svelte(?:\/|$)/], node: false },
 };
 

@@ -12,6 +12,17 @@ export type {
 } from './explain/captures.ts';
 export { analyzeCaptures } from './explain/captures.ts';
 export { explainSource } from './explain/static.ts';
+export { analyzeAsV8 } from './explain/v8/analyze.ts';
+export type {
+  HeapRule,
+  V8Function,
+  V8Location,
+  V8Scope,
+  V8ScopeKind,
+  V8Use,
+  V8Variable,
+  V8VariableKind,
+} from './explain/v8/scope.ts';
 export type { V8ExplainedBinding, V8ExplainOptions, V8Explanation, V8Mode, V8Place } from './explain/v8.ts';
 export { explainV8 } from './explain/v8.ts';
 export { HistoryError } from './history/head.ts';
@@ -60,6 +71,7 @@ export type {
   PictureValue,
 } from './machine/picture-types.ts';
 export type { Position } from './machine/position.ts';
+export type { Program } from './parser/ast.ts';
 export { loadTypeScript } from './parser/parse.ts';
 export { SaguaroSyntaxError } from './parser/syntax-error.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
