@@ -1,0 +1,49 @@
+/** Where stepping stops: the ranges of the statements in a source, by CodeMirror's own parser. */
+import { javascriptLanguage, typescriptLanguage } from '@codemirror/lang-javascript';
+import type { Language } from '../protocol.ts';
+
+const parserOf = (language: Language): typeof javascriptLanguage.parser =>
+  language === 'ts' ? typescriptLanguage.parser : javascriptLanguage.parser;
+
+/** Triples (from, to, line), in the order of `from`. */
+export function statementsOf(text: string, language: Language): Int32Array {
+  const out: number[] = [];
+  let line = 1;
+  let at = 0;
+  parserOf(language)
+    .parse(text)
+    .iterate({
+      enter: ({ type, from, to }) => {
+        if (!type.is('Statement') || type.name === 'Block') return;
+        for (; at < from; at++) if (text.charCodeAt(at) === 10) line++;
+        out.push(from, to, line);
+      },
+    });
+  return Int32Array.from(out);
+}
+
+/** Kinds of nodes that are no expression by themselves. */
+const PARTS = new Set(['(', ')', '{', '}', '[', ']', ',', ';', 'ArgList', 'ParamList']);
+
+/** The expression that an offset is the beginning of, or the token there. */
+export function expressionAt(
+  text: string,
+  language: Language,
+  offset: number,
+): { readonly from: number; readonly to: number } {
+  let node = parserOf(language).parse(text).resolveInner(offset, 1);
+  while (node.parent !== null && (node.to - node.from === 0 || PARTS.has(node.name))) node = node.parent;
+  while (
+    node.parent !== null &&
+    node.parent.from === node.from &&
+    !node.parent.type.is('Statement') &&
+    node.parent.name !== 'Script' &&
+    node.parent.name !== 'VariableDeclaration'
+  )
+    node = node.parent;
+  // A keyword stands for its statement.
+  if (/^[a-z]+$/.test(node.name) && node.parent?.from === node.from && node.parent.type.is('Statement'))
+    node = node.parent;
+  const line = text.indexOf('\n', node.from);
+  return { from: node.from, to: line < 0 ? node.to : Math.min(node.to, Math.max(line, node.from + 1)) };
+}

@@ -1,0 +1,299 @@
+/** Everything that changes what the page shows. */
+
+import { batch } from '@preact/signals';
+import type { StorageStrategy } from '@saguaro/engine';
+import { statementsOf } from '../editor/statements.ts';
+import type { Language, Move, ProgramSource, Scene, SceneNode, Target } from '../protocol.ts';
+import { ask } from './client.ts';
+import type { Example } from './examples.ts';
+import * as s from './store.ts';
+
+const program = (): ProgramSource => ({
+  text: s.text.value,
+  language: s.language.value,
+  storage: s.storage.value,
+  statements: statementsOf(s.text.value, s.language.value),
+});
+
+/** Runs what talks to the worker; its failures are shown, not thrown. */
+async function guarded(work: () => Promise<void>): Promise<void> {
+  // Only work that takes a while is worth a word.
+  const timer = setTimeout(() => {
+    s.busy.value = true;
+  }, 150);
+  try {
+    await work();
+    s.failure.value = null;
+  } catch (e) {
+    s.failure.value = e instanceof Error ? e.message : String(e);
+  } finally {
+    clearTimeout(timer);
+    s.busy.value = false;
+  }
+}
+
+// ---- the source -----------------------------------------------------------------------------------------------------------------
+
+let explaining = 0;
+
+/** The static answer for what is in the editor. */
+export async function explain(): Promise<void> {
+  const turn = ++explaining;
+  await guarded(async () => {
+    const given = program();
+    const answer = await ask<'explain'>({ kind: 'explain', program: given });
+    if (turn === explaining && given.text === s.text.value) s.explanation.value = answer;
+  });
+}
+
+export function setText(text: string): void {
+  if (text === s.text.value) return;
+  s.text.value = text;
+  void explain();
+}
+
+export function openExample(example: Example): Promise<void> {
+  return openProgram(example.text, example.language ?? 'js');
+}
+
+export async function openProgram(text: string, language: Language): Promise<void> {
+  batch(() => {
+    s.text.value = text;
+    s.language.value = language;
+    s.breakpoints.value = [];
+    s.explanation.value = null;
+  });
+  await Promise.all([explain(), load()]);
+}
+
+export async function setLanguage(language: Language): Promise<void> {
+  s.language.value = language;
+  await Promise.all([explain(), load()]);
+}
+
+/** Runs the program in the editor and shows its beginning. */
+export async function load(): Promise<void> {
+  stop();
+  await guarded(async () => {
+    const given = program();
+    const answer = await ask<'load'>({ kind: 'load', program: given });
+    if ('error' in answer) {
+      s.explanation.value = { ok: false, error: answer.error };
+      clear();
+      return;
+    }
+    clear();
+    s.loadedText.value = given.text;
+    show(answer.scene);
+  });
+}
+
+function clear(): void {
+  batch(() => {
+    s.shown.value = null;
+    s.previous.value = null;
+    s.garbage.value = new Map();
+    s.selection.value = null;
+    s.why.value = null;
+    s.comparison.value = null;
+    s.loadedText.value = null;
+    s.ending.value = null;
+    s.total.value = 0;
+  });
+}
+
+// ---- the state ------------------------------------------------------------------------------------------------------------------
+
+function show(scene: Scene): void {
+  const before = s.shown.value;
+  const nodes = new Map<number, SceneNode>(scene.whole ? [] : before?.nodes);
+  for (const id of scene.gone) nodes.delete(id);
+  for (const node of scene.nodes) nodes.set(node.id, node);
+  const { step, at, frames, framesLeftOut, nodesLeftOut, roots, jobs, timers, free, happened, direction } = scene;
+  batch(() => {
+    if (scene.whole) {
+      s.epoch.value++;
+      s.folded.value = new Set();
+    }
+    s.garbage.value = garbageAfter(scene, before, nodes);
+    s.previous.value = scene.whole ? null : before;
+    s.shown.value = {
+      step,
+      at,
+      frames,
+      framesLeftOut,
+      nodes,
+      nodesLeftOut,
+      roots,
+      jobs,
+      timers,
+      free,
+      console: scene.console,
+      happened,
+      direction,
+    };
+    s.total.value = scene.total;
+    s.ending.value = scene.ending;
+  });
+  if (s.selection.value !== null) void select(s.selection.value);
+}
+
+/** Garbage lies about until it is collected. Going back in time, what is not there was not born yet. */
+function garbageAfter(
+  scene: Scene,
+  before: s.Shown | null,
+  nodes: ReadonlyMap<number, SceneNode>,
+): ReadonlyMap<number, SceneNode> {
+  if (scene.whole || scene.direction !== 'forward') return new Map();
+  const garbage = new Map(s.garbage.value);
+  const free = new Set(scene.free.map(({ id }) => id));
+  for (const id of scene.gone) {
+    const node = before?.nodes.get(id);
+    if (node !== undefined && !free.has(id)) garbage.set(id, node);
+  }
+  for (const id of garbage.keys()) if (nodes.has(id) || free.has(id)) garbage.delete(id);
+  return garbage;
+}
+
+let moving = false;
+
+/** Goes somewhere on the line of steps. What is asked for while it is under way is dropped, so that a key held down does not queue up. */
+export async function move(to: Move): Promise<void> {
+  if (moving || s.shown.value === null) return;
+  moving = true;
+  try {
+    await guarded(async () => show(await ask<'move'>({ kind: 'move', move: to })));
+  } finally {
+    moving = false;
+  }
+}
+
+let wantedStep: number | null = null;
+
+/** For the slider: the last place asked for counts. */
+export async function seek(step: number): Promise<void> {
+  wantedStep = step;
+  if (moving) return;
+  while (wantedStep !== null) {
+    const next: number = wantedStep;
+    wantedStep = null;
+    await move({ kind: 'step', step: next });
+  }
+}
+
+export function goOn(): Promise<void> {
+  return guarded(async () => show(await ask<'goOn'>({ kind: 'goOn' })));
+}
+
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+export function play(): void {
+  if (s.shown.value === null) return;
+  s.playing.value = true;
+  const tick = async (): Promise<void> => {
+    const before = s.shown.value?.step;
+    await move({ kind: 'into', back: false });
+    const atBreakpoint = s.breakpoints.value.includes(s.shown.value?.at?.line ?? -1);
+    if (!s.playing.value || s.shown.value?.step === before || atBreakpoint) return stop();
+    timer = setTimeout(() => void tick(), 1000 / s.speed.value);
+  };
+  void tick();
+}
+
+export function stop(): void {
+  s.playing.value = false;
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
+}
+
+export function toggleBreakpoint(line: number): void {
+  const { value } = s.breakpoints;
+  s.breakpoints.value = value.includes(line) ? value.filter((l) => l !== line) : [...value, line].sort((a, b) => a - b);
+}
+
+// ---- asking ---------------------------------------------------------------------------------------------------------------------
+
+export async function select(target: Target | null): Promise<void> {
+  s.selection.value = target;
+  if (target === null) {
+    s.why.value = null;
+    return;
+  }
+  await guarded(async () => {
+    const answer = await ask<'why'>({ kind: 'why', target });
+    if (s.selection.value === target) s.why.value = answer;
+  });
+}
+
+export async function setStorage(storage: StorageStrategy): Promise<void> {
+  if (storage === s.storage.value) return;
+  stop();
+  s.storage.value = storage;
+  void explain();
+  if (s.shown.value === null) return;
+  await guarded(async () => {
+    const scene = await ask<'strategy'>({ kind: 'strategy', storage });
+    s.garbage.value = new Map();
+    s.selection.value = null;
+    s.why.value = null;
+    show(scene);
+    s.comparison.value = await ask<'compare'>({ kind: 'compare' });
+  });
+}
+
+export function compare(): Promise<void> {
+  return guarded(async () => {
+    s.comparison.value = await ask<'compare'>({ kind: 'compare' });
+  });
+}
+
+export function collect(): Promise<void> {
+  return guarded(async () => {
+    const scene = await ask<'collect'>({ kind: 'collect' });
+    s.garbage.value = new Map();
+    show({ ...scene, direction: 'jump' });
+  });
+}
+
+export function answer(id: number, text: string, fails: boolean): Promise<void> {
+  return guarded(async () => show(await ask<'answer'>({ kind: 'answer', id, text, fails })));
+}
+
+export async function evaluate(
+  frame: number,
+  text: string,
+): Promise<{ readonly text: string; readonly failed: boolean }> {
+  try {
+    return await ask<'evaluate'>({ kind: 'evaluate', frame, text });
+  } catch (e) {
+    return { text: e instanceof Error ? e.message : String(e), failed: true };
+  }
+}
+
+// ---- files ----------------------------------------------------------------------------------------------------------------------
+
+export async function saveBytes(): Promise<Uint8Array> {
+  return ask<'save'>({ kind: 'save' });
+}
+
+export function openBytes(bytes: Uint8Array): Promise<void> {
+  stop();
+  return guarded(async () => {
+    const answer = await ask<'open'>({ kind: 'open', bytes });
+    clear();
+    batch(() => {
+      s.text.value = answer.text;
+      s.loadedText.value = answer.text;
+      s.language.value = answer.language;
+      s.storage.value = answer.storage;
+    });
+    show(answer.scene);
+    void explain();
+  });
+}
+
+export function toggleFold(id: number): void {
+  const folded = new Set(s.folded.value);
+  if (!folded.delete(id)) folded.add(id);
+  s.folded.value = folded;
+}

@@ -1,0 +1,136 @@
+/** One thing as a box: title, rows, what keeps it. Both views draw it, each in its way. */
+import { memo } from 'preact/compat';
+import { familyOf, nodeTitle } from '../names.ts';
+import type { SceneNode, Target } from '../protocol.ts';
+import { select, toggleFold } from '../state/actions.ts';
+import * as s from '../state/store.ts';
+import { noteOf, type Row, rowsOf } from './rows.ts';
+import { Value } from './value.tsx';
+
+export const sameTarget = (a: Target | null, b: Target): boolean =>
+  a !== null &&
+  a.kind === b.kind &&
+  (a.kind === 'node'
+    ? b.kind === 'node' && a.id === b.id
+    : b.kind === 'binding' && a.holder === b.holder && a.name === b.name);
+
+interface RowProps {
+  readonly row: Row;
+  readonly node: SceneNode;
+  readonly before: SceneNode | undefined;
+  readonly dead: boolean;
+}
+
+function RowLine({ row, node, before, dead }: RowProps) {
+  const { label, value, variable, isLink, key } = row;
+  const target: Target | null = variable === undefined ? null : { kind: 'binding', holder: node.id, name: variable };
+  const chosen = target !== null && sameTarget(s.selection.value, target);
+  const old = before === undefined ? undefined : rowsOf(before).find((r) => r.key === key);
+  const changed = !dead && before !== undefined && before !== node && old?.value.text !== value.text;
+  const owner = node.owner ?? (node.kind === 'environment' || node.kind === 'table' ? node.name : undefined);
+  const needless = variable !== undefined && owner !== undefined && s.needless.value.has(`${owner}/${variable}`);
+  const classes = [
+    'row',
+    isLink ? 'row-link' : '',
+    chosen ? 'chosen' : '',
+    changed ? 'changed' : '',
+    needless ? 'needless' : '',
+  ];
+  const name =
+    target === null || dead ? (
+      <span class="label">{label}</span>
+    ) : (
+      <button type="button" class="label" tabIndex={-1} aria-pressed={chosen} onClick={() => void select(target)}>
+        {label}
+      </button>
+    );
+  return (
+    <div class={classes.join(' ')} key={`${key} ${changed ? s.shown.value?.step : ''}`}>
+      {name}
+      {needless && <span class="tag tag-leak">kept needlessly</span>}
+      <Value value={value} port={`${node.id} ${key}`} />
+    </div>
+  );
+}
+
+interface Props {
+  readonly node: SceneNode;
+  readonly dead: boolean;
+  /** Rows that there is room for. */
+  readonly room: number;
+  readonly left: string;
+  readonly top: number;
+  readonly width: string;
+  readonly height: number;
+  /** Address, in the machine view. */
+  readonly address?: string;
+}
+
+function BoxView({ node, dead, room, left, top, width, height, address }: Props) {
+  const target: Target = { kind: 'node', id: node.id };
+  const chosen = sameTarget(s.selection.value, target);
+  const onWay = s.onWay.value.has(node.id);
+  const isFolded = s.folded.value.has(node.id);
+  const before = s.shown.value?.direction === 'forward' ? s.previous.value?.nodes.get(node.id) : undefined;
+  const born = s.shown.value?.direction === 'forward' && s.previous.value !== null && before === undefined && !dead;
+  const rows = rowsOf(node);
+  // The last row of the room says what is left out.
+  const most = rows.length + (node.more > 0 ? 1 : 0) > room ? room - 1 : room;
+  const visible = isFolded ? [] : rows.slice(0, most);
+  const more = rows.length + node.more - visible.length;
+  const classes = [
+    'box',
+    `box-${familyOf(node.kind)}`,
+    chosen ? 'chosen' : '',
+    onWay ? 'on-way' : '',
+    dead ? 'dead' : '',
+    born ? 'born' : '',
+    isFolded ? 'folded' : '',
+  ];
+  const title = nodeTitle(node);
+  const note = noteOf(node);
+  return (
+    <div
+      class={classes.join(' ')}
+      style={{ left, top, width, height: isFolded ? undefined : height }}
+      data-box={node.id}
+    >
+      <div class="title">
+        {address !== undefined && <span class="address">{address}</span>}
+        <button
+          type="button"
+          class="name"
+          data-item
+          tabIndex={-1}
+          aria-pressed={chosen}
+          aria-label={`${title}${dead ? ', garbage' : ''}${note === '' ? '' : `, ${note}`}`}
+          onClick={() => void select(dead ? null : target)}
+        >
+          {title}
+        </button>
+        {note !== '' && <span class="note">{note}</span>}
+        {dead && <span class="tag">garbage</span>}
+        <button
+          type="button"
+          class="fold"
+          tabIndex={-1}
+          aria-expanded={!isFolded}
+          aria-label={`${isFolded ? 'Unfold' : 'Fold'} ${title}`}
+          onClick={() => toggleFold(node.id)}
+        >
+          {isFolded ? '▸' : '▾'}
+        </button>
+      </div>
+      {visible.map((row) => (
+        <RowLine row={row} node={node} before={before} dead={dead} key={row.key} />
+      ))}
+      {more > 0 && !isFolded && (
+        <button type="button" class="more" tabIndex={-1} onClick={() => void select(target)}>
+          {more} more
+        </button>
+      )}
+    </div>
+  );
+}
+
+export const Box = memo(BoxView);

@@ -1,0 +1,175 @@
+/** The heap of the language view: lanes of boxes that keep their places; only those in view are drawn. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Family, familyOf, numberText } from '../names.ts';
+import type { SceneNode } from '../protocol.ts';
+import { Places } from '../state/places.ts';
+import * as s from '../state/store.ts';
+import { Box } from './box.tsx';
+import { rowsOf } from './rows.ts';
+
+export const ROW = 23;
+/** Rows of a box that are values. */
+const MOST_ROWS = 8;
+/** Of one kind and name so many are drawn one by one; the rest is a number. */
+const MOST_ALIKE = 40;
+
+interface Lane {
+  readonly families: readonly Family[];
+  readonly title: string;
+}
+
+/** By the width that there is. */
+const THREE: readonly Lane[] = [
+  { families: ['environment', 'frame'], title: 'Environments' },
+  { families: ['closure'], title: 'Closures' },
+  { families: ['object'], title: 'Objects' },
+];
+const TWO: readonly Lane[] = [
+  { families: ['environment', 'frame', 'closure'], title: 'Environments and closures' },
+  { families: ['object'], title: 'Objects' },
+];
+const ONE: readonly Lane[] = [{ families: ['environment', 'frame', 'closure', 'object'], title: 'Heap' }];
+
+const lanesFor = (width: number): readonly Lane[] => (width < 360 ? ONE : width < 600 ? TWO : THREE);
+
+/** Which things are drawn apart: the first of each kind and name. What has been drawn once stays so. */
+class Heap {
+  readonly lanes: readonly Lane[];
+  readonly places: readonly Places[];
+  private readonly apart = new Map<number, string>();
+  private readonly counts = new Map<string, number>();
+  grouped = new Map<string, number>();
+
+  constructor(lanes: readonly Lane[]) {
+    this.lanes = lanes;
+    this.places = lanes.map(() => new Places());
+  }
+
+  settle(nodes: readonly SceneNode[]): void {
+    const here = new Set(nodes.map(({ id }) => id));
+    for (const [id, key] of this.apart) {
+      if (here.has(id)) continue;
+      this.apart.delete(id);
+      this.counts.set(key, (this.counts.get(key) ?? 1) - 1);
+    }
+    this.grouped = new Map();
+    const drawn: SceneNode[][] = this.lanes.map(() => []);
+    for (const node of nodes) {
+      if (!this.apart.has(node.id)) {
+        const key = `${node.kind} ${node.name}`;
+        const count = this.counts.get(key) ?? 0;
+        if (count >= MOST_ALIKE) {
+          this.grouped.set(node.name, (this.grouped.get(node.name) ?? 0) + 1);
+          continue;
+        }
+        this.counts.set(key, count + 1);
+        this.apart.set(node.id, key);
+      }
+      // A frame off the stack is a record like an environment.
+      drawn[this.lanes.findIndex(({ families }) => families.includes(familyOf(node.kind)))]?.push(node);
+    }
+    for (const [lane, list] of drawn.entries()) {
+      const byId = new Map(list.map((node) => [node.id, node]));
+      this.places[lane]?.settle(byId.keys(), (id) => {
+        const node = byId.get(id) as SceneNode;
+        const growing = node.kind === 'object' ? 3 : 1;
+        return 2 + Math.max(growing, Math.min(MOST_ROWS, rowsOf(node).length));
+      });
+    }
+  }
+}
+
+/** What of a scroller is in view, in pixels. */
+export function useViewport<E extends HTMLElement = HTMLDivElement>() {
+  const ref = useRef<E>(null);
+  const [port, setPort] = useState({ top: 0, height: 900, width: 800 });
+  useEffect(() => {
+    const element = ref.current as E;
+    const read = (): void => {
+      const { scrollTop: top, clientHeight: height, clientWidth: width } = element;
+      setPort((old) =>
+        old.top === top && old.height === height && old.width === width ? old : { top, height, width },
+      );
+    };
+    read();
+    const observer = new ResizeObserver(read);
+    observer.observe(element);
+    element.addEventListener('scroll', read, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', read);
+    };
+  }, []);
+  return { ref, port };
+}
+
+export function HeapLanes() {
+  const heap = useRef<{ readonly epoch: number; readonly heap: Heap } | null>(null);
+  const { ref, port } = useViewport();
+  const lanes = lanesFor(port.width);
+  const epoch = s.epoch.value;
+  if (heap.current?.epoch !== epoch || heap.current.heap.lanes !== lanes)
+    heap.current = { epoch, heap: new Heap(lanes) };
+  const shown = s.shown.value;
+  const garbage = s.garbage.value;
+  const onStack = new Set(shown?.frames.map(({ id }) => id));
+  const nodes: SceneNode[] = [];
+  for (const node of shown?.nodes.values() ?? []) if (!onStack.has(node.id) && !isMachinery(node)) nodes.push(node);
+  for (const node of garbage.values()) if (!isMachinery(node)) nodes.push(node);
+  nodes.sort((a, b) => a.id - b.id);
+  heap.current.heap.settle(nodes);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const { places, grouped } = heap.current.heap;
+  const height = Math.max(...places.map((p) => p.height)) * ROW + 16;
+  const first = Math.floor((port.top - 300) / ROW);
+  const last = Math.ceil((port.top + port.height + 300) / ROW);
+  return (
+    <div class="heap" ref={ref} tabIndex={-1}>
+      <div class="lane-titles" aria-hidden="true">
+        {lanes.map(({ title }) => (
+          <span key={title} class="lane-title">
+            {title}
+          </span>
+        ))}
+      </div>
+      {grouped.size > 0 && (
+        <p class="grouped">
+          {[...grouped].map(([name, n]) => `${numberText(n)} more ${name}`).join(', ')}: see the table or the machine
+          view.
+        </p>
+      )}
+      <div class="lanes" style={{ height }}>
+        {lanes.map(({ title }, lane) => {
+          const at = places[lane] as Places;
+          return (
+            <section class="lane" key={title} aria-label={title}>
+              {[...at.between(first, last)].map((id) => {
+                const node = byId.get(id);
+                const place = at.of(id);
+                if (node === undefined || place === undefined) return null;
+                return (
+                  <Box
+                    key={id}
+                    node={node}
+                    dead={garbage.has(id)}
+                    room={place.rows - 2}
+                    left={`calc(${lane} * 100% / ${lanes.length} + 6px)`}
+                    top={place.row * ROW}
+                    width={`calc(100% / ${lanes.length} - 12px)`}
+                    height={(place.rows - 1) * ROW + 12}
+                  />
+                );
+              })}
+            </section>
+          );
+        })}
+        {nodes.length === 0 && <p class="empty">The heap is empty: nothing outlives its function yet.</p>}
+      </div>
+    </div>
+  );
+}
+
+/** The program's own outermost function: of no interest to the language. */
+function isMachinery({ kind, name }: SceneNode): boolean {
+  return kind === 'closure' && name === '<top level>';
+}

@@ -1,0 +1,78 @@
+/** Which rows a thing's box has, for both views and the table. */
+import type { PictureField, PictureValue } from '@saguaro/engine';
+import type { SceneNode } from '../protocol.ts';
+
+export interface Row {
+  /** Unique in its box. */
+  readonly key: string;
+  readonly label: string;
+  readonly value: PictureValue;
+  /** The variable it is, where it is one. */
+  readonly variable?: string;
+  /** A link of the machine's, not something that the program says. */
+  readonly isLink: boolean;
+}
+
+const LINKS: Readonly<Record<string, string>> = {
+  outer: 'outer',
+  function: 'function',
+  caller: 'caller',
+  prototype: 'prototype',
+  code: 'code',
+};
+
+function rowOf(node: SceneNode, field: PictureField, index: number): Row {
+  const { kind, name, value } = field;
+  const key = `${kind} ${name} ${index}`;
+  const link = LINKS[kind];
+  if (link !== undefined) return { key, label: link, value, isLink: true };
+  switch (kind) {
+    case 'value':
+      return { key, label: node.name, value, variable: node.name, isLink: false };
+    case 'binding':
+      return { key, label: String(name), value, variable: String(name), isLink: false };
+    case 'capture': {
+      const isRecord = String(name).startsWith('%');
+      return isRecord
+        ? { key, label: 'environment', value, isLink: true }
+        : { key, label: String(name), value, variable: String(name), isLink: false };
+    }
+    case 'register':
+      return { key, label: `r${name}`, value, isLink: true };
+    case 'element':
+      return { key, label: `[${name}]`, value, isLink: false };
+    case 'key':
+      return { key, label: `key ${name}`, value, isLink: false };
+    case 'entry':
+      return { key, label: name === '' ? '→' : `→ ${name}`, value, isLink: false };
+    case 'getter':
+      return { key, label: `get ${name}`, value, isLink: false };
+    case 'setter':
+      return { key, label: `set ${name}`, value, isLink: false };
+    case 'internal':
+    case 'weak':
+      return { key, label: `[[${name}]]`, value, isLink: true };
+    case 'ephemeron':
+      return { key, label: `${name} →`, value, isLink: false };
+    default:
+      return { key, label: String(name), value, isLink: false };
+  }
+}
+
+const known = new WeakMap<SceneNode, readonly Row[]>();
+
+export function rowsOf(node: SceneNode): readonly Row[] {
+  let rows = known.get(node);
+  if (rows === undefined) {
+    rows = node.fields.map((field, i) => rowOf(node, field, i));
+    known.set(node, rows);
+  }
+  return rows;
+}
+
+/** Things that are more than a list of values: what the title line adds. */
+export function noteOf(node: SceneNode): string {
+  if (node.state !== undefined) return node.state;
+  if (node.kind === 'closure' && node.source !== undefined) return `line ${node.source.line}`;
+  return '';
+}

@@ -1,0 +1,305 @@
+/** One program under observation: its timeline, where stepping stops, and the scenes shown. */
+import { loadTypeScript, type Machine } from '@saguaro/engine';
+import type { ConsoleLine, Ending, Move, ProgramSource, Scene, Target, Why } from '../protocol.ts';
+import { FILE } from './explain.ts';
+import { happened } from './happened.ts';
+import { Scenes, type State } from './scenes.ts';
+import { type Stop, Stops, statementFinder } from './stops.ts';
+import { type Cursor, type End, Timeline } from './timeline.ts';
+import { whyOf } from './why.ts';
+
+/** Before it asks whether to go on. */
+const FIRST_STEPS = 5_000_000;
+const FIRST_MILLISECONDS = 2500;
+
+export class Session {
+  readonly source: ProgramSource;
+  readonly timeline: Timeline;
+  private readonly stops: Stops;
+  private readonly scenes = new Scenes();
+  /** The machine whose states are shown. */
+  private readonly viewer: Cursor;
+  private shown: State | null = null;
+  /** What the page has. */
+  private sent: ReadonlyMap<number, unknown> | null = null;
+
+  private constructor(source: ProgramSource, timeline: Timeline) {
+    this.source = source;
+    this.timeline = timeline;
+    this.viewer = timeline.cursor();
+    this.stops = new Stops(timeline, statementFinder(source.statements));
+  }
+
+  /** @throws SaguaroSyntaxError */
+  static async start(source: ProgramSource): Promise<Session> {
+    if (source.language === 'ts') await loadTypeScript();
+    const options = { name: FILE, language: source.language, completionValue: false };
+    const session = new Session(source, Timeline.start(source.text, options, { storage: source.storage }));
+    session.timeline.runOn(FIRST_STEPS, FIRST_MILLISECONDS);
+    return session;
+  }
+
+  /** @throws SnapshotError */
+  static open(bytes: Uint8Array, source: ProgramSource): Session {
+    const timeline = Timeline.open(bytes);
+    const session = new Session(source, timeline);
+    timeline.runOn(FIRST_STEPS, FIRST_MILLISECONDS);
+    return session;
+  }
+
+  goOn(): Scene {
+    const { total } = this.timeline;
+    this.stops.forget(total);
+    this.timeline.runOn(10 * FIRST_STEPS, 2 * FIRST_MILLISECONDS);
+    return this.show(this.timeline.total);
+  }
+
+  /** The step at which the first statement begins. */
+  get begin(): number {
+    const first = this.timeline.first;
+    return this.stops.after(first - 1, () => true)?.step ?? first;
+  }
+
+  get step(): number {
+    return this.shown?.step ?? 0;
+  }
+
+  // ---- moving ------------------------------------------------------------------------------------------------------------------
+
+  move(move: Move): Scene {
+    return this.show(this.destination(move));
+  }
+
+  private destination(move: Move): number {
+    const { total } = this.timeline;
+    const { step } = this;
+    switch (move.kind) {
+      case 'start':
+        return this.begin;
+      case 'end':
+        return total;
+      case 'step':
+        return this.stops.at(Math.min(move.step, total))?.step ?? move.step;
+      case 'write':
+        return this.lastWrite(move.name, move.start);
+      case 'into':
+      case 'over':
+      case 'out':
+      case 'environment':
+      case 'breakpoint': {
+        const wanted = this.wanted(move);
+        if (move.back) return this.stops.before(step, wanted)?.step ?? this.begin;
+        return this.stops.after(step, wanted)?.step ?? total;
+      }
+    }
+  }
+
+  private wanted(move: Exclude<Move, { kind: 'start' | 'end' | 'step' | 'write' }>): (stop: Stop) => boolean {
+    const here = this.stops.at(this.step);
+    const depth = here?.depth ?? 0;
+    switch (move.kind) {
+      case 'into':
+        return () => true;
+      case 'over':
+        return (stop) => stop.depth <= depth;
+      case 'out':
+        return (stop) => stop.depth < depth;
+      case 'environment':
+        return (stop) => stop.environments !== here?.environments || stop.depth !== depth;
+      case 'breakpoint': {
+        const lines = new Set(move.lines);
+        return ({ line }) => lines.has(line);
+      }
+    }
+  }
+
+  /** The stop before which a variable last got the value that it has. */
+  private lastWrite(name: string, start: number): number {
+    const { step } = this;
+    const valueAt = (machine: Machine): string | null => {
+      const { frames, roots, nodes } = machine.picture({ frames: 40, fields: 50, nodes: 2000 });
+      for (const frame of frames) {
+        const found = frame.bindings.find((b) => b.name === name && (start < 0 || b.start === start));
+        if (found !== undefined) return found.value.text;
+      }
+      for (const node of nodes) {
+        if (node.kind === 'cell' && node.name === name) return node.fields[0]?.value.text ?? null;
+        if (node.kind !== 'environment' && node.kind !== 'table') continue;
+        const found = node.fields.find((f) => f.name === name);
+        if (found !== undefined) return found.value.text;
+      }
+      return roots.find((r) => r.kind === 'global' && r.name === name)?.value.text ?? null;
+    };
+    const { scout } = this.timeline;
+    scout.seek(step);
+    const now = valueAt(scout.machine);
+    let last = step;
+    for (
+      let stop = this.stops.before(step, () => true);
+      stop !== null;
+      stop = this.stops.before(stop.step, () => true)
+    ) {
+      scout.seek(stop.step);
+      if (valueAt(scout.machine) !== now) return stop.step;
+      last = stop.step;
+    }
+    return last;
+  }
+
+  // ---- showing -----------------------------------------------------------------------------------------------------------------
+
+  private stateAt(step: number): State {
+    return this.scenes.at(this.viewer, step);
+  }
+
+  show(step: number): Scene {
+    const { timeline } = this;
+    const before = this.shown;
+    const state = this.stateAt(step);
+    const stop = this.stops.at(step);
+    const direction = before === null ? 'jump' : step < before.step ? 'back' : 'forward';
+    const told = direction === 'forward' && before !== null && before.step < step ? happened(before, state) : [];
+    this.shown = state;
+    const { sent } = this;
+    const nodes = [...state.nodes.values()].filter((node) => sent === null || sent.get(node.id) !== node);
+    const gone = sent === null ? [] : [...sent.keys()].filter((id) => !state.nodes.has(id));
+    this.sent = state.nodes;
+    const running = state.frames.some((frame) => !frame.hidden);
+    return {
+      step,
+      total: timeline.total,
+      ending: endingOf(timeline.end, timeline.scout.machine),
+      direction,
+      at: running && stop !== null ? { offset: stop.offset, line: stop.line } : null,
+      frames: state.frames,
+      framesLeftOut: state.framesLeftOut,
+      whole: sent === null,
+      nodes,
+      gone,
+      nodesLeftOut: state.nodesLeftOut,
+      roots: state.roots,
+      jobs: state.jobs,
+      timers: state.timers,
+      free: state.free,
+      console: timeline.lines.slice(0, this.printedAt(step)),
+      happened: told,
+    };
+  }
+
+  private readonly printed = new Map<number, number>();
+
+  private printedAt(step: number): number {
+    let lines = this.printed.get(step);
+    if (lines === undefined) {
+      const { scout } = this.timeline;
+      scout.seek(step);
+      lines = scout.printed;
+      this.printed.set(step, lines);
+    }
+    return lines;
+  }
+
+  why(target: Target): Why {
+    const { frames, nodes, roots } = this.shown ?? this.stateAt(this.begin);
+    return whyOf({ frames, nodes, roots }, target);
+  }
+
+  // ---- changing ----------------------------------------------------------------------------------------------------------------
+
+  answer(id: number, answer: { readonly value?: unknown; readonly error?: unknown }): Scene {
+    const { total } = this.timeline;
+    this.forget(total);
+    this.timeline.answers.set(id, answer);
+    this.timeline.runOn(FIRST_STEPS, FIRST_MILLISECONDS);
+    const next = this.stops.after(total, () => true);
+    return this.show(next?.step ?? this.timeline.total);
+  }
+
+  collect(): Scene {
+    const { step } = this;
+    this.timeline.collect(step);
+    this.forget(step);
+    this.viewer.reset();
+    this.timeline.runOn(FIRST_STEPS, FIRST_MILLISECONDS);
+    return this.show(step);
+  }
+
+  private forget(from: number): void {
+    this.stops.forget(from);
+    this.scenes.forget(from);
+    for (const step of this.printed.keys()) if (step >= from) this.printed.delete(step);
+  }
+
+  /** A machine of its own in the state shown, and what it prints. */
+  copy(): { readonly machine: Machine; readonly printed: readonly ConsoleLine[] } {
+    return this.timeline.scout.copyAt(this.step);
+  }
+
+  /** The running program as bytes, at the step shown. */
+  save(): Uint8Array {
+    const { scout } = this.timeline;
+    scout.seek(this.step);
+    return scout.machine.snapshot();
+  }
+
+  /** How many stops come before the step shown, the same under every strategy; Infinity: it is the end. */
+  ordinal(): number {
+    if (this.step >= this.timeline.total) return Number.POSITIVE_INFINITY;
+    return countStops(this.timeline, this.source.statements, this.step);
+  }
+
+  /** Goes to the stop of that number. */
+  showOrdinal(n: number): Scene {
+    return this.show(this.stepOfOrdinal(n));
+  }
+
+  stepOfOrdinal(n: number): number {
+    if (n === Number.POSITIVE_INFINITY) return this.timeline.total;
+    let stop = this.stops.after(this.timeline.first - 1, () => true);
+    for (let i = 1; i < n && stop !== null; i++) stop = this.stops.after(stop.step, () => true);
+    return stop?.step ?? this.timeline.total;
+  }
+
+  kept(step: number): ReturnType<Machine['keptReport']> {
+    const { scout } = this.timeline;
+    scout.seek(step);
+    return scout.machine.keptReport();
+  }
+
+  stateFor(step: number): State {
+    return this.stateAt(step);
+  }
+}
+
+function countStops(timeline: Timeline, statements: Int32Array, step: number): number {
+  const stops = new Stops(timeline, statementFinder(statements));
+  let n = 0;
+  for (
+    let s = stops.after(timeline.first - 1, () => true);
+    s !== null && s.step <= step;
+    s = stops.after(s.step, () => true)
+  )
+    n++;
+  return n;
+}
+
+function endingOf(end: End, machine: Machine): Ending {
+  switch (end.kind) {
+    case 'done':
+      return { kind: 'done', value: '' };
+    case 'threw':
+      return end;
+    case 'waiting':
+      return {
+        kind: 'waiting',
+        calls: end.calls.map(({ id, name, args }) => ({ id, name, args: args.map((arg) => machine.inspect(arg)) })),
+      };
+    case 'limit':
+      return { kind: 'limit', text: LIMITS[end.limit] ?? end.limit, resumable: end.resumable };
+  }
+}
+
+const LIMITS: Readonly<Record<string, string>> = {
+  steps: 'It has not ended yet. It may be an endless loop, or it may just take longer.',
+  heapBytes: 'It has filled the 512 MB of memory that a program gets here.',
+};

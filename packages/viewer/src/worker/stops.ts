@@ -1,0 +1,118 @@
+/**
+ * Where stepping stops: at each statement that begins, at each call that is entered, at each return to a caller's statement. Found by
+ * running window by window and noting; windows are kept for a while.
+ */
+import type { Position } from '@saguaro/engine';
+import type { Timeline } from './timeline.ts';
+
+const WINDOW = 4096;
+/** Steps before a window from which the statement around its first step is known. */
+const OVERLAP = 256;
+const MOST_WINDOWS = 200;
+
+export interface Stop {
+  readonly step: number;
+  readonly offset: number;
+  readonly line: number;
+  readonly depth: number;
+  readonly environments: number;
+  readonly pushed: number;
+}
+
+/** Innermost statement at an offset, by its number in a list of (from, to, line) in the order of `from`; -1: none. */
+export function statementFinder(statements: Int32Array): (offset: number) => number {
+  const known = new Map<number, number>();
+  return (offset) => {
+    let found = known.get(offset);
+    if (found === undefined) {
+      found = -1;
+      for (let i = 0; i < statements.length && (statements[i] as number) <= offset; i += 3)
+        if (offset < (statements[i + 1] as number)) found = i / 3;
+      known.set(offset, found);
+    }
+    return found;
+  };
+}
+
+/** Notes stops while a machine is led along. */
+export class StopWatch {
+  readonly stops: Stop[] = [];
+  private readonly statementAt: (offset: number) => number;
+  private statement = -2;
+  private depth = -1;
+
+  constructor(statementAt: (offset: number) => number) {
+    this.statementAt = statementAt;
+  }
+
+  see(position: Position | null, step: number): boolean {
+    if (position === null) {
+      // Between jobs: whatever comes next is a new beginning.
+      this.depth = -1;
+      return false;
+    }
+    if (position.hidden || position.entry) return false;
+    const { offset, line, depth, environments, pushed } = position;
+    const found = this.statementAt(offset);
+    const statement = found < 0 ? -1 - line : found;
+    if (statement === this.statement && depth === this.depth) return false;
+    this.statement = statement;
+    this.depth = depth;
+    this.stops.push({ step, offset, line, depth, environments, pushed });
+    return true;
+  }
+}
+
+export class Stops {
+  private readonly timeline: Timeline;
+  private readonly statementAt: (offset: number) => number;
+  private readonly windows = new Map<number, readonly Stop[]>();
+
+  constructor(timeline: Timeline, statementAt: (offset: number) => number) {
+    this.timeline = timeline;
+    this.statementAt = statementAt;
+  }
+
+  /** What is known is no more so: the run goes on otherwise. */
+  forget(from: number): void {
+    for (const n of this.windows.keys()) if ((n + 1) * WINDOW > from) this.windows.delete(n);
+  }
+
+  private window(n: number): readonly Stop[] {
+    const known = this.windows.get(n);
+    if (known !== undefined) return known;
+    const first = n * WINDOW;
+    const last = first + WINDOW - 1;
+    const watch = new StopWatch(this.statementAt);
+    this.timeline.scout.scan(Math.max(0, first - OVERLAP), last, (machine, step) => {
+      watch.see(machine.position(), step);
+    });
+    const stops = watch.stops.filter(({ step }) => step >= first);
+    // The last window may yet grow.
+    if (this.timeline.total > last) this.windows.set(n, stops);
+    if (this.windows.size > MOST_WINDOWS) this.windows.delete(this.windows.keys().next().value as number);
+    return stops;
+  }
+
+  /** The stop at which a step is: the last one not after it. */
+  at(step: number): Stop | null {
+    return this.before(step + 1, () => true);
+  }
+
+  before(step: number, wanted: (stop: Stop) => boolean): Stop | null {
+    for (let n = Math.floor(Math.max(0, step - 1) / WINDOW); n >= 0; n--) {
+      const found = this.window(n).findLast((stop) => stop.step < step && wanted(stop));
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  after(step: number, wanted: (stop: Stop) => boolean): Stop | null {
+    const { total } = this.timeline;
+    for (let n = Math.floor((step + 1) / WINDOW); n * WINDOW <= total; n++) {
+      const found = this.window(n).find((stop) => stop.step > step && wanted(stop));
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+}
