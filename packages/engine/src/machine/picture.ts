@@ -27,7 +27,16 @@ import { isPromise, promiseData } from './promises.ts';
 import { Cell, Environment, Table, WithRecord } from './records.ts';
 import { stringBytes } from './sizes.ts';
 import { linesOf } from './stack-trace.ts';
-import { type EdgeKind, type EdgeName, HeapWalk, isGuestCode, type Node, type RootKind, visit } from './trace.ts';
+import {
+  codeLabel,
+  type EdgeKind,
+  type EdgeName,
+  HeapWalk,
+  isGuestCode,
+  type Node,
+  type RootKind,
+  visit,
+} from './trace.ts';
 
 const DEFAULT_NODES = 20_000;
 const DEFAULT_FRAMES = 60;
@@ -81,7 +90,7 @@ export class PictureWalk extends HeapWalk {
   private readonly seen = new Set<object>();
   private readonly drafts: Draft[] = [];
   /** Whose binding each cell is, known from the closures and frames that have it. */
-  readonly cellsDeclared = new Map<object, { readonly owner: string; readonly start: number }>();
+  readonly cellsDeclared = new Map<object, { readonly name: string; readonly owner: string; readonly start: number }>();
   private readonly cellNames = new Map<object, string>();
   private readonly maxNodes: number;
   private readonly maxFields: number;
@@ -336,7 +345,8 @@ export class PictureWalk extends HeapWalk {
     if (thing instanceof JSFunction && isGuestCode(thing.code)) {
       const { source, start, end } = thing.code.code;
       const { line, column } = linesOf(source).position(start);
-      return { ...base, source: { file: source.name, start, end, line, column } };
+      const name = codeLabel(thing.code);
+      return { ...base, name, source: { file: source.name, start, end, line, column } };
     }
     if (thing instanceof Environment || thing instanceof Table) {
       const bindings = thing.scope.bindings.map(({ name, start, owner }) => ({ name, start, owner }));
@@ -344,7 +354,9 @@ export class PictureWalk extends HeapWalk {
     }
     if (thing instanceof Cell) {
       const declared = this.cellsDeclared.get(thing);
-      return declared === undefined ? base : { ...base, owner: declared.owner, start: declared.start };
+      if (declared === undefined) return base;
+      const { name, owner, start } = declared;
+      return { ...base, name: name === '%this' ? 'this' : name, owner, start };
     }
     if (thing instanceof JSObject && isPromise(thing)) return { ...base, state: promiseData(thing).state };
     if (thing instanceof Frame && thing.activity !== null) return { ...base, state: thing.activity.state };
