@@ -98,6 +98,21 @@ export function decodeBase64(
   }
 }
 
+const HEX_DIGITS = '0123456789abcdef';
+
+/** ToHex. `progress` is called now and then, here and below. */
+export function encodeHex(bytes: Uint8Array, progress: () => void = () => undefined): string {
+  let text = '';
+  for (let from = 0; from < bytes.length; from += 2048) {
+    progress();
+    const codes: number[] = [];
+    for (const b of bytes.subarray(from, from + 2048))
+      codes.push(HEX_DIGITS.charCodeAt(b >> 4), HEX_DIGITS.charCodeAt(b & 15));
+    text += String.fromCharCode(...codes);
+  }
+  return text;
+}
+
 function hexDigit(c: number): number {
   if (c >= 0x30 && c <= 0x39) return c - 0x30;
   const lower = c | 0x20;
@@ -119,14 +134,25 @@ export function decodeHex(s: string, out: Uint8Array, max: number): Decoded {
 }
 
 /** ToBase64. */
-export function encodeBase64(bytes: Uint8Array, alphabet: AlphabetName, omitPadding: boolean): string {
+export function encodeBase64(
+  bytes: Uint8Array,
+  alphabet: AlphabetName,
+  omitPadding: boolean,
+  progress: () => void = () => undefined,
+): string {
   const chars = ALPHABETS[alphabet];
   let text = '';
   const n = bytes.length;
   let i = 0;
-  for (; i + 2 < n; i += 3) {
+  // By character codes in pieces: a text joined character by character takes many times its length while it is made.
+  for (let codes: number[] = []; i + 2 < n; i += 3) {
     const v = ((bytes[i] as number) << 16) | ((bytes[i + 1] as number) << 8) | (bytes[i + 2] as number);
-    text += (chars[v >> 18] as string) + chars[(v >> 12) & 63] + chars[(v >> 6) & 63] + chars[v & 63];
+    codes.push(chars.charCodeAt(v >> 18), chars.charCodeAt((v >> 12) & 63));
+    codes.push(chars.charCodeAt((v >> 6) & 63), chars.charCodeAt(v & 63));
+    if (codes.length < 4096 && i + 5 < n) continue;
+    text += String.fromCharCode(...codes);
+    codes = [];
+    progress();
   }
   if (n - i === 1) {
     const v = bytes[i] as number;

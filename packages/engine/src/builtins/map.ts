@@ -1,5 +1,6 @@
 /** Map (ECMA-262 §24.1) and its iterators (§24.1.5). */
 import type { Machine } from '../machine/machine.ts';
+import { chargeLongKey, LONG_KEY } from '../objects/conversion.ts';
 import { ExoticObject, JSArray, JSFunction, type JSObject, type Slot } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
@@ -49,6 +50,7 @@ const get: NativeFunction = (m, self, key) => {
 };
 
 const set: NativeFunction = (m, self, key, v) => {
+  if (typeof key === 'string' && key.length > LONG_KEY) chargeLongKey(m, key.length);
   if (setEntry(mapData(m, self, 'set'), key, v)) m.allocated += ENTRY_BYTES;
   return self;
 };

@@ -143,7 +143,7 @@ export function collectMatches(m: Machine, rx: ExoticObject, text: string): JSAr
     args.push(match.index, text);
     if (match.groups !== undefined) args.push(groupsObject(m, match.groups, text.length));
     // The arguments' array, its list, and three places in a list that grows.
-    m.charge(240 + 16 * args.length);
+    m.charge(400 + 24 * args.length);
     out.push(match.index, (match[0] as string).length, realm.newArray(args));
   });
   return realm.newArray(out);

@@ -155,7 +155,7 @@ export function meterFor(text: string): Meter {
 
 const LEAST_STEPS = 100_000;
 const STEPS_PER_CHARACTER = 16;
-const MOST_STEPS = 1 << 24;
+const MOST_STEPS = 1 << 20;
 
 /**
  * Looks for a match from `from` on and charges for it.

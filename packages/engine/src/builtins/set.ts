@@ -1,5 +1,6 @@
 /** Set (ECMA-262 §24.2) and its iterators (§24.2.6). */
 import type { Machine } from '../machine/machine.ts';
+import { chargeLongKey, LONG_KEY } from '../objects/conversion.ts';
 import { ExoticObject, JSArray, JSFunction, type JSObject, type Slot } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
@@ -31,6 +32,7 @@ function newSet(m: Machine, proto: JSObject, table: EntryTable): ExoticObject {
 }
 
 const add: NativeFunction = (m, self, key) => {
+  if (typeof key === 'string' && key.length > LONG_KEY) chargeLongKey(m, key.length);
   if (addKey(setData(m, self, 'add'), key)) m.allocated += ENTRY_BYTES;
   return self;
 };

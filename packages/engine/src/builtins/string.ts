@@ -274,14 +274,19 @@ function call(m: Machine, _self: Value, args: Value[]): Value | Mark {
 
 function fromCharCode(m: Machine, _self: Value, args: Value[]): Value {
   if (args.length === 1) return String.fromCharCode(ToNumber(m, args[0]));
-  m.checkStringLength(args.length);
+  m.checkStringLength(2 * args.length);
   let s = '';
-  for (let i = 0; i < args.length; i++) s += String.fromCharCode(ToNumber(m, args[i]));
+  for (let from = 0; from < args.length; from += 1024) {
+    const codes: number[] = [];
+    for (let i = from; i < args.length && i < from + 1024; i++) codes.push(ToNumber(m, args[i]));
+    s += String.fromCharCode(...codes);
+  }
   return s;
 }
 
 function fromCodePoint(m: Machine, _self: Value, args: Value[]): Value | Mark {
   let s = '';
+  m.charge(32 * args.length);
   for (let i = 0; i < args.length; i++) {
     if (isObject(args[i])) return BAIL;
     s += codePoint(m, args[i]);

@@ -4,7 +4,15 @@ import type { ExoticObject } from '../objects/object.ts';
 import { type TypedArrayData, typedArrayView } from '../objects/typed-array.ts';
 import type { Value } from '../objects/value.ts';
 import { bufferOver } from './array-buffer.ts';
-import { type AlphabetName, type Decoded, decodeBase64, decodeHex, encodeBase64, type LastChunk } from './base64.ts';
+import {
+  type AlphabetName,
+  type Decoded,
+  decodeBase64,
+  decodeHex,
+  encodeBase64,
+  encodeHex,
+  type LastChunk,
+} from './base64.ts';
 import type { BuiltinModule } from './spec.ts';
 import { typedArrayOver } from './typed-array.ts';
 
@@ -12,8 +20,9 @@ const viewOf = (v: Value): Uint8Array => typedArrayView((v as ExoticObject).data
 
 /** A new Uint8Array of what `decode` writes; a SyntaxError where the text is wrong. */
 function decoded(m: Machine, room: number, decode: (out: Uint8Array) => Decoded): ExoticObject {
-  m.charge(room + 300);
+  m.charge(2 * room + 300);
   m.useFuel(room >> 2);
+  m.mindTime();
   const out = new Uint8Array(room);
   const d = decode(out);
   if (d.error !== null) return m.throwSyntaxError(d.error);
@@ -55,16 +64,16 @@ export const uint8Encoding: BuiltinModule = {
     bytesToBase64: (m, _self, v, alphabet, omitPadding) => {
       const view = viewOf(v);
       m.checkStringLength(Math.ceil(view.length / 3) * 4);
+      m.mindTime();
       m.useFuel(view.length >> 2);
-      return encodeBase64(view, alphabet as AlphabetName, omitPadding === true);
+      return encodeBase64(view, alphabet as AlphabetName, omitPadding === true, () => m.mindTime());
     },
     bytesToHex: (m, _self, v) => {
       const view = viewOf(v);
       m.checkStringLength(view.length * 2);
+      m.mindTime();
       m.useFuel(view.length >> 2);
-      let text = '';
-      for (let i = 0; i < view.length; i++) text += (view[i] as number).toString(16).padStart(2, '0');
-      return text;
+      return encodeHex(view, () => m.mindTime());
     },
   },
 };

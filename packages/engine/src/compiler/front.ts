@@ -26,14 +26,20 @@ export function compileSource(text: string, options: SourceOptions): FunctionCod
   });
 }
 
-/** Code of an eval; `context` null: an indirect one. @throws SaguaroSyntaxError */
-export function compileEval(text: string, storage: StorageStrategy, context: EvalContext | null): FunctionCode {
+/** Code of an eval; `context` null: an indirect one. `progress` is called now and then. @throws SaguaroSyntaxError */
+export function compileEval(
+  text: string,
+  storage: StorageStrategy,
+  context: EvalContext | null,
+  progress?: () => void,
+): FunctionCode {
   const name = '<eval>';
   const strict = context?.strict === true;
   const { program, lines } = parse(text, {
     name,
     kind: 'eval',
     strict,
+    ...(progress === undefined ? {} : { progress }),
     allow:
       context === null
         ? {}
@@ -45,6 +51,7 @@ export function compileEval(text: string, storage: StorageStrategy, context: Eva
             privateNames: new Set(context.privateNames),
           },
   });
+  progress?.();
   const tree = analyze(program, {
     kind: 'eval',
     strict,
@@ -52,7 +59,9 @@ export function compileEval(text: string, storage: StorageStrategy, context: Eva
     homeName: context?.homeName ?? null,
     fieldsName: context?.fieldsName ?? null,
   });
+  progress?.();
   planStorage(tree, storage, lines);
+  progress?.();
   return compileProgram(tree, { name, text }, { completionValue: true });
 }
 
@@ -62,9 +71,13 @@ export function compileDynamicFunction(
   body: string,
   kind: DynamicFunctionKind,
   storage: StorageStrategy,
+  progress?: () => void,
 ): FunctionCode {
-  const { program, source, lines } = parseDynamicFunction(parameters, body, kind, { name: '<anonymous>' });
+  const options = { name: '<anonymous>', ...(progress === undefined ? {} : { progress }) };
+  const { program, source, lines } = parseDynamicFunction(parameters, body, kind, options);
+  progress?.();
   const tree = analyze(program, { kind: 'function' });
   planStorage(tree, storage, lines);
+  progress?.();
   return compileProgram(tree, { name: '<anonymous>', text: source }, { completionValue: true });
 }

@@ -72,8 +72,9 @@ function bytesOf(m: Machine, v: Value, name: string): Uint8Array {
 function decodePiece(m: Machine, self: Value, input: Value, stream: Value): Value {
   const d = platformData(m, self, 'TextDecoder') as DecoderData;
   const bytes = input === undefined ? new Uint8Array(0) : bytesOf(m, input, 'list');
-  m.checkStringLength(bytes.length);
+  m.checkStringLength(3 * bytes.length);
   m.useFuel(bytes.length >> 4);
+  if (bytes.length > 1 << 16) m.mindTime();
   const text = decode(d.decoder, bytes, stream !== true, d.fatal);
   const restart = stream !== true || text === null;
   const isStart = !d.started;

@@ -43,6 +43,8 @@ import { WARM_UP_PROGRAM } from './warm-up.ts';
  * then goes over to the optimised loop at an entry, and compiles no second one to be entered in the middle.
  */
 const SLICE = 2_000;
+/** The same, times the length of the longest string: an instruction that compares two such takes a nanosecond for some ten units. */
+const TEXT_SLICE = 1_000_000_000;
 
 /** After so many instructions a program is one that runs for long. */
 const LONG = 500_000;
@@ -219,7 +221,7 @@ export class Execution {
         if (this.stepsRun >= this.checkpointAt) this.onCheckpoint();
         if (warmed === null && this.stepsRun > LONG) warmUp();
         const uncovers = m.debug?.uncovers === true;
-        const given = uncovers ? 1 : Math.min(SLICE, left, budget);
+        const given = uncovers ? 1 : Math.min(slice, left, budget);
         m.fuel = given;
         const stop = uncovers ? (m.debug as DebugHook).executeUncovered(m) : interpret(m);
         m.relieve();
@@ -227,6 +229,7 @@ export class Execution {
         const used = given - m.fuel;
         left -= used;
         this.stepsRun += used;
+        const slice = Math.min(SLICE, Math.ceil(TEXT_SLICE / m.longestText));
         if (stop === Stop.OverHeap) {
           const limit = m.traceLeftOff ? 'durationMs' : 'heapBytes';
           m.traceLeftOff = false;

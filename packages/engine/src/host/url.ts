@@ -105,6 +105,16 @@ function setPart(m: Machine, url: ExoticObject, part: UrlPart, text: string): vo
   d.components = components(urlSet(d.components.href, part, text)) ?? d.components;
 }
 
+/** Reading and writing a query takes many times its length, and cannot be interrupted: the memory bounds the time. */
+const QUERY_BYTES = 32;
+
+function charged(m: Machine, text: string): string {
+  m.charge(text.length * QUERY_BYTES);
+  m.useFuel(text.length);
+  if (text.length > 1000) m.mindTime();
+  return text;
+}
+
 function refreshParams(d: UrlData): void {
   if (d.params !== null) (d.params.data as ParamsData).list = parseQuery(d.components.search.slice(1));
 }
@@ -336,7 +346,10 @@ export const url: BuiltinModule = {
         operation('forEach', 1, { selfHosted: 'URLSearchParamsForEach' }),
         iteratorMethod('keys'),
         iteratorMethod('values'),
-        method('toString', [], '-', (_m, d) => serializeQuery(d.list)),
+        method('toString', [], '-', (m, d) => {
+          for (const part of d.list) charged(m, part);
+          return serializeQuery(d.list);
+        }),
         readOnly('size', (m, self) => paramsData(m, self).list.length / 2),
         alias(symbols.iterator, 'entries'),
         value(symbols.toStringTag, 'URLSearchParams', Attr.Configurable),
@@ -363,7 +376,7 @@ export const url: BuiltinModule = {
     urlIsValid: (m, _self, input, base) => parse(m, input as string, base as string | undefined) !== null,
     isUrlParams: (_m, _self, v) => isPlatform(v, 'URLSearchParams'),
     paramsFromText: (m, _self, proto, text) =>
-      newParams(m, proto as JSObject, parseQuery((text as string).replace(/^\?/, '')), null),
+      newParams(m, proto as JSObject, parseQuery(charged(m, text as string).replace(/^\?/, '')), null),
     /** From an internal list of names and values, alternating; a name that comes again keeps its place where `unique`. */
     paramsFromList: (m, _self, proto, list, unique) => {
       const items = (list as JSArray).elements as string[];

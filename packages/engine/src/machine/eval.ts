@@ -68,7 +68,7 @@ function runEval(
   chargeSource(m, text.length);
   let code: FunctionCode;
   try {
-    code = compileEval(text, m.options.storage, context);
+    code = compileEval(text, m.options.storage, context, () => m.mindTime());
   } catch (error) {
     throwAsGuest(m, error);
   }
@@ -184,7 +184,7 @@ export function createDynamicFunction(m: Machine, kind: Value, parameters: Value
   chargeSource(m, p.length + b.length);
   let code: FunctionCode;
   try {
-    code = compileDynamicFunction(p, b, kind as DynamicFunctionKind, m.options.storage);
+    code = compileDynamicFunction(p, b, kind as DynamicFunctionKind, m.options.storage, () => m.mindTime());
   } catch (error) {
     throwAsGuest(m, error);
   }

@@ -151,6 +151,8 @@ export class Machine {
   outputBytes = 0;
   /** Steps that natives have used beyond their instruction, taken from the slice at the next instruction. */
   fuelDebt = 0;
+  /** Length of the longest string that was made: comparing two such takes one instruction, but not one step's time. */
+  longestText = 0;
   /** Has the time of this run passed? Set by `run`; asked where something long can be left off, and begun anew when the machine goes on. */
   outOfTime: () => boolean = () => false;
   /** A trace or an instruction has been left off since the time had passed: that is what stopped the loop, whatever the heap holds. */
@@ -352,6 +354,7 @@ export class Machine {
     if (length > 64) this.charge(length);
   }
 
+    if (length > this.longestText) this.longestText = length;
   /**
    * Counts a text of length `added` joined to one of length `length`: hosts join by reference, so that building a text piece by piece
    * costs what is added. A RangeError where the whole would be too long.
@@ -361,6 +364,7 @@ export class Machine {
     // Large pieces are copied once more when the whole is read.
     this.charge(added > 64 ? 32 + (added > 4096 ? 2 * added : added) : 32);
   }
+    if (length + added > this.longestText) this.longestText = length + added;
 
   /** Charges steps to a native of more than constant work. */
   useFuel(steps: number): void {

@@ -46,7 +46,7 @@ function argumentList(m: Machine, o: JSObject): Value[] | null {
     if (typeof length !== 'number' || length !== o.elements.length) return null;
     n = length;
   } else return null;
-  m.charge(8 * n);
+  m.charge(16 * n);
   m.useFuel(n >> 4);
   const out: Value[] = [];
   for (let i = 0; i < n; i++) {

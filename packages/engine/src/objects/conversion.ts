@@ -104,10 +104,20 @@ export function ToString(m: Machine, v: Value): string {
   }
 }
 
+/** Keys longer than this are charged for. */
+export const LONG_KEY = 1024;
+
+/** Hosts copy a string that they keep as a key, and read all of it. */
+export function chargeLongKey(m: Machine, length: number): void {
+  m.charge(2 * length);
+  m.useFuel(length >> 6);
+}
+
 /** ToPropertyKey (§7.1.19) in the engine's form: array indices as numbers. Throws BAIL for objects. */
 export function ToPropertyKey(m: Machine, v: Value): PropertyKey {
   switch (typeof v) {
     case 'string':
+      if (v.length > LONG_KEY) chargeLongKey(m, v.length);
       return keyOfString(v);
     case 'number':
       return v >>> 0 === v && v !== 0xffffffff ? v + 0 : keyOfString(String(v));

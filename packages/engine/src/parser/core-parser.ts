@@ -14,6 +14,11 @@ import { ParseFailure } from './parse-failure.ts';
 import { methodTextStart } from './source-text.ts';
 import { unexpectedTokenAt } from './unexpected-token.ts';
 
+/** A parser that says now and then that it goes on. */
+export interface Observed {
+  progress: (() => void) | null;
+}
+
 /**
  * What every parser here adds to acorn's, for JavaScript and TypeScript alike:
  * - errors in the catalogue's words (`raise`, `unexpected`);
@@ -25,6 +30,8 @@ import { unexpectedTokenAt } from './unexpected-token.ts';
 export function withCore(Base: AcornParserClass): AcornParserClass {
   return class extends Base {
     nesting = 0;
+    progress: (() => void) | null = null;
+    private parsed = 0;
     override inPattern = false;
     override inArrayPattern = false;
 
@@ -49,6 +56,7 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
 
     override parseStatement(context?: string | null, topLevel?: boolean, exports?: object): AcornNode {
       if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      if ((++this.parsed & 127) === 0) this.progress?.();
       if (context) checkSingleStatement(this, context);
       const node = super.parseStatement(context, topLevel, exports);
       this.nesting--;
@@ -61,6 +69,7 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
       afterLeftParse?: unknown,
     ): AcornNode {
       if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      if ((++this.parsed & 127) === 0) this.progress?.();
       const node = super.parseMaybeAssign(forInit, errors, afterLeftParse);
       this.nesting--;
       return node;

@@ -1,5 +1,6 @@
 import type { ExpressionStatement, FunctionExpression, Node, Program } from './ast.ts';
 import { type ParseResult, parse } from './parse.ts';
+import type { ParseOptions } from './parse-options.ts';
 import { SaguaroSyntaxError } from './syntax-error.ts';
 
 /** Which constructor makes the function: %Function%, %GeneratorFunction%, %AsyncFunction%, %AsyncGeneratorFunction%. */
@@ -37,11 +38,11 @@ export function parseDynamicFunction(
   parameters: string,
   body: string,
   kind: DynamicFunctionKind,
-  options: { readonly name: string },
+  options: Pick<ParseOptions, 'name' | 'progress'>,
 ): DynamicFunction {
   const head = `${PREFIXES[kind]} anonymous(${parameters}`;
   const source = `${head}${BETWEEN}${body}\n}`;
-  const result = parse(source, { name: options.name, kind: 'script' });
+  const result = parse(source, { ...options, kind: 'script' });
   const { program } = result;
   const fn = program.body[0] as Node as FunctionExpression;
   const bodyStart = head.length + BETWEEN.indexOf('{');

@@ -21,6 +21,8 @@ export interface ParseOptions {
   readonly strict?: boolean;
   /** What a direct eval may use of the function around it. Only with kind 'eval'. */
   readonly allow?: EvalContext;
+  /** Called now and then; what it throws ends the parsing. */
+  readonly progress?: () => void;
 }
 
 /** The options for acorn that `options` ask for. */

@@ -1,5 +1,6 @@
 import type { AcornParser } from './acorn-internals.ts';
 import type { Program } from './ast.ts';
+import type { Observed } from './core-parser.ts';
 import { enterEvalContext, leaveEvalContext } from './eval-context.ts';
 import { EvalParser, JavaScriptParser } from './javascript-parser.ts';
 import { LineMap } from './line-map.ts';
@@ -61,6 +62,7 @@ function parseAsJavaScript(source: string, options: ParseOptions): Program {
 export function runParser(parser: AcornParser, options: ParseOptions): Program {
   try {
     if (options.allow !== undefined) enterEvalContext(parser, options.allow);
+    if (options.progress !== undefined) (parser as AcornParser & Observed).progress = options.progress;
     const program = parser.parse() as unknown as Program;
     if (options.allow !== undefined) leaveEvalContext(parser);
     program.strict = parser.strict;
