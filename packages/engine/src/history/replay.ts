@@ -35,10 +35,13 @@ export function advance(
       const outcome = x.run({ steps: Math.max(0, target - stepsRun) });
       if (outcome.status === 'paused' && (outcome.reason === 'breakpoint' || outcome.reason === 'exception'))
         return { x, head, stopped: outcome };
-      if (x.stepsRun === stepsRun && head.position === position && idle === (core.frame === null))
+      if (x.stepsRun === stepsRun && head.position === position && idle === (core.frame === null)) {
+        // The end of what the journal knows.
+        if (before === null && stepsRun >= step) return { x, head, stopped: null };
         throw new HistoryError(
           `Replaying cannot go on: at step ${stepsRun} the machine ${outcome.status === 'waiting' ? 'waits' : 'rests'}, and the record does not say how it went on (entry ${position}).`,
         );
+      }
     }
     if (before === null) return { x, head, stopped: null };
     // Beyond it: the run has come to it itself.

@@ -293,7 +293,9 @@ export class Machine {
         throw new Error(`${name} is a function of the host, which is not called here`);
       },
     ]);
-    return Machine.restore(this.snapshot(), { functions: Object.fromEntries(refusing) });
+    const { clock, host } = this.given;
+    const given = { ...(clock === undefined ? {} : { clock }), ...(host === undefined ? {} : { host }) };
+    return Machine.restore(this.snapshot(), { ...given, functions: Object.fromEntries(refusing) });
   }
 
   /** Answers a call of a `suspending` host function. False where no such call is pending. */

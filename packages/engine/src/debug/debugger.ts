@@ -1,0 +1,473 @@
+/** A debugger on a machine: breakpoints, steps forward and, where the machine keeps a history, backward. */
+
+import { INSTRUCTION_LENGTH } from '../bytecode/operands.ts';
+import { OP_BY_NAME } from '../bytecode/optable.ts';
+import type { Machine } from '../host/embedding.ts';
+import type { Outcome, RunOptions } from '../host/options.ts';
+import type { Frame } from '../machine/frame.ts';
+import type { LinkedCode } from '../machine/linked-code.ts';
+import type { Machine as Core } from '../machine/machine.ts';
+import type { Value } from '../objects/value.ts';
+import {
+  type Breakpoint,
+  type BreakpointRequest,
+  countsAsHit,
+  isHitCondition,
+  SetBreakpoint,
+  Sources,
+} from './breakpoints.ts';
+import { willBeCaught } from './catching.ts';
+import { Covers, type Watcher } from './covers.ts';
+import { DebugError, Inspector } from './inspector.ts';
+import { offsetAt, stopPoints } from './places.ts';
+import { programMapOf } from './program-map.ts';
+import { beginsPart, guestDepth, Step, type StepKind } from './stepping.ts';
+import { targetsWithin } from './targets.ts';
+import { type ValueView, viewOf } from './values.ts';
+
+export type StopReason =
+  | 'step'
+  | 'breakpoint'
+  /** A `debugger` statement. */
+  | 'debugger'
+  | 'exception'
+  | 'pause'
+  /** Going back, there was nothing further to stop at: this is the earliest state there is. */
+  | 'earliest';
+
+export interface Stopped {
+  readonly status: 'stopped';
+  readonly reason: StopReason;
+  /** Those that were hit. */
+  readonly breakpoints: readonly number[];
+  /** `exception`: what is thrown, and whether something will catch it. */
+  readonly thrown?: ValueView;
+  readonly caught?: boolean;
+  /** A breakpoint's condition could not be evaluated. */
+  readonly problem?: string;
+}
+
+/** As of `Machine.run`, with stops in between. */
+export type DebugOutcome =
+  | Stopped
+  | Exclude<Outcome, { readonly status: 'paused' }>
+  | { readonly status: 'paused'; readonly reason: 'steps' | 'deadline' | 'signal' };
+
+export interface DebuggerEvents {
+  /** A log point has something to say. */
+  log?(text: string, breakpoint: Breakpoint): void;
+  /** A breakpoint has found its place. */
+  resolved?(breakpoint: Breakpoint): void;
+  /** A source has been met that was not known. */
+  source?(name: string): void;
+}
+
+export interface ExceptionStops {
+  /** Those that a `catch` of the program waits for. */
+  readonly caught: boolean;
+  readonly uncaught: boolean;
+}
+
+/** Steps gone through at first when looking for where to stop in the past; four times as many each time there is nothing. */
+const WINDOW = 20_000;
+const DEBUGGER = OP_BY_NAME.get('Debugger') as number;
+const THROW = OP_BY_NAME.get('Throw') as number;
+
+export class Debugger extends Inspector implements Watcher {
+  readonly sources = new Sources();
+  private readonly events: DebuggerEvents;
+  private readonly set = new Map<number, SetBreakpoint>();
+  private readonly hands = new WeakMap<Core, Covers>();
+  private covers: Covers;
+  private lastId = 0;
+  private exceptions: ExceptionStops = { caught: false, uncaught: false };
+  private stopsAtStatements = true;
+  private step: Step | null = null;
+  private pausing = false;
+  /** Looking for stops in the past: keeps the last step at which this said yes, and never stops. */
+  private search: { readonly accepts: () => boolean; last: number } | null = null;
+  private stopped: Stopped | null = null;
+  /** The instruction at which the machine has just been left: it is no hit when it goes on. */
+  private coversAreOld = true;
+
+  /** @param machine that this debugger has to itself; it may be anywhere */
+  constructor(machine: Machine, events: DebuggerEvents = {}) {
+    super(machine);
+    this.events = events;
+    this.covers = this.handsOn(machine.core);
+    for (const code of this.covers.codes) this.met(code);
+    machine.onShown(() => {
+      this.covers.uncoverAll();
+      this.covers = this.handsOn(machine.core);
+      for (const code of this.covers.codes) this.met(code);
+      this.coversAreOld = true;
+    });
+  }
+
+  private handsOn(core: Core): Covers {
+    let covers = this.hands.get(core);
+    if (covers === undefined) {
+      covers = new Covers(core, this);
+      this.hands.set(core, covers);
+    }
+    return covers;
+  }
+
+  /** Lets the machine run as if there had been no debugger. */
+  detach(): void {
+    this.covers.detach();
+    this.machine.onShown(() => undefined);
+  }
+
+  // ---------------------------------------------------------------- breakpoints
+
+  /** Tells of a source before the program is started, so that breakpoints in it find their places. */
+  addSource(name: string, text: string): void {
+    if (this.sources.add(name, text)) this.resolveAll();
+  }
+
+  /** @throws DebugError for a hit count that is none */
+  setBreakpoint(request: BreakpointRequest): Breakpoint {
+    if (request.hits !== undefined && request.hits.trim() !== '' && !isHitCondition(request.hits))
+      throw new DebugError(`A hit count is a number, or one after >=, >, <, <= or %; got ${request.hits}.`);
+    const breakpoint = new SetBreakpoint(++this.lastId, request);
+    this.set.set(breakpoint.id, breakpoint);
+    this.sources.resolve(breakpoint);
+    this.coversAreOld = true;
+    return breakpoint;
+  }
+
+  /** False where there is no such breakpoint. */
+  removeBreakpoint(id: number): boolean {
+    this.coversAreOld = true;
+    return this.set.delete(id);
+  }
+
+  enableBreakpoint(id: number, enabled: boolean): boolean {
+    const breakpoint = this.set.get(id);
+    if (breakpoint !== undefined) breakpoint.enabled = enabled;
+    this.coversAreOld = true;
+    return breakpoint !== undefined;
+  }
+
+  get breakpoints(): readonly Breakpoint[] {
+    return [...this.set.values()];
+  }
+
+  /** Every place where a breakpoint can be in lines of a source (1-based, inclusive). Empty where the source is not known. */
+  breakpointLocations(
+    file: string,
+    first: number,
+    last = first,
+  ): { readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number }[] {
+    const name = this.sources.find(file);
+    const map = name === undefined ? null : this.sources.map(name);
+    if (map === null) return [];
+    return targetsWithin(map, first, last).map(({ start, end }) => {
+      const from = map.lines.position(start);
+      const to = map.lines.position(end);
+      return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+    });
+  }
+
+  /** Which exceptions stop the machine, where they are thrown. Default: none. */
+  setExceptionStops(stops: ExceptionStops): void {
+    this.exceptions = stops;
+  }
+
+  /** Whether `debugger` statements stop it. Default: they do. */
+  setDebuggerStatements(stop: boolean): void {
+    this.stopsAtStatements = stop;
+    this.coversAreOld = true;
+  }
+
+  private resolveAll(): void {
+    for (const breakpoint of this.set.values())
+      if (this.sources.resolve(breakpoint)) {
+        this.coversAreOld = true;
+        this.events.resolved?.(breakpoint);
+      }
+  }
+
+  private met(code: LinkedCode): void {
+    if (!this.sources.addCode(code)) return;
+    if (code.code !== null) this.events.source?.(code.code.source.name);
+    this.resolveAll();
+  }
+
+  /** @internal */
+  linked(code: LinkedCode): void {
+    if (code.realm.machine !== this.core) return;
+    this.met(code);
+    this.coverIn(code);
+  }
+
+  // ---------------------------------------------------------------- what is covered
+
+  private cover(): void {
+    if (!this.coversAreOld) return;
+    this.coversAreOld = false;
+    this.covers.uncoverAll();
+    for (const code of this.covers.codes) this.coverIn(code);
+    const resumption = this.step?.resumption;
+    if (resumption != null) this.covers.cover(resumption.code, resumption.pc);
+  }
+
+  private coverIn(code: LinkedCode): void {
+    if (code.code === null || code.body === null) return;
+    const everyPart = this.pausing || this.search !== null || this.step?.mayEndIn(code) === true;
+    if (everyPart) for (const { pc } of stopPoints(code.code)) this.covers.cover(code, pc);
+    for (const breakpoint of this.set.values())
+      if (breakpoint.enabled) for (const pc of breakpoint.pcsIn(code)) this.covers.cover(code, pc);
+    if (!this.stopsAtStatements) return;
+    const { code: program } = code.body;
+    for (let pc = 0; pc < program.length; pc += INSTRUCTION_LENGTH[program[pc] as number] as number)
+      if (program[pc] === DEBUGGER) this.covers.cover(code, pc);
+  }
+
+  /** @internal */
+  stopsHere(): boolean {
+    const { search, core } = this;
+    if (search !== null) {
+      if (search.accepts()) search.last = this.machine.steps();
+      return false;
+    }
+    const { code, pc } = core.frame as Frame;
+    if (code.code === null) return false;
+    const hit = this.hitsAt(code, pc);
+    const point = beginsPart(stopPoints(code.code), pc);
+    const reason: StopReason | null =
+      hit.ids.length > 0 || hit.problem !== undefined
+        ? 'breakpoint'
+        : this.stopsAtStatements && code.body?.code[pc] === DEBUGGER
+          ? 'debugger'
+          : this.pausing && point
+            ? 'pause'
+            : this.step?.endsAt(core, point) === true
+              ? 'step'
+              : null;
+    if (reason === null) return false;
+    this.stopped = {
+      status: 'stopped',
+      reason,
+      breakpoints: hit.ids,
+      ...(hit.problem === undefined ? {} : { problem: hit.problem }),
+    };
+    return true;
+  }
+
+  /** The breakpoints at an instruction that are hit, logs printed. */
+  private hitsAt(code: LinkedCode, pc: number): { readonly ids: number[]; readonly problem?: string } {
+    const ids: number[] = [];
+    let problem: string | undefined;
+    for (const breakpoint of this.set.values()) {
+      if (!breakpoint.enabled || !breakpoint.pcsIn(code).includes(pc)) continue;
+      const verdict = this.holds(breakpoint);
+      if (typeof verdict === 'string') problem = verdict;
+      if (verdict === false) continue;
+      breakpoint.hitCount++;
+      if (!countsAsHit(breakpoint.hits, breakpoint.hitCount)) continue;
+      if (breakpoint.log === undefined) ids.push(breakpoint.id);
+      else this.events.log?.(this.logText(breakpoint.log), breakpoint);
+    }
+    return problem === undefined ? { ids } : { ids, problem };
+  }
+
+  /** Whether a breakpoint's condition holds here; a text: why that cannot be told. */
+  private holds({ condition }: SetBreakpoint): boolean | string {
+    if (condition === undefined || condition.trim() === '') return true;
+    const answer = this.evaluate(`!!(${condition}\n)`);
+    if (answer.status === 'done') return answer.value.value === true;
+    return answer.status === 'threw'
+      ? `The condition ${condition} throws ${answer.error.text}`
+      : `The condition ${condition} does not come to an end`;
+  }
+
+  private logText(template: string): string {
+    return template.replace(/\{([^{}]*)\}/g, (_all, source: string) => {
+      const answer = this.evaluate(source);
+      if (answer.status === 'limit') return '<no end>';
+      const { type, text, value } = answer.status === 'done' ? answer.value : answer.error;
+      return answer.status === 'done' ? (type === 'string' ? String(value) : text) : `<${text}>`;
+    });
+  }
+
+  /** @internal */
+  stopsAtThrow(value: Value): boolean {
+    const { caught, uncaught } = this.exceptions;
+    const { core } = this;
+    if ((!caught && !uncaught) || this.search !== null || this.isPassingOn(value)) return false;
+    const isCaught = willBeCaught(core);
+    if (isCaught ? !caught : !uncaught) return false;
+    this.stopped = { status: 'stopped', reason: 'exception', breakpoints: [], thrown: viewOf(value), caught: isCaught };
+    return true;
+  }
+
+  /** An exception that was thrown before: by code of ours that has closed what it opened, or behind a `finally`. */
+  private isPassingOn(value: Value): boolean {
+    const { frame, passing } = this.core;
+    if (frame === null) return false;
+    if (passing !== null && passing.frame === frame && passing.value === value) return true;
+    const { code, body } = frame.code;
+    if (code === null || body === null || frame.pc < 2 || body.code[frame.pc - 2] !== THROW) return false;
+    const map = programMapOf(code.source);
+    if (map === null) return false;
+    return !map.nodesAt(offsetAt(code, frame.pc - 2)).some(({ type }) => type === 'ThrowStatement');
+  }
+
+  // ---------------------------------------------------------------- forward
+
+  /** Goes on until something stops it. A step that is under way (the machine had to wait) goes on too. */
+  resume(options: RunOptions = {}): DebugOutcome {
+    this.cover();
+    this.stopped = null;
+    const outcome = this.machine.run(options);
+    if (outcome.status === 'paused' && (outcome.reason === 'breakpoint' || outcome.reason === 'exception')) {
+      const stopped = this.stopped as Stopped | null;
+      this.settle();
+      return stopped ?? { status: 'stopped', reason: 'step', breakpoints: [] };
+    }
+    if (outcome.status === 'done' || outcome.status === 'threw') this.settle();
+    return outcome as DebugOutcome;
+  }
+
+  private settle(): void {
+    this.step = null;
+    this.pausing = false;
+    this.coversAreOld = true;
+  }
+
+  /** Forgets a step that is under way, and goes on to the next breakpoint. */
+  continue(options: RunOptions = {}): DebugOutcome {
+    this.settle();
+    return this.resume(options);
+  }
+
+  /** To the next statement, wherever it is. */
+  stepIn(options: RunOptions = {}): DebugOutcome {
+    return this.stepBy('in', options);
+  }
+
+  /** To the next statement of this function, or behind its call where it ends. */
+  stepOver(options: RunOptions = {}): DebugOutcome {
+    return this.stepBy('over', options);
+  }
+
+  /** To where this function's caller goes on. */
+  stepOut(options: RunOptions = {}): DebugOutcome {
+    return this.stepBy('out', options);
+  }
+
+  private stepBy(kind: StepKind, options: RunOptions): DebugOutcome {
+    this.step = new Step(this.core, kind);
+    this.coversAreOld = true;
+    return this.resume(options);
+  }
+
+  /** Makes it stop at the next statement it comes to. */
+  pause(): void {
+    this.pausing = true;
+    this.coversAreOld = true;
+  }
+
+  /** On to a place, or to a breakpoint before it. @throws DebugError where the file has nothing to stop at there */
+  runTo(file: string, line: number, column?: number, options: RunOptions = {}): DebugOutcome {
+    const target = this.setBreakpoint({ file, line, ...(column === undefined ? {} : { column }) });
+    try {
+      if (target.at === null) throw new DebugError(`There is nothing to stop at in ${file} from line ${line} on.`);
+      return this.continue(options);
+    } finally {
+      this.removeBreakpoint(target.id);
+    }
+  }
+
+  // ---------------------------------------------------------------- backward
+
+  /** To the statement executed before this one, wherever that was. @throws where the machine keeps no history */
+  backIn(): Stopped {
+    return this.back(() => true);
+  }
+
+  /** To the statement executed before this one in this function, or, at its beginning, to its call. */
+  backOver(): Stopped {
+    const depth = guestDepth(this.core);
+    return this.back(() => guestDepth(this.core) <= depth);
+  }
+
+  /** To the statement that called this function. */
+  backOut(): Stopped {
+    const depth = guestDepth(this.core);
+    return this.back(() => guestDepth(this.core) < depth);
+  }
+
+  private back(accepts: () => boolean): Stopped {
+    const { core } = this;
+    const isPart = (): boolean => {
+      const f = core === this.core ? core.frame : this.core.frame;
+      return f?.code.code != null && beginsPart(stopPoints(f.code.code), f.pc);
+    };
+    return (
+      this.searched(() => isPart() && accepts(), 'step') ?? { status: 'stopped', reason: 'earliest', breakpoints: [] }
+    );
+  }
+
+  /** To the breakpoint or `debugger` statement met last; to the earliest state where there was none. Hit counts do not matter. */
+  reverseContinue(): Stopped {
+    let hit: number[] = [];
+    const accepts = (): boolean => {
+      const { code, pc } = this.core.frame as Frame;
+      const ids = [...this.set.values()]
+        .filter((b) => b.enabled && b.log === undefined && b.pcsIn(code).includes(pc) && this.holds(b) !== false)
+        .map(({ id }) => id);
+      const isStatement = this.stopsAtStatements && code.body?.code[pc] === DEBUGGER;
+      if (ids.length === 0 && !isStatement) return false;
+      hit = ids;
+      return true;
+    };
+    const found = this.searched(accepts, 'breakpoint');
+    if (found === null) return { status: 'stopped', reason: 'earliest', breakpoints: [] };
+    return hit.length === 0 ? { ...found, reason: 'debugger' } : { ...found, breakpoints: hit };
+  }
+
+  /** Shows the last state before this one, at a covered instruction, that is accepted; the earliest, and gives null, where there is none. */
+  private searched(accepts: () => boolean, reason: StopReason): Stopped | null {
+    const { machine } = this;
+    const earliest = machine.earliestStep;
+    // Asks for a history, where there is none.
+    machine.back(0);
+    this.settle();
+    let end = machine.steps();
+    for (let window = WINDOW; end > earliest; window *= 4) {
+      const from = Math.max(earliest, end - window);
+      machine.seek(from);
+      const search = { accepts, last: -1 };
+      this.search = search;
+      this.coversAreOld = true;
+      try {
+        this.cover();
+        // The past ends some runs as it ended them before: an uncaught error, a wait.
+        for (let idle = 0; machine.steps() < end - 1 && idle < 3; ) {
+          const before = machine.steps();
+          machine.run({ steps: end - 1 - before });
+          idle = machine.steps() === before ? idle + 1 : 0;
+        }
+        // It has come to the last instruction, and has not looked at it.
+        const { frame } = this.core;
+        if (machine.steps() === end - 1 && frame !== null && this.covers.has(frame.code, frame.pc) && accepts())
+          search.last = end - 1;
+      } finally {
+        this.search = null;
+        this.coversAreOld = true;
+      }
+      if (search.last >= 0 && search.last < end) {
+        machine.seek(search.last);
+        // It stands there already.
+        this.covers.uncovers = true;
+        return { status: 'stopped', reason, breakpoints: [] };
+      }
+      end = from;
+    }
+    machine.seek(earliest);
+    return null;
+  }
+}
