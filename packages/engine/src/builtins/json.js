@@ -11,6 +11,8 @@ function JSONParse(text, reviver) {
 
 /** A list of the keys of enumerable own string-keyed properties. */
 function EnumerableStringKeys(o) {
+  const quick = $enumerableKeys(o);
+  if (quick !== undefined) return quick;
   const keys = OwnPropertyKeys(o);
   const list = $newList();
   for (let i = 0; i < keys.length; i++) {
@@ -34,7 +36,7 @@ function InternalizeJSONProperty(holder, name, reviver, record) {
     entries = record[3];
   }
   if ($isObject(val)) {
-    if (IsArray(val)) {
+    if ($isArray(val) || IsArray(val)) {
       const length = LengthOfArrayLike(val);
       for (let i = 0; i < length; i++) {
         const element = elements !== undefined && i < elements.length ? elements[i] : undefined;
@@ -146,7 +148,10 @@ function SerializeJSONProperty(state, key, holder, step) {
   $jsonEnter(state.stack, value, step);
   const outer = state.indent;
   $defineData(state, 'indent', $append(outer, state.gap));
-  const text = IsArray(value) ? SerializeJSONArray(state, value, outer) : SerializeJSONObject(state, value, outer);
+  const text =
+    $isArray(value) || IsArray(value)
+      ? SerializeJSONArray(state, value, outer)
+      : SerializeJSONObject(state, value, outer);
   $jsonLeave(state.stack);
   $defineData(state, 'indent', outer);
   return text;

@@ -487,6 +487,9 @@ export const object: BuiltinModule = {
   ],
   globals: [intrinsic('Object', '%Object%')],
   intrinsics: {
+    /** EnumerableOwnProperties(o, key) of an object that is no Proxy; undefined for one. */
+    enumerableKeys: (m, _self, o) =>
+      isProxy(o as JSObject) ? undefined : (enumerableOwn(m, o as JSObject, Listing.Keys) as Value),
     builtinTag: (_m, _self, o) => builtinTag(o as JSObject),
     isImmutablePrototype: (_m, _self, o) => isImmutablePrototype(o as JSObject),
   },

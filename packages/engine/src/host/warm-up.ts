@@ -54,6 +54,7 @@ function dynamic(o) { with (o) { x = 1; y = x; } return eval('var dyn = 1; dyn +
 function compare(a, b) { return (a < b) + (a <= b) + (a > b) + (a >= b) + (a == b) + (a != b); }
 function more(round) {
   const list = [new Shape1(), new Shape2(), new Shape3(1), { x: 1, m() { return 0; } }, Object.create({ x: 2, get g() { return 1; }, set g(v) {} }), [1], function () {}, new Map(), new Error('e')];
+  for (let i = 0; i < 3; i++) { 'abc'.charCodeAt(i); 'abc'.length; const l = { ...{ a: 1 }, b: i, c: 2, d: 3, e: 4, f: 5 }; l.g = 1; l.h = 2; l.g = i; arguments[0]; try { null.x; } catch (e) { g1 = i; } try { throw i; } catch { g1 = 0; } Array.of(1, 2).concat([3], 4); g1 = Math.min(i, 1) + [1].push(2, 3); }
   for (const o of list) sites(o, round); for (const v of ['s', 1, true, 1n, Symbol.iterator]) { v.x; v.length; v.toString(); sloppy.call(v); }
   sloppy(); new N(12); list[1].c1(); Shape2.t(); jumps(5); defaults(1); defaults(1, 2, { c: 3, d: [4] }, 5); tag\`a\${1}b\${2}\`; dynamic({ x: 1, y: 2 }); compare('a', 'b'); compare(1n, 2n); compare(1, '2'); compare(null, undefined); compare(list, '');
   for (const a of [[], [1], [1.5, 2], ['a', 'b'], [, 1], [1, , 'x'], 'a,b'.split(','), [...'ab'], Array.from({ length: 3 }, (v, i) => i), new Array(4), Array(3).fill(0), Object.keys({ a: 1, b: 2 }), [1, 2].map((v) => v), [3, 4].slice(1)]) { index(a, 0); index(a, 1); index(a, 2); grow(a); for (const v of a) g1 = v; }

@@ -14,6 +14,9 @@ export class GuestThrow {
     this.value = value;
     this.origin = origin;
   }
+
+  /** One that is always alive, so that the host does not forget the layout, and code compiled for it, in between. */
+  static readonly exemplar = new GuestThrow(undefined);
 }
 
 /** The guest's code that threw, or called the built-in that did, and its pc behind that instruction. */

@@ -1139,6 +1139,18 @@ export function interpret(m: Machine): Stop {
                 nativeFallback(m, f, r[ins.b], r.slice(base, base + n));
                 break;
               }
+              if (target.mode === CallMode.Variadic && target.realm === lc.realm) {
+                const base = ins.c;
+                const v = target.variadic!(m, r[ins.b], r.slice(base, base + ins.d));
+                if (v !== BAIL) {
+                  r[ins.e] = v;
+                  if (m.fuelDebt !== 0) break;
+                  pc += 6;
+                  continue;
+                }
+                nativeFallback(m, f, r[ins.b], r.slice(base, base + ins.d));
+                break;
+              }
             }
             const base = ins.c;
             callValue(m, f, r[ins.b], r.slice(base, base + ins.d));

@@ -47,6 +47,8 @@ export const enum CallMode {
   Fast = 1,
   /** A native of fixed arity. */
   Native = 2,
+  /** A native that takes its arguments as a list. */
+  Variadic = 3,
 }
 
 /**
@@ -140,7 +142,7 @@ export class LinkedCode {
     this.native = spec?.native ?? null;
     this.variadic = spec?.variadic ?? null;
     this.special = spec?.special ?? null;
-    this.mode = this.native !== null ? CallMode.Native : CallMode.General;
+    this.mode = this.native !== null ? CallMode.Native : this.variadic !== null ? CallMode.Variadic : CallMode.General;
     this.name = spec?.name ?? code?.name ?? '';
     this.length = spec?.length ?? code?.length ?? 0;
     this.kind = code?.kind ?? 0;

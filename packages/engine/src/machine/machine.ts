@@ -173,6 +173,15 @@ export class Machine {
 
   constructor(options: MachineState) {
     this.options = options;
+    // Counters that pass 2^31: the host gives their fields room for any number from the beginning, instead of a new layout to every
+    // machine (and new code to the loop) in the middle of a program.
+    for (const start of [0.5, 0]) {
+      this.allocated = start;
+      this.framesPushed = start;
+      this.framesReturned = start;
+      this.environmentsMade = start;
+      this.fuelDebt = start;
+    }
     this.traceAt = options.heapBytes * TRACE_AT;
     this.randomState = seedRandom(options.seed);
     this.space.charge = (bytes) => this.charge(bytes);

@@ -40,9 +40,16 @@ export class Lazy {
   }
 }
 
+/** An empty list that the host represents as it does those that hold objects, so that sites which read both stay monomorphic. */
+function emptyList(): Slot[] {
+  const list: Slot[] = [undefined];
+  list.pop();
+  return list;
+}
+
 /** Shared by all objects without elements. Never written. */
-export const NO_ELEMENTS: Slot[] = [];
-export const NO_SLOTS: Slot[] = [];
+export const NO_ELEMENTS: Slot[] = emptyList();
+export const NO_SLOTS: Slot[] = emptyList();
 
 export abstract class JSObject {
   shape: Shape;
