@@ -327,6 +327,7 @@ new RuleTester({ languageOptions: { parser: typescript } }).run(
     valid: [
       'export function make(big: Big): () => Big { const other = (): number => 1; other(); return () => big as Big; }',
       'export default interface Nothing { a: string }',
+      'export const o = { this: 1, f(this: A) { return 1; } };',
       'export abstract class A { abstract m(): void; declare x: number; constructor(private readonly y: string) {} f(this: A): void; f() {} }',
       'declare function f(a: number): void; type T = typeof f; enum E { A = 1 } namespace N { export const x = 1; }',
     ],

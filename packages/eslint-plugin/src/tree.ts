@@ -63,9 +63,6 @@ class Conversion {
     if (node.type.startsWith('TS')) return this.typeScript(node);
     if (node.type.startsWith('JSX')) return this.jsx(node);
     switch (node.type) {
-      case 'Identifier':
-        // A parameter that only types `this`.
-        return node['name'] === 'this' ? null : this.generic(node);
       case 'MethodDefinition':
         return (node['value'] as SourceNode).type.startsWith('TS') ? null : this.method(node);
       case 'ExportDefaultDeclaration': {
@@ -101,7 +98,7 @@ class Conversion {
     const made: unknown[] = [];
     for (const value of values) {
       if (!isNode(value)) made.push(value);
-      else {
+      else if (!isReceiverType(value)) {
         const converted = this.convert(value);
         if (converted !== null) made.push(converted);
       }
@@ -183,6 +180,11 @@ class Conversion {
     const inMember = (node['parent'] as SourceNode | undefined)?.type === 'JSXMemberExpression';
     return inMember || !/^[a-z]/.test(name) ? { ...make(node, 'Identifier'), name } : null;
   }
+}
+
+/** A parameter that only types `this`. */
+function isReceiverType(node: SourceNode): boolean {
+  return node.type === 'Identifier' && node['name'] === 'this';
 }
 
 function make(node: SourceNode, type: string): Made {
