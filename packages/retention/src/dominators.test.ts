@@ -90,15 +90,6 @@ describe('computeDominators', () => {
     expect(computeDominators(graph, ignored).dominator[2]).toBe(1);
   });
 
-  it('takes a list of five million nodes', () => {
-    const nodes = 5_000_000;
-    const firstEdge = Uint32Array.from({ length: nodes + 1 }, (_, i) => Math.min(i, nodes - 1));
-    const edgeTo = Uint32Array.from({ length: nodes - 1 }, (_, i) => i + 1);
-    const found = computeDominators({ nodeCount: nodes, firstEdge, edgeTo });
-    expect(found.dominator[nodes - 1]).toBe(nodes - 2);
-    expect(computeRetainedSizes(new Uint8Array(nodes).fill(1), found)[1]).toBe(nodes - 1);
-  });
-
   it('takes a star of a million nodes whose points refer back and to each other', () => {
     const nodes = 1_000_000;
     const firstEdge = new Uint32Array(nodes + 1);
@@ -110,14 +101,6 @@ describe('computeDominators', () => {
       edgeTo[nodes - 1 + 2 * (i - 1) + 1] = i === nodes - 1 ? 1 : i + 1;
     }
     firstEdge[nodes] = edgeTo.length;
-    const found = computeDominators({ nodeCount: nodes, firstEdge, edgeTo });
-    expect(found.dominator.subarray(1).every((dominator) => dominator === 0)).toBe(true);
-  });
-
-  it('takes a clique of 1500 nodes', () => {
-    const nodes = 1500;
-    const firstEdge = Uint32Array.from({ length: nodes + 1 }, (_, i) => i * nodes);
-    const edgeTo = Uint32Array.from({ length: nodes * nodes }, (_, i) => i % nodes);
     const found = computeDominators({ nodeCount: nodes, firstEdge, edgeTo });
     expect(found.dominator.subarray(1).every((dominator) => dominator === 0)).toBe(true);
   });
