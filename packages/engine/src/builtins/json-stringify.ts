@@ -56,6 +56,8 @@ class Writer {
   value(v: Slot): boolean {
     switch (typeof v) {
       case 'string':
+        // Escapes may make it six times as long.
+        if (v.length > 1024) this.m.charge(4 * v.length);
         this.add(quoteJson(v));
         return true;
       case 'number':

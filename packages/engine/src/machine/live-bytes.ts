@@ -83,20 +83,26 @@ const SHORT = 8;
 const MOST_OF_ONE_LENGTH = 16;
 const WIDE = /[^\0-\xff]/;
 
+/** Texts longer than this are not read, for that would make the host join their pieces. */
+const UNREAD = 1 << 20;
+
 /** Hosts give a string two bytes a unit where one of its units needs them. */
 function textBytes(text: string): number {
   const { length } = text;
-  return stringBytes(length > 32 && WIDE.test(text) ? 2 * length : length);
+  return stringBytes(length > 32 && (length > UNREAD || WIDE.test(text)) ? 2 * length : length);
 }
 
 class LiveCount extends HeapWalk {
   readonly named = false;
+  /** Bytes as the heap graph counts them. */
   bytes = 0;
+  /** What the process holds beside: shapes, room to grow, equal strings. */
+  beside = 0;
   /** Frames alive, those on the stack included. */
   frames = 0;
   /** The walk ended early because the time of the run has passed: it tells nothing. */
   leftOff = false;
-  private visits = 0;
+  private untilLook = LOOK;
   /** Objects met, whose shape is `MET` meanwhile. Those up to `next` have been visited. */
   private readonly met = new ObjectList();
   private next = 0;
@@ -139,7 +145,7 @@ class LiveCount extends HeapWalk {
    */
   override edge(kind: EdgeKind, name: EdgeName, to: unknown): void {
     if (typeof to !== 'string') super.edge(kind, name, to);
-    else if (to.length > 1 && this.canonical(to) === null && !SHARED_EDGES.has(kind)) this.bytes += textBytes(to);
+    else if (to.length > 1 && this.canonical(to) !== null && !SHARED_EDGES.has(kind)) this.beside += textBytes(to);
   }
 
   /** The equal string that was met first; null where it is met now, and counted. */
@@ -157,7 +163,9 @@ class LiveCount extends HeapWalk {
       if (this.texts.size >= SET_CAPACITY) this.texts.clear();
       this.texts.set(text, text);
     }
-    this.bytes += textBytes(text);
+    const bytes = stringBytes(text.length);
+    this.bytes += bytes;
+    this.beside += textBytes(text) - bytes;
     return null;
   }
 
@@ -181,7 +189,7 @@ class LiveCount extends HeapWalk {
       const { elements } = o as PlainObject | JSArray | ExoticObject;
       if (elements.length > 0) this.share(elements);
       // A list that grows is copied, with room to grow further.
-      if (elements.length > LONG_LIST) this.bytes += 8 * elements.length;
+      if (elements.length > LONG_LIST) this.beside += 8 * elements.length;
       if (!(o instanceof PlainObject)) return;
       if (typeof o.s0 === 'string') o.s0 = this.canonical(o.s0) ?? o.s0;
       if (typeof o.s1 === 'string') o.s1 = this.canonical(o.s1) ?? o.s1;
@@ -198,6 +206,11 @@ class LiveCount extends HeapWalk {
       this.share(o.keys);
       this.share(o.values);
     }
+  }
+
+  override root(kind: RootKind, name: EdgeName, to: unknown): void {
+    if (typeof to !== 'string') super.root(kind, name, to);
+    else if (to.length > 1) this.canonical(to);
   }
 
   protected reach(_kind: EdgeKind, _name: EdgeName, to: Node): void {
@@ -241,28 +254,37 @@ class LiveCount extends HeapWalk {
     if ((shape.flags & ShapeFlag.Own) !== 0 || this.shapes.has(shape)) return;
     this.shapes.add(shape);
     const { keys } = shape.table;
-    this.bytes += SHAPE_BYTES;
-    if (keys.length === shape.count) this.bytes += mapBytes(keys.length) + 2 * arrayBytes(keys.length) + TABLE_ROOM;
+    this.beside += SHAPE_BYTES;
+    if (keys.length === shape.count) this.beside += mapBytes(keys.length) + 2 * arrayBytes(keys.length) + TABLE_ROOM;
   }
 
   protected add(bytes: number): void {
     this.bytes += bytes;
   }
 
+  get all(): number {
+    return this.bytes + this.beside;
+  }
+
   /** More is alive than the limit allows, what this walk takes itself included. */
   get over(): boolean {
     const own = (this.newest.size + this.shapes.size + this.texts.size) * SET_BYTES + this.met.length * LIST_BYTES;
-    return this.bytes + own > this.limit;
+    return this.all + own > this.limit;
   }
 
   protected drain(): void {
     const { todo, met } = this;
     while (!this.over && !this.leftOff) {
-      if ((++this.visits & (LOOK - 1)) === 0 && this.machine.outOfTime()) {
-        this.leftOff = true;
-        return;
+      if (--this.untilLook <= 0) {
+        this.untilLook = LOOK;
+        if (this.machine.outOfTime()) {
+          this.leftOff = true;
+          return;
+        }
       }
       const other = todo.pop();
+      // Measuring a BigInt means writing it down.
+      if (typeof other === 'bigint') this.untilLook -= LOOK / 8;
       if (other !== undefined) {
         if (other instanceof Frame) this.frames++;
         // Not `+=`, which would read the sum before the visit adds to it.
@@ -342,7 +364,7 @@ export function collect(m: Machine, limit = Number.POSITIVE_INFINITY): number {
   const registries: ExoticObject[] = [];
   const bytes = LiveCount.of(m, limit, (count) => {
     m.traceLeftOff = count.leftOff;
-    if (count.over || count.leftOff) return Math.max(count.bytes, limit + 1);
+    if (count.over || count.leftOff) return Math.max(count.all, limit + 1);
     for (const o of count.weakHolders()) {
       if (o.kind === 'WeakRef') {
         const data = o.data as WeakRefData;
@@ -350,19 +372,24 @@ export function collect(m: Machine, limit = Number.POSITIVE_INFINITY): number {
       } else if (emptyCells(o, (v) => count.has(v))) registries.push(o);
     }
     if (areTablesManyfold()) count.forgetDeadTables();
-    return count.bytes;
+    return count.all;
   });
   for (const o of registries)
     m.enqueue({ kind: 'call', fn: m.mainRealm.helper('FinalizationRegistryCleanup'), self: undefined, args: [o] });
   return bytes;
 }
 
-/** Bytes of everything alive. The walk ends early once it has counted more than `limit`. */
-export function liveBytes(m: Machine, limit = Number.POSITIVE_INFINITY): number {
+/** Bytes of everything alive, as the heap graph counts them. */
+export function liveBytes(m: Machine): number {
+  return LiveCount.of(m, Number.POSITIVE_INFINITY, (count) => count.bytes);
+}
+
+/** What counts against the limit on memory: bytes of everything alive, and what that takes beside. The walk ends early beyond `limit`. */
+export function limitedBytes(m: Machine, limit: number): number {
   askHostToCollect(m);
   return LiveCount.of(m, limit, (count) => {
     m.traceLeftOff = count.leftOff;
-    return count.over || count.leftOff ? Math.max(count.bytes, limit + 1) : count.bytes;
+    return count.over || count.leftOff ? Math.max(count.all, limit + 1) : count.all;
   });
 }
 

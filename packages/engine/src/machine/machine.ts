@@ -17,7 +17,7 @@ import type { GeneratorState, ResumeMode } from './activity.ts';
 import type { CallSite } from './call-sites.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, HeapLimitSignal, type ThrowOrigin } from './guest-throw.ts';
-import { collect, liveBytes } from './live-bytes.ts';
+import { collect, limitedBytes } from './live-bytes.ts';
 import { PropertyCache } from './property-cache.ts';
 import type { StackTracer } from './stack-trace.ts';
 import type { DebugHook } from './stop.ts';
@@ -185,6 +185,7 @@ export class Machine {
     this.traceAt = options.heapBytes * TRACE_AT;
     this.randomState = seedRandom(options.seed);
     this.space.charge = (bytes) => this.charge(bytes);
+    this.space.useFuel = (steps) => this.useFuel(steps);
     // The realm's constructor reaches for the machine's realm only through what it sets itself.
     this.realm = undefined as unknown as Realm;
     this.mainRealm = this.newRealm();
@@ -307,7 +308,7 @@ export class Machine {
     }
     const beyond = this.allocated - this.traceAt;
     if (beyond < heapBytes / 16 || this.frame === null) return;
-    if (this.liveWhenPressed < 0) this.liveWhenPressed = liveBytes(this, heapBytes);
+    if (this.liveWhenPressed < 0) this.liveWhenPressed = limitedBytes(this, heapBytes);
     if (this.liveWhenPressed + beyond <= heapBytes) return;
     this.allocated = this.traceAt + 1;
     throw new HeapLimitSignal();

@@ -410,6 +410,7 @@ export function hasOwn(o: JSObject, key: PropertyKey): boolean {
  */
 export function lookup(o: JSObject, key: PropertyKey): Slot {
   let at: JSObject | null = o;
+  let hops = 0;
   while (at !== null) {
     if (at instanceof ExoticObject && at.kind === 'Proxy') {
       at.shape.space.found = at;
@@ -422,6 +423,7 @@ export function lookup(o: JSObject, key: PropertyKey): Slot {
     }
     if (endsChain(at, key)) return HOLE;
     at = at.shape.proto;
+    if ((++hops & 1023) === 0) o.shape.space.useFuel(256);
   }
   return HOLE;
 }

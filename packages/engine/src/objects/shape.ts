@@ -90,6 +90,8 @@ export class ShapeSpace {
   shapes = 0;
   /** `Machine.charge`, for what an operation on objects is about to allocate. */
   charge: (bytes: number) => void = () => undefined;
+  /** `Machine.useFuel`, for what takes long. */
+  useFuel: (steps: number) => void = () => undefined;
   /** Bytes of the shapes made since the last collection: instructions charge for their objects only. */
   made = 0;
   /** Transitions made since they were last forgotten, and the shapes that have them. */
