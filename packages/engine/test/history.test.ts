@@ -352,6 +352,72 @@ describe('a machine with a history', () => {
     expect(Buffer.compare(machine.snapshot(), bytes)).toBe(0);
   });
 
+  it('gives functions of the host back what they gave back, handles too', () => {
+    const kept: unknown[] = [];
+    const machine = new Machine({
+      history: { checkpointSteps: 1e6 },
+      functions: {
+        keep: (v) => void kept.push(v),
+        give: (i) => ({ it: kept[i as number] }),
+        wait: { kind: 'suspending' },
+      },
+    });
+    machine.start(`
+      class Point { constructor(x) { this.x = x; } }
+      const p = new Point(1); keep(p); keep(() => p.x);
+      const seen = []; for (let i = 0; i < 3; i++) { p.x++; seen.push(give(0).it === p, give(1).it(), give(0).it.x); }
+      wait().then((q) => { seen.push(q === p); console.log(seen.join()); });`);
+    const outcome = machine.run() as { calls: { id: number }[] };
+    machine.settle(outcome.calls[0]?.id as number, { value: kept[0] });
+    machine.run();
+    const end = machine.newestStep;
+    const expected = 'true,2,2,true,3,3,true,4,4,true';
+    expect(machine.printed().map((line) => line.text)).toEqual([expected]);
+    const states = new Map<number, Uint8Array>();
+    for (let step = end; step >= 0; step--) {
+      machine.seek(step);
+      expect(machine.stepsRun).toBe(step);
+      states.set(step, stateOf(machine));
+    }
+    for (let step = 0; step < end; step++) {
+      expect(Buffer.compare(stateOf(machine), states.get(step) as Uint8Array), `step ${step}`).toBe(0);
+      machine.run({ steps: 1 });
+    }
+    machine.seek(0);
+    machine.run();
+    expect(kept.length).toBe(2);
+  });
+
+  it('asks the host once for what does not fit at first', () => {
+    for (const history of [false, true]) {
+      let asked = 0;
+      const machine = new Machine({
+        history,
+        limits: { heapBytes: 1_000_000 },
+        functions: {
+          large: () => {
+            asked++;
+            return new Array(60_000).fill(asked);
+          },
+        },
+      });
+      machine.start('const all = []; for (let i = 0; i < 3; i++) all.push(large()); all.length');
+      const outcomes: string[] = [];
+      for (let heapBytes = 1_000_000; ; heapBytes += 500_000) {
+        const outcome = machine.run();
+        outcomes.push(outcome.status);
+        if (outcome.status === 'done') break;
+        machine.setLimits({ heapBytes });
+      }
+      expect(outcomes.length).toBeGreaterThan(2);
+      expect(asked).toBe(3);
+      if (!history) continue;
+      for (let step = machine.newestStep - 1; step > 0; step -= 7) machine.seek(step);
+      expect(machine.run()).toMatchObject({ status: 'done', value: 3 });
+      expect(asked).toBe(3);
+    }
+  });
+
   it('is changed only where it is newest', () => {
     const machine = new Machine({ history: true });
     machine.start('1 + 1');

@@ -88,6 +88,20 @@ export function errorOf(failure: Failure): unknown {
   return e;
 }
 
+/** Does data hold a handle, which means something to one execution only? */
+export function holdsHandle(v: unknown): boolean {
+  const todo: unknown[] = [v];
+  const seen = new Set<object>();
+  while (todo.length > 0) {
+    const x = todo.pop();
+    if (typeof x !== 'object' || x === null || seen.has(x)) continue;
+    if (x instanceof Handle) return true;
+    seen.add(x);
+    todo.push(...Object.values(x));
+  }
+  return false;
+}
+
 /** Rough size of data, in bytes. */
 export function sizeOf(v: unknown): number {
   let bytes = 0;

@@ -8,8 +8,8 @@ import { DataError } from '../host/data.ts';
 import type { HostAnswer, HostFunction } from '../host/functions.ts';
 import type { HostServices, MachineOptions } from '../host/options.ts';
 import { isTypeScriptLoaded, loadTypeScript } from '../parser/parse.ts';
-import { copyOf, errorOf, failureOf } from './copy.ts';
-import { type Event, isEvent, type Journal, type Told } from './journal.ts';
+import { copyOf, errorOf, failureOf, holdsHandle } from './copy.ts';
+import { type Entry, type Event, isEvent, type Journal, type Told } from './journal.ts';
 
 /** A replay that does other than the journal says: an instruction whose effect depends on something that no journal knows. */
 export class HistoryError extends Error {
@@ -27,6 +27,8 @@ export interface Follower {
   readonly running: boolean;
   /** Does again what was done inside a call of the host. */
   apply(event: Event): void;
+  /** An entry has been made that holds a handle: the state is to be kept as soon as there is one between two instructions. */
+  pauseSoon(): void;
 }
 
 const NEVER = new Promise<never>(() => undefined);
@@ -39,6 +41,10 @@ export class Head {
   follower: Follower | null = null;
   /** Kept, since within an instruction an error of the host becomes the program's. */
   fault: HistoryError | null = null;
+  /** The place of the first entry since the last pause that no replay can make use of: it holds a handle, or what one was made of. */
+  opaqueAt: number | null = null;
+  /** An answer that was given to an instruction since taken back. */
+  private leftover: Entry | null = null;
 
   constructor(journal: Journal, position: number, printed: number, replaying: boolean) {
     this.journal = journal;
@@ -132,11 +138,34 @@ export class Head {
       this.position++;
       throw errorOf(failure);
     }
+    if (holdsHandle(value)) this.opaque();
     this.journal.append({ kind: 'told', of, value });
     this.position++;
     // The record keeps its own: what the program is given may be looked at while it is copied, and nothing else.
     return value;
   }
+
+  /** The next entry is of no use to a replay: the machine is to pause as soon as it can. */
+  private opaque(): void {
+    this.opaqueAt ??= this.position;
+    this.follower?.pauseSoon();
+  }
+
+  /** See `HostCalls.onLeftover`. */
+  readonly leftOver = (left: boolean): void => {
+    if (this.replaying) return;
+    if (left) {
+      this.leftover = this.journal.takeLast() ?? null;
+      this.position--;
+      if (this.opaqueAt === this.position) this.opaqueAt = null;
+    } else if (this.leftover !== null) {
+      if (typeof this.leftover === 'object' && 'value' in this.leftover && holdsHandle(this.leftover.value))
+        this.opaque();
+      this.journal.append(this.leftover);
+      this.position++;
+      this.leftover = null;
+    }
+  };
 
   private copied(name: string, v: unknown): unknown {
     try {
@@ -217,6 +246,7 @@ export class Head {
       kept = { error };
     }
     if ('error' in kept) kept = { error: errorOf(failureOf(kept.error)) };
+    if (holdsHandle('error' in kept ? kept.error : kept.value)) this.opaque();
     this.note({ kind: 'answer', id, answer: kept });
     return kept;
   };

@@ -88,6 +88,7 @@ export class History {
   private watch(): void {
     const { present, presentHead } = this;
     present.onCheckpoint = () => this.checkpoint(present, presentHead, false);
+    present.onOpaque = (step) => this.keepOpaque(step);
     present.checkpointAt = present.stepsRun + (this.fixedSteps ?? LEAST_STEPS);
   }
 
@@ -106,8 +107,20 @@ export class History {
       this.lastAt = ended;
       this.lastSteps = x.stepsRun;
     }
-    this.shrink();
+    if (!pinned) this.shrink();
     return made;
+  }
+
+  /** The journal holds a handle since the step `from`: replaying goes from there to the state as it is now. */
+  private keepOpaque(from: number): void {
+    const { present, presentHead: head, journal } = this;
+    const { opaqueAt } = head;
+    if (opaqueAt === null) return;
+    head.opaqueAt = null;
+    head.position = opaqueAt + 1;
+    const checkpoint = this.checkpoint(present, head, true);
+    journal.replaceFrom(opaqueAt, { kind: 'changed', step: present.stepsRun, from, checkpoint });
+    this.shrink();
   }
 
   private keep(one: Checkpoint): void {
@@ -205,6 +218,7 @@ export class History {
       throw new RangeError(
         `There is no state to show at step ${step}: the past of this machine reaches from step ${this.earliest} to ${this.newest}.`,
       );
+    if (this.presentHead.opaqueAt !== null) this.keepOpaque(this.newest);
     if (this.present.running) throw new Error('the machine is running: it can go back when `run` has returned');
     if (step === this.newest) {
       this.toPresent();
@@ -294,7 +308,12 @@ export class History {
   changed(): void {
     this.touched();
     const checkpoint = this.checkpoint(this.present, this.presentHead, true);
-    this.presentHead.note({ kind: 'changed', checkpoint: { ...checkpoint, position: checkpoint.position + 1 } });
+    this.presentHead.note({
+      kind: 'changed',
+      from: this.newest,
+      checkpoint: { ...checkpoint, position: checkpoint.position + 1 },
+    });
+    this.shrink();
   }
 
   /** Makes the state shown the present. What came after it is forgotten; calls that wait for an answer then still get the one they got. */
@@ -307,6 +326,7 @@ export class History {
     for (let i = checkpoints.length - 1; i > 0 && (checkpoints[i] as Checkpoint).step > shown.stepsRun; i--)
       this.forget(i);
     this.present.onCheckpoint = () => undefined;
+    this.present.onOpaque = () => undefined;
     this.present.checkpointAt = Number.POSITIVE_INFINITY;
     shownHead.replaying = false;
     shown.takeOver(this.present, forgotten);

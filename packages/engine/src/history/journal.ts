@@ -35,8 +35,8 @@ export type Event = {
   | { readonly kind: 'trace'; readonly emptied: boolean; readonly allocated: number; readonly traceAt: number }
   /** `run` reported an uncaught error, which is then no longer part of the state. */
   | { readonly kind: 'threw' }
-  /** The embedder changed the state itself: it goes on from that of the checkpoint. */
-  | { readonly kind: 'changed'; readonly checkpoint: Checkpoint }
+  /** After the step `from` the state became that of the checkpoint by what no journal can tell: the embedder changed it, or handed a handle over. */
+  | { readonly kind: 'changed'; readonly from: number; readonly checkpoint: Checkpoint }
 );
 
 export type Entry = Told | Event;
@@ -103,6 +103,19 @@ export class Journal {
       if (isEvent(entry) && entry.inner !== true) this.events.push({ index: this.end, event: entry });
     }
     this.entries.push(entry);
+  }
+
+  /** Takes the newest entry, which is no event, out again. */
+  takeLast(): Entry | undefined {
+    const e = this.entries.pop();
+    if (e !== undefined) this.bytes -= typeof e === 'number' ? READING_BYTES : sizeOfEntry(e);
+    return e;
+  }
+
+  /** Puts an event in the place of an entry, and forgets what follows it. */
+  replaceFrom(position: number, event: Event): void {
+    this.dropFrom(position, this.printed);
+    this.append(event);
   }
 
   print(line: Printed): void {

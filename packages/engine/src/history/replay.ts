@@ -26,7 +26,7 @@ export function advance(
   for (;;) {
     const next = head.journal.nextEvent(head.position);
     const before = next === undefined || next.event.step > step ? null : next;
-    const target = before === null ? step : before.event.step;
+    const target = before === null ? step : before.event.kind === 'changed' ? before.event.from : before.event.step;
     while (x.stepsRun < target || (before === null ? x.core.frame === null : head.position < before.index)) {
       if (x.stepsRun > step) return { x, head, stopped: null };
       const { stepsRun, core } = x;

@@ -94,6 +94,8 @@ export class Execution {
   /** From this step on, the next pause between two slices is told to `onCheckpoint`. */
   checkpointAt = Number.POSITIVE_INFINITY;
   onCheckpoint: () => void = () => undefined;
+  /** The state holds what the journal cannot tell, since that step: it is to be kept itself. */
+  onOpaque: (step: number) => void = () => undefined;
   /** The step at which the last job ended that left more to be paid than its run had to give; those steps follow all at once. */
   jobEnd = 0;
 
@@ -130,6 +132,7 @@ export class Execution {
     head.follower = this;
     this.core.replaying = head.replaying;
     this.calls.recorder = head.answered;
+    this.calls.onLeftover = head.leftOver;
     this.core.modules.recorder = head.loaded;
   }
 
@@ -165,9 +168,11 @@ export class Execution {
   /** See `Machine.run`. */
   run(options: RunOptions = {}): Outcome {
     if (this.running) throw new Error('the machine is running: a function of the host cannot run it again');
-    this.running = true;
     const { head } = this;
+    if (head !== null && head.opaqueAt !== null) this.onOpaque(this.stepsRun);
+    this.running = true;
     head?.enter();
+    let opaqueSince = -1;
     // What has been done once is done again whatever the limits are now.
     const replaying = head?.replaying === true;
     const limits: MachineLimits = replaying ? {} : this.limits;
@@ -218,8 +223,13 @@ export class Execution {
           return { status: 'limit', limit: 'outputBytes' };
         if (m.heapDue && !replaying && this.overHeapLimit())
           return { status: 'limit', limit: m.traceLeftOff ? 'durationMs' : 'heapBytes' };
+        if (opaqueSince >= 0) {
+          this.onOpaque(opaqueSince);
+          opaqueSince = -1;
+        }
         if (this.stepsRun >= this.checkpointAt) this.onCheckpoint();
         if (warmed === null && this.stepsRun > LONG) warmUp();
+        const slice = Math.min(SLICE, Math.ceil(TEXT_SLICE / m.longestText));
         const uncovers = m.debug?.uncovers === true;
         const given = uncovers ? 1 : Math.min(slice, left, budget);
         m.fuel = given;
@@ -229,7 +239,7 @@ export class Execution {
         const used = given - m.fuel;
         left -= used;
         this.stepsRun += used;
-        const slice = Math.min(SLICE, Math.ceil(TEXT_SLICE / m.longestText));
+        if (head !== null && head.opaqueAt !== null) opaqueSince = this.stepsRun - 1;
         if (stop === Stop.OverHeap) {
           const limit = m.traceLeftOff ? 'durationMs' : 'heapBytes';
           m.traceLeftOff = false;
@@ -247,6 +257,7 @@ export class Execution {
     } finally {
       this.running = false;
       m.outOfTime = NEVER;
+      if (opaqueSince >= 0) this.onOpaque(opaqueSince);
       this.timeUsed += clock.monotonic() - began;
     }
   }
@@ -313,6 +324,11 @@ export class Execution {
         // The one comes of a run, the other takes another execution's place.
         break;
     }
+  }
+
+  /** See `Follower.pauseSoon`. */
+  pauseSoon(): void {
+    if (this.running) this.core.stopSoon();
   }
 
   /** Reads the clock that deadlines are set by. */

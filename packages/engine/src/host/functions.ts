@@ -7,6 +7,7 @@ import type { FunctionSpec } from '../builtins/spec.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import type { Machine } from '../machine/machine.ts';
 import { fulfillPromise, newPromise, rejectPromise, resolvePromise } from '../machine/promises.ts';
+import { StopSignal } from '../machine/stop.ts';
 import type { ExoticObject, JSFunction } from '../objects/object.ts';
 import { defineData } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
@@ -40,6 +41,13 @@ export class HostCalls {
   /** The embedder's functions by their names. */
   readonly installed = new Map<string, JSFunction>();
   lastId = 0;
+  /**
+   * What a function of the host answered to an instruction that was then taken back, since the answer did not fit the limits: the host is
+   * not asked again.
+   */
+  leftover: { readonly name: string; readonly result: unknown } | null = null;
+  /** Told of answers left over (true) and used after all (false). */
+  onLeftover: ((left: boolean) => void) | null = null;
   /** Not null: these calls are forgotten but for those up to an id, which wait there now. */
   heir: { readonly calls: HostCalls; readonly lastId: number } | null = null;
   /** Told of each answer; gives what is to be kept of it. */
@@ -85,7 +93,7 @@ export function installFunctions(
       host: true,
       length: typeof f === 'function' ? f.length : f.kind === 'async' ? f.call.length : 0,
       variadic: (mm, _self, args) =>
-        typeof f === 'function' ? callNow(mm, name, f, args) : callLater(mm, calls, name, f, args),
+        typeof f === 'function' ? callNow(mm, calls, name, f, args) : callLater(mm, calls, name, f, args),
     };
     const made = realm.builtinFunction(spec);
     calls.installed.set(name, made);
@@ -93,14 +101,29 @@ export function installFunctions(
   }
 }
 
-function callNow(m: Machine, name: string, f: (...args: unknown[]) => unknown, args: Value[]): Value {
+function callNow(m: Machine, calls: HostCalls, name: string, f: (...args: unknown[]) => unknown, args: Value[]): Value {
   let result: unknown;
-  try {
-    result = f(...args.map(toHost));
-  } catch (e) {
-    throw new GuestThrow(errorFromHost(m, e));
+  const { leftover } = calls;
+  if (leftover !== null && leftover.name === name) {
+    calls.leftover = null;
+    calls.onLeftover?.(false);
+    ({ result } = leftover);
+  } else {
+    try {
+      result = f(...args.map(toHost));
+    } catch (e) {
+      throw new GuestThrow(errorFromHost(m, e));
+    }
   }
-  return dataOf(m, name, result);
+  try {
+    return dataOf(m, name, result);
+  } catch (e) {
+    if (e instanceof StopSignal) {
+      calls.leftover = { name, result };
+      calls.onLeftover?.(true);
+    }
+    throw e;
+  }
 }
 
 function callLater(

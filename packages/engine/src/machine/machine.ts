@@ -300,12 +300,7 @@ export class Machine {
       this.allocated -= bytes;
       throw new HeapLimitSignal();
     }
-    if (!this.heapPressed) {
-      this.heapPressed = true;
-      this.liveWhenPressed = -1;
-      // Makes the loop look up; given back by `relieve`.
-      this.fuelDebt += 1;
-    }
+    this.stopSoon();
     const beyond = this.allocated - this.traceAt;
     if (beyond < heapBytes / 16 || this.frame === null) return;
     if (this.liveWhenPressed < 0) this.liveWhenPressed = limitedBytes(this, heapBytes);
@@ -336,6 +331,15 @@ export class Machine {
     return this.allocated + this.space.made > this.traceAt;
   }
 
+  /** Makes the loop stop at the end of the running instruction. */
+  stopSoon(): void {
+    if (this.heapPressed) return;
+    this.heapPressed = true;
+    this.liveWhenPressed = -1;
+    // Makes the loop look up; given back by `relieve`.
+    this.fuelDebt += 1;
+  }
+
   /** Ends what `pressed` began: the loop has stopped. */
   relieve(): void {
     if (!this.heapPressed) return;
@@ -360,21 +364,21 @@ export class Machine {
 
   /** Counts a string about to be made; a RangeError, as V8's, where it would be too long. */
   checkStringLength(length: number): void {
+    if (length > this.longestText) this.longestText = length;
     if (length > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
     if (length > 64) this.charge(length);
   }
 
-    if (length > this.longestText) this.longestText = length;
   /**
    * Counts a text of length `added` joined to one of length `length`: hosts join by reference, so that building a text piece by piece
    * costs what is added. A RangeError where the whole would be too long.
    */
   checkGrowth(length: number, added: number): void {
+    if (length + added > this.longestText) this.longestText = length + added;
     if (length + added > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
     // Large pieces are copied once more when the whole is read.
     this.charge(added > 64 ? 32 + (added > 4096 ? 2 * added : added) : 32);
   }
-    if (length + added > this.longestText) this.longestText = length + added;
 
   /** Charges steps to a native of more than constant work. */
   useFuel(steps: number): void {
