@@ -141,6 +141,14 @@ function DeleteElemSlow(o, k, strict) {
   return DeleteSlow(target, ToPropertyKey(k), strict);
 }
 
+/**
+ * Stands for a home object whose prototype may be another once the key of `super[k] += v` is converted: the base is found before (ECMA-262
+ * §13.3.7.3).
+ */
+function SuperBase(home) {
+  return $newObject(GetPrototypeOf(home));
+}
+
 /** `super[k]` (ECMA-262 §13.3.7.3): the base is found before the key is converted. */
 function GetSuperSlow(home, k, self) {
   const base = GetPrototypeOf(home);

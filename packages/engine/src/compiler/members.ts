@@ -87,8 +87,12 @@ export function memberReference(
     const self = loadThis(c, ANY, node.object.start);
     let key = superKey(c, node);
     if (node.computed) key = stable(c, key, later);
-    const home = loadHome(c, node.object.start);
+    let home = loadHome(c, node.object.start);
     if (reused && node.computed && mayBeObject(property)) {
+      const base = c.alloc();
+      c.move(home, base);
+      e.emit(Op.CallHelper, c.name('SuperBase'), base, 1, base);
+      home = base;
       const converted = c.alloc();
       e.at(property.start);
       e.emit(Op.ToPropertyKey, key, converted);
