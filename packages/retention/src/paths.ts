@@ -9,8 +9,8 @@ export interface ShortestPaths {
 }
 
 /**
- * Breadth first from node 0, with the edges of `preferred` (edges of the root, those that a reader would name first) before all
- * others: everything that they reach is reached by them, by as few edges as possible.
+ * Breadth first from node 0, with the edges of `preferred` (those that a reader would name first: they count as the root's, wherever they
+ * begin) before all others: everything that they reach is reached by them, by as few edges as possible.
  */
 export function shortestPaths(
   graph: Links,

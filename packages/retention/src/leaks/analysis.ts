@@ -49,8 +49,6 @@ export class Analysis {
   private shortest: ShortestPaths | null = null;
   /** For each node, not 0 if it would be alive if closures kept only what they use. */
   private thrifty: Uint8Array = new Uint8Array(0);
-  /** Names of `undefined`, `null` and their like, which V8 calls after themselves since version 13. */
-  private readonly oddballs: ReadonlySet<number>;
 
   constructor(
     readonly heap: V8Heap,
@@ -61,9 +59,6 @@ export class Analysis {
     this.dominators = computeDominators(snapshot, ignored);
     this.retained = computeRetainedSizes(snapshot.selfSize, this.dominators);
     [this.begin, this.size] = preorder(this.dominators);
-    this.oddballs = new Set(
-      snapshot.strings.numbersOf(['system / Oddball', 'undefined', 'null', 'true', 'false']).flat(),
-    );
     this.environments = new Environments(heap, provide);
     this.findEnvironments();
     this.findNeedless();
@@ -121,7 +116,7 @@ export class Analysis {
 
   private noteEnvironment(number: number): void {
     const { heap, environments } = this;
-    const { edgeTo, nodeName, nodeType } = heap.snapshot;
+    const { edgeTo } = heap.snapshot;
     const { firstSlot, slotEdge, slotBinding } = environments;
     const script = environments.scripts[number] ?? null;
     if (script === null) return;
@@ -129,7 +124,7 @@ export class Analysis {
       const binding = slotBinding[slot];
       const edge = slotEdge[slot];
       const value = edgeTo[edge];
-      if (binding < 0 || (nodeType[value] === heap.hiddenNodeType && this.oddballs.has(nodeName[value]))) continue;
+      if (binding < 0 || heap.isOddball(value)) continue;
       const holding = this.holding(script, binding);
       this.holdingOf[edge] = holding;
       const { edges, contexts } = this.holdings[holding] as Holding;

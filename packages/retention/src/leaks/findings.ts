@@ -165,15 +165,19 @@ function describePath(analysis: Analysis, edges: readonly number[]): string[] {
     const name = edgeLabel(snapshot, edge);
     const variable = analysis.variableOf(edge);
     let label = variable === null ? `${kind} ${name}` : `variable ${variable}`;
-    if (kind === 'shortcut') label = 'global';
+    // A number for the first of several global objects, say, tells a reader nothing.
+    const isGlobal = i === 0 && heap.userRoots.includes(edge);
+    if (isGlobal) label = 'global';
     if (passing !== '') label = passing === 'global' && kind === 'property' ? `global ${name}` : passing;
-    else if (kind === 'shortcut' && !/^\d+$/.test(name)) label = `global ${name}`;
+    else if (isGlobal && kind === 'shortcut' && !/^\d+$/.test(name)) label = `global ${name}`;
     const last = i === edges.length - 1;
-    passing = !last && (label === 'global' || nodeLabel(snapshot, to) === 'system / Cell') ? label : '';
+    passing = !last && (label === 'global' || isCell(nodeLabel(snapshot, to))) ? label : '';
     if (passing === '') steps.push(`${label} → ${describeNode(analysis, to)}${placeOf(environments, to)}`);
   }
   return steps;
 }
+
+const isCell = (label: string): boolean => label === 'system / Cell' || label === 'system / ContextCell';
 
 function describeNode({ heap, environments }: Analysis, node: number): string {
   const label = nodeLabel(heap.snapshot, node);

@@ -23,9 +23,10 @@ export class EdgeList {
   }
 }
 
+/** V8 15 and later put this before the names of scripts. */
+const SCRIPT_PREFIX = 'system / Script / ';
 /** Words of a Context before its slots: map, length, scope info, previous. */
-const CONTEXT_HEADER = 32;
-const WORD = 8;
+const CONTEXT_HEADER = 4;
 
 /** A Context is the environment that closures of one scope share. */
 export class V8Heap {
@@ -36,7 +37,7 @@ export class V8Heap {
   /** Closures with a Context, in the order of their nodes. */
   readonly closures: number[] = [];
   readonly activities: Activity[] = [];
-  /** Edges of the root that lead to what a program calls its own: global objects. */
+  /** Edges that lead to what a program calls its own: global objects. */
   readonly userRoots: number[] = [];
   /** Edges from promises to what they were settled with, or to what waits for them. */
   readonly promiseResults = new EdgeList();
@@ -44,11 +45,13 @@ export class V8Heap {
   readonly resourceStores = new EdgeList();
   readonly asyncFrames = new EdgeList();
   readonly types: Readonly<Record<'context' | 'internal' | 'hidden' | 'weak' | 'shortcut' | 'property', number>>;
-  readonly hiddenNodeType: number;
   private readonly names: Names;
   private readonly scripts = new Map<number, string | null>();
   private readonly stringType: number;
   private readonly closureType: number;
+  private readonly oddballTypes: readonly number[];
+  /** 8, or 4 where V8 compresses pointers, as Chrome's does. */
+  private readonly wordBytes: number;
   /** Edge of each closure to its Context, or NONE. */
   private readonly contextEdge: Uint32Array;
 
@@ -65,11 +68,21 @@ export class V8Heap {
     };
     this.stringType = nodeTypes.indexOf('string');
     this.closureType = nodeTypes.indexOf('closure');
-    this.hiddenNodeType = nodeTypes.indexOf('hidden');
+    this.oddballTypes = ['hidden', 'native', 'number'].map((name) => nodeTypes.indexOf(name));
     this.names = new Names(strings);
     this.ignored = new Uint8Array(snapshot.edgeCount);
     this.contextEdge = new Uint32Array(snapshot.nodeCount).fill(NONE);
+    this.wordBytes = this.findWordBytes();
     this.readEdges();
+  }
+
+  /** Objects are whole words long: one whose length is no multiple of 8 tells. */
+  private findWordBytes(): number {
+    const { nodeCount, nodeType, selfSize, nodeTypes } = this.snapshot;
+    const object = nodeTypes.indexOf('object');
+    for (let node = 0; node < nodeCount; node++)
+      if ((nodeType[node] === object || nodeType[node] === this.closureType) && selfSize[node] % 8 === 4) return 4;
+    return 8;
   }
 
   typeOf(node: number): string {
@@ -78,6 +91,12 @@ export class V8Heap {
 
   isClosure(node: number): boolean {
     return this.snapshot.nodeType[node] === this.closureType;
+  }
+
+  /** `undefined`, `null` and their like, and the small integers that newer versions show: no values that take any room. */
+  isOddball(node: number): boolean {
+    const { nodeType, nodeName } = this.snapshot;
+    return this.names.isOddball(nodeName[node]) && this.oddballTypes.includes(nodeType[node]);
   }
 
   isContext(node: number): boolean {
@@ -113,7 +132,7 @@ export class V8Heap {
       if (edgeType[e] === this.types.hidden) found.push({ index: edgeName[e], node: edgeTo[e] });
     found.sort((a, b) => a.index - b.index);
     const names: string[] = [];
-    const count = Math.max(0, (selfSize[context] - CONTEXT_HEADER) / WORD - (hasExtension ? 1 : 0));
+    const count = Math.max(0, selfSize[context] / this.wordBytes - CONTEXT_HEADER - (hasExtension ? 1 : 0));
     for (const { index, node } of found) {
       if (names.length === count || index !== names.length || nodeType[node] !== this.stringType) break;
       names.push(strings.get(nodeName[node]));
@@ -148,7 +167,7 @@ export class V8Heap {
   }
 
   private readEdges(): void {
-    const { nodeCount, firstEdge, edgeType, edgeName, edgeTo, locations, nodeName, nodeType, strings } = this.snapshot;
+    const { nodeCount, firstEdge, edgeType, edgeName, edgeTo, locations, nodeType } = this.snapshot;
     const { ignored, names, closureType } = this;
     const { internal, weak, shortcut, property } = this.types;
     const weakEntries = new EdgeList();
@@ -184,11 +203,22 @@ export class V8Heap {
       }
     }
     this.noteWeakEntries(weakEntries);
-    // Older snapshots have no edges that are short cuts to the globals.
-    if (this.userRoots.length === 0) {
-      for (let e = firstEdge[0]; e < firstEdge[1]; e++) {
-        const label = strings.get(nodeName[edgeTo[e]]);
-        if (!label.startsWith('(')) this.userRoots.push(e);
+    if (this.userRoots.length === 0) this.findGlobals();
+  }
+
+  /** Snapshots of some versions have no edges that are short cuts from the root to the globals. */
+  private findGlobals(): void {
+    const { nodeCount, firstEdge, edgeTo, edgeType, nodeType, nodeTypes, nodeName, strings } = this.snapshot;
+    const synthetic = nodeTypes.indexOf('synthetic');
+    const natives = new Set(strings.beginningWith('system / NativeContext'));
+    for (let e = firstEdge[0]; e < firstEdge[1]; e++) if (nodeType[edgeTo[e]] !== synthetic) this.userRoots.push(e);
+    for (let node = 0; node < nodeCount; node++) {
+      if (nodeType[node] !== synthetic) continue;
+      for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
+        const native = edgeTo[e];
+        if (!natives.has(nodeName[native])) continue;
+        for (let g = firstEdge[native]; g < firstEdge[native + 1]; g++)
+          if (edgeType[g] === this.types.internal && this.meaningOf(g) === Meaning.GlobalObject) this.userRoots.push(g);
       }
     }
   }
@@ -223,6 +253,7 @@ export class V8Heap {
       if (behind !== NONE) script = behind;
     }
     if (script === NONE || this.internal(script, Meaning.Source) === NONE) return null;
-    return this.snapshot.strings.get(this.snapshot.nodeName[script]);
+    const name = this.snapshot.strings.get(this.snapshot.nodeName[script]);
+    return name.startsWith(SCRIPT_PREFIX) ? name.slice(SCRIPT_PREFIX.length) : name;
   }
 }

@@ -17,6 +17,7 @@ export const enum Meaning {
   Function,
   Registers,
   Source,
+  GlobalObject,
   /** Of a promise: what it was settled with, or what waits for it. */
   PromiseResult,
   /** Of what was begun in an AsyncLocalStorage: its store (to Node 22), and the map of stores (from Node 24). */
@@ -24,6 +25,8 @@ export const enum Meaning {
   AsyncContextFrame,
   /** Name of the nodes of Contexts. */
   ContextNode,
+  /** Name of the nodes of `undefined`, `null` and their like, which V8 calls after themselves since version 13. */
+  Oddball,
 }
 
 const texts: readonly (readonly [string, Meaning])[] = [
@@ -37,10 +40,13 @@ const texts: readonly (readonly [string, Meaning])[] = [
   ['function', Meaning.Function],
   ['parameters_and_registers', Meaning.Registers],
   ['source', Meaning.Source],
+  ['global_object', Meaning.GlobalObject],
   ['reactions_or_result', Meaning.PromiseResult],
   ['<symbol kResourceStore>', Meaning.ResourceStore],
   ['<symbol kAsyncContextFrame>', Meaning.AsyncContextFrame],
 ];
+
+const oddballs = ['system / Oddball', 'undefined', 'null', 'true', 'false', 'smi number'];
 
 const weakEntry = /^\d+ \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\)$/s;
 
@@ -52,7 +58,13 @@ export class Names {
     strings.numbersOf(texts.map(([text]) => text)).forEach((numbers, i) => {
       for (const number of numbers) this.meanings[number] = (texts[i] as (typeof texts)[number])[1];
     });
-    for (const number of strings.beginningWith('system / Context')) this.meanings[number] = Meaning.ContextNode;
+    for (const number of strings.numbersOf(oddballs).flat()) this.meanings[number] = Meaning.Oddball;
+    // Since version 15, V8 says in the name of which scope a Context is.
+    const contexts = [
+      ...strings.numbersOf(['system / Context']).flat(),
+      ...strings.beginningWith('system / Context / '),
+    ];
+    for (const number of contexts) this.meanings[number] = Meaning.ContextNode;
   }
 
   /** The meaning of the text by that number. */
@@ -68,6 +80,10 @@ export class Names {
 
   isContextNode(number: number): boolean {
     return this.meanings[number] === Meaning.ContextNode;
+  }
+
+  isOddball(number: number): boolean {
+    return this.meanings[number] === Meaning.Oddball;
   }
 
   /** V8's number of the table in the name of a weak entry: `3 / part of key (Big @5) -> value (Object @7) pair in WeakMap (table @9)`. */
