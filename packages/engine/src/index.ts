@@ -84,6 +84,7 @@ export type {
   PictureValue,
 } from './machine/picture-types.ts';
 export type { Position } from './machine/position.ts';
+export type { BindingQuery, DeclaredAt, Since, Why } from './machine/why.ts';
 export type { Program } from './parser/ast.ts';
 export { loadTypeScript } from './parser/parse.ts';
 export { SaguaroSyntaxError } from './parser/syntax-error.ts';

@@ -6,7 +6,10 @@
  */
 import { Execution } from '../host/execution.ts';
 import type { MachineOptions, Outcome, RunOptions } from '../host/options.ts';
-import { Head } from './head.ts';
+import type { Way } from '../machine/locate.ts';
+import type { Since } from '../machine/why.ts';
+import { birthsOf } from './births.ts';
+import { Head, HistoryError } from './head.ts';
 import { type Checkpoint, Journal, type Printed } from './journal.ts';
 import { advance } from './replay.ts';
 
@@ -336,6 +339,27 @@ export class History {
     this.lastAt = now();
     this.lastSteps = shown.stepsRun;
     this.watch();
+  }
+
+  /**
+   * When the things of the state shown that these ways lead to came to be alive; null where that cannot be told. Goes through the past
+   * several times.
+   */
+  births(ways: readonly (Way | null)[]): (Since | null)[] {
+    if (this.presentHead.opaqueAt !== null) this.keepOpaque(this.newest);
+    const past = {
+      earliest: this.earliest,
+      shown: this.shown.stepsRun,
+      before: (step: number) => this.restored(this.checkpointFor(step)),
+      advance: (x: Execution, head: Head, step: number) => this.advanced(x, head, step),
+    };
+    try {
+      return birthsOf(past, ways);
+    } catch (error) {
+      // What cannot be done again keeps its secret.
+      if (error instanceof HistoryError) return ways.map(() => null);
+      throw error;
+    }
   }
 
   /**

@@ -16,8 +16,9 @@ import { Identities, PictureWalk } from '../machine/picture.ts';
 import type { Picture, PictureOptions } from '../machine/picture-types.ts';
 import { type Position, positionOf } from '../machine/position.ts';
 import { guestFrames, type Site, siteOf } from '../machine/stack-trace.ts';
+import { askAboutBinding, askAboutValue, type BindingQuery, type Why } from '../machine/why.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
-import { unwrap } from './data.ts';
+import { type Handle, unwrap } from './data.ts';
 import { Execution } from './execution.ts';
 import type { HostAnswer } from './functions.ts';
 import { inspect } from './inspect.ts';
@@ -235,6 +236,29 @@ export class Machine {
   /** The same with the bytes that all of them keep alive together. */
   keptReport(): KeptReport {
     return keptReport(this.core);
+  }
+
+  /**
+   * Why something is alive: the path from a root that keeps it, what would be freed if it went, and, with a history, since which step it
+   * is there. Empty for what is not alive.
+   * @param what a binding by its name (and function, file, line), each place that it has now; or a value that the machine has given out,
+   *   apart from the host's own handles of it
+   */
+  why(what: string | BindingQuery | Handle): readonly Why[] {
+    const value = typeof what === 'string' ? undefined : unwrap(what);
+    const asked =
+      value !== undefined && value !== null && typeof value !== 'number' && typeof value !== 'boolean'
+        ? askAboutValue(this.core, value)
+        : askAboutBinding(this.core, typeof what === 'string' ? { name: what } : (what as BindingQuery));
+    const since = this.past?.births(asked.flatMap(({ place, value }) => [place, value])) ?? [];
+    return asked.map(({ why }, i): Why => {
+      const { value } = why;
+      return {
+        ...why,
+        since: since[2 * i] ?? null,
+        value: value === null ? null : { ...value, since: since[2 * i + 1] ?? null },
+      };
+    });
   }
 
   /** Where each binding of the program started last lives under this machine's strategy, and why. */
