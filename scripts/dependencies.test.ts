@@ -21,14 +21,25 @@ const allowed: Readonly<Record<string, { readonly packages: readonly RegExp[]; r
     node: true,
   },
   'eslint-plugin': { packages: [/^@saguaro\/engine$/, /^(?:eslint|estree)$/], node: false },
-  viewer: { packages: [/^@saguaro\/(?:engine|retention)$/, /^svelte(?:\/|$)/], node: false },
+  viewer: {
+    packages: [
+      /^@saguaro\/(?:engine(?:\/static)?|retention)$/,
+      /^preact(?:\/(?:hooks|compat))?$/,
+      /^@preact\/signals$/,
+      /^@codemirror\/(?:state|view|language|commands|lang-javascript)$/,
+      /^@lezer\/highlight$/,
+      /^d3-shape$/,
+      /^fflate$/,
+    ],
+    node: false,
+  },
 };
 
 function* sourceFiles(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* sourceFiles(path);
-    else if (/\.ts$/.test(entry.name) && !entry.name.endsWith('.test.ts')) yield path;
+    else if (/\.tsx?$/.test(entry.name) && !entry.name.endsWith('.test.ts')) yield path;
   }
 }
 

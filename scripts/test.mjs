@@ -15,6 +15,16 @@ const checks = [
   ['types of the engine', join(modules, 'typescript', 'bin', 'tsc'), ['--noEmit', '-p', 'tsconfig.json']],
   ['types of everything else', join(modules, 'typescript', 'bin', 'tsc'), ['--noEmit', '-p', 'tsconfig.node.json']],
   ['types of the benchmarks', join(modules, 'typescript', 'bin', 'tsc'), ['--noEmit', '-p', 'bench/tsconfig.json']],
+  [
+    'types of the viewer',
+    join(modules, 'typescript', 'bin', 'tsc'),
+    ['--noEmit', '-p', 'packages/viewer/tsconfig.json'],
+  ],
+  [
+    "types of the viewer's tests",
+    join(modules, 'typescript', 'bin', 'tsc'),
+    ['--noEmit', '-p', 'packages/viewer/test/tsconfig.json'],
+  ],
   ['lint and format', join(modules, '@biomejs', 'biome', 'bin', 'biome'), ['check', '--error-on-warnings', '.']],
 ];
 

@@ -16,13 +16,15 @@ const inputs = [
   join(folder, 'index.html'),
   join(folder, 'vite.config.ts'),
   join(folder, '..', '..', 'package-lock.json'),
-  join(packages, 'engine', 'dist'),
+  // Its other files have the hashes of their contents as names.
+  join(packages, 'engine', 'dist', 'index.js'),
+  join(packages, 'engine', 'dist', 'static.js'),
   join(packages, 'retention', 'dist', 'index.js'),
 ];
 
 function addTo(hash, path) {
   if (statSync(path).isDirectory()) {
-    for (const name of readdirSync(path).sort()) if (!name.endsWith('.map')) addTo(hash, join(path, name));
+    for (const name of readdirSync(path).sort()) addTo(hash, join(path, name));
   } else hash.update(path).update(readFileSync(path));
 }
 

@@ -85,3 +85,20 @@ export const cannotInspect = (address: string, reason: string): UserError =>
     `${address} cannot be inspected: ${reason}.`,
     'Start the process with node --inspect, and name the host and port that it prints.',
   );
+
+export const viewerMissing = (folder: string): UserError =>
+  new UserError(
+    'viewer-missing',
+    `the viewer's page is not there: ${folder} has no built page.`,
+    'It comes with a checkout of the repository: clone it and run npx saguaro view there.',
+  );
+
+export const viewerNotBuilt = (reason: string): UserError =>
+  new UserError(
+    'viewer-not-built',
+    `the viewer's page could not be built.\n${reason}`,
+    'Run npm ci in the checkout, then npm run build -w packages/viewer, and look at what it says.',
+  );
+
+export const portTaken = (port: number, reason: string): UserError =>
+  new UserError('port-taken', `port ${port} cannot be listened on: ${reason}.`, 'Choose another, or leave --port out.');

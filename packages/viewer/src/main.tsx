@@ -35,10 +35,7 @@ function fork(channel: string): void {
 
 async function openShared(): Promise<boolean> {
   const shared = sharedOf(location.hash);
-  if (shared === null) {
-    if (location.hash.startsWith('#v')) s.failure.value = 'This link is damaged: it may have been cut short.';
-    return false;
-  }
+  if (shared === null) return false;
   s.storage.value = shared.storage;
   await openProgram(shared.text, shared.language);
   if (shared.step > 0) await move({ kind: 'step', step: shared.step });
@@ -57,6 +54,7 @@ async function begin(): Promise<void> {
   const wanted = query.get('example');
   const example = EXAMPLES.find(({ id }) => id === wanted) ?? EXAMPLES[0];
   if (example !== undefined) await openProgram(example.text, example.language ?? 'js');
+  if (location.hash.startsWith('#v')) s.failure.value = 'This link is damaged: it may have been cut short.';
 }
 
 function remember(): void {

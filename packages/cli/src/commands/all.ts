@@ -6,6 +6,7 @@ import { explainCommand } from './explain.ts';
 import { leaksCommand } from './leaks.ts';
 import { replCommand } from './repl.ts';
 import { runCommand } from './run.ts';
+import { viewCommand } from './view.ts';
 
 export const commands: readonly CommandDeclaration[] = [
   explainCommand,
@@ -14,4 +15,5 @@ export const commands: readonly CommandDeclaration[] = [
   leaksCommand,
   disassembleCommand,
   replCommand,
+  viewCommand,
 ];

@@ -20,7 +20,14 @@ import type { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import { SaguaroSyntaxError } from '../parser/syntax-error.ts';
 import { MachineClock } from '../snapshot/clock.ts';
-import { openSnapshot, takeSnapshot } from '../snapshot/snapshot.ts';
+import { openShared, type SharedSnapshot, takeShared } from '../snapshot/fork.ts';
+import {
+  type OlderForm,
+  type OpenSnapshot,
+  openSnapshot,
+  type SavedOptions,
+  takeSnapshot,
+} from '../snapshot/snapshot.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
 import { STRATEGIES } from '../storage/plan.ts';
 import { toHost } from './data.ts';
@@ -451,8 +458,19 @@ export class Execution {
     }
   }
 
-  /** See `Machine.snapshot`. */
-  snapshot(): Uint8Array {
+  /** See `Machine.snapshot`; `older`: in the form of an engine before this one, for tests of upgrades. */
+  snapshot(older?: OlderForm): Uint8Array {
+    const { options, face } = this.state();
+    return takeSnapshot(this.core, options, this.calls, face, older);
+  }
+
+  /** The same for this process: what never changes is shared with executions made of it. */
+  shared(): SharedSnapshot {
+    const { options, face } = this.state();
+    return takeShared(this.core, options, this.calls, face);
+  }
+
+  private state(): { readonly options: SavedOptions; readonly face: EmbedderState } {
     const { storage, tailCalls, locale, timeZone, web } = this.core.options;
     const { limits, stepsRun, modulePromise, program, inMain } = this;
     const options = { storage, tailCalls, locale, timeZone, web, limits, monotonic: this.clock.last };

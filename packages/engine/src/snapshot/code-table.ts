@@ -21,6 +21,7 @@ import type {
 import { verifyBody } from '../bytecode/verify.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { hashOfText } from './bytes.ts';
+import type { CodeTranslation } from './code-upgrade.ts';
 import { damaged } from './snapshot-error.ts';
 
 /** Texts as a table that the whole snapshot shares. */
@@ -62,7 +63,16 @@ export class CodeWriter {
   private readonly scopeOut: ByteWriter;
   private written = 0;
 
-  constructor(texts: TextWriter, out: ByteWriter, sourceOut: ByteWriter, scopeOut: ByteWriter) {
+  private readonly form: CodeTranslation | null;
+
+  constructor(
+    texts: TextWriter,
+    out: ByteWriter,
+    sourceOut: ByteWriter,
+    scopeOut: ByteWriter,
+    form: CodeTranslation | null,
+  ) {
+    this.form = form;
     this.texts = texts;
     this.out = out;
     this.sourceOut = sourceOut;
@@ -153,7 +163,7 @@ export class CodeWriter {
     w.byte((f.declarations === null ? 0 : 1) + (f.module === null ? 0 : 2));
     if (f.declarations !== null) this.declarations(f.declarations);
     if (f.module !== null) this.module(f.module);
-    this.body(f.body());
+    this.body(this.form === null ? f.body() : this.form.body(f.body()));
   }
 
   private declarations(d: ProgramDeclarations): void {
@@ -324,7 +334,11 @@ export class CodeReader {
   readonly scopes: ScopeNames[] = [];
   readonly functions: FunctionCode[] = [];
 
-  constructor(texts: readonly string[]) {
+  private readonly upgrade: CodeTranslation | null;
+
+  /** `upgrade`: how code of an older instruction set becomes this engine's. */
+  constructor(texts: readonly string[], upgrade: CodeTranslation | null) {
+    this.upgrade = upgrade;
     this.texts = texts;
   }
 
@@ -419,6 +433,7 @@ export class CodeReader {
     const i = this.functions.indexOf(mine);
     if (i < 0) return;
     this.functions[i] = theirs;
+    this.upgrade?.isSameAs(mine.body(), theirs.body());
     for (const [k, f] of mine.body().functions.entries()) this.replace(f, theirs.body().functions[k] as FunctionCode);
   }
 
@@ -447,7 +462,8 @@ export class CodeReader {
     const what = r.below(4, 'flag');
     if ((what & 1) !== 0) f.declarations = this.declarations(r);
     if ((what & 2) !== 0) f.module = this.module(r);
-    const body = this.body(r);
+    const written = this.body(r);
+    const body = this.upgrade === null ? written : this.upgrade.body(written);
     if (f.parameterCount >= body.registerCount && body.registerCount > 0) damaged('parameters without registers');
     f.body = () => body;
     return body;

@@ -62,9 +62,11 @@ import { findBuiltin } from './builtin-names.ts';
 import { type Original, originalGlobals, originalsOf } from './builtin-state.ts';
 import type { ByteReader } from './bytes.ts';
 import { bigintOf, CodeReader } from './code-table.ts';
+import type { CodeTranslation } from './code-upgrade.ts';
 import { type GraphReader, NODE_TAGS, NodeTag, RECORD_KINDS, type RecordKind, ValueTag } from './graph.ts';
 import { activityFields, capturesCodec, dataCodec, entryTable, RECORDS } from './kinds.ts';
 import { readLoading, readModule, readPendingLoad } from './module-nodes.ts';
+import type { Shared } from './shared.ts';
 import { damaged, SnapshotError } from './snapshot-error.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -99,12 +101,28 @@ export class StateReader implements GraphReader {
   private readonly replaced = new Map<LinkedCode, LinkedCode>();
   private readonly frames: { readonly frame: Frame; readonly finish: () => void }[] = [];
 
-  constructor(machine: Machine, input: ByteReader, hostFunctions: ReadonlyMap<string, JSFunction>) {
+  private readonly upgrade: CodeTranslation | null;
+
+  /** `upgrade`: how the code that it reads becomes this engine's, where it is older. */
+  constructor(
+    machine: Machine,
+    input: ByteReader,
+    hostFunctions: ReadonlyMap<string, JSFunction>,
+    upgrade: CodeTranslation | null,
+  ) {
+    this.upgrade = upgrade;
     this.machine = machine;
     this.input = input;
     this.hostFunctions = hostFunctions;
-    this.codeTable = new CodeReader(this.texts);
+    this.codeTable = new CodeReader(this.texts, upgrade);
     this.placeholder = new Shape(machine.space, null, PropertyTable.empty(), 0, ShapeFlag.Prototype);
+  }
+
+  /** What is read refers to that. */
+  share({ texts, functions, scopes }: Shared): void {
+    for (const text of texts) this.texts.push(text);
+    for (const f of functions) this.codeTable.functions.push(f);
+    for (const s of scopes) this.codeTable.scopes.push(s);
   }
 
   // ---- simple values ----------------------------------------------------------------------------------------------------------------
@@ -663,6 +681,11 @@ export class StateReader implements GraphReader {
     return code.code.body();
   }
 
+  pc(code: LinkedCode, pc: number): number {
+    const body = code.code?.body();
+    return this.upgrade === null || body === undefined ? pc : this.upgrade.pc(body, pc);
+  }
+
   private finishFrame(f: Mutable<Frame>, code: LinkedCode, values: readonly unknown[], waits: boolean): void {
     if (code.code === null) damaged('a frame of code without a body');
     const body = code.body ?? link(code);
@@ -675,6 +698,7 @@ export class StateReader implements GraphReader {
       });
       return;
     }
+    f.pc = this.pc(code, f.pc);
     checkPc(body.code, f.pc, waits);
     const live = liveRegisters(body, f.pc, waits);
     if (live.length !== values.length) damaged('a frame whose registers do not fit its code');

@@ -45,9 +45,11 @@ import {
 } from './builtin-state.ts';
 import { ByteWriter } from './bytes.ts';
 import { CodeWriter } from './code-table.ts';
+import type { CodeTranslation } from './code-upgrade.ts';
 import { type GraphWriter, NodeTag, RECORD_KINDS, type RecordKind, ValueTag } from './graph.ts';
 import { activityFields, capturesCodec, dataCodec, entryTable, RECORDS } from './kinds.ts';
 import { writeLoading, writeModule, writePendingLoad } from './module-nodes.ts';
+import type { Shared } from './shared.ts';
 import { SnapshotError } from './snapshot-error.ts';
 
 /** Shapes by what they say, so that those of several realms that say the same are one. */
@@ -71,6 +73,8 @@ export class StateWriter implements GraphWriter {
   private readonly sourceOut = new ByteWriter();
   private readonly scopeOut = new ByteWriter();
   private readonly functions: CodeWriter;
+  /** Null: everything is written down. */
+  private shared: Shared | null = null;
   private readonly roots = new Map<number, Map<JSObject | null, ShapeTrie>>();
   private readonly shapeIds = new Map<Shape, number>();
   private shapes = 0;
@@ -80,11 +84,21 @@ export class StateWriter implements GraphWriter {
   /** Functions of the library with live frames, by number. */
   private readonly library = new Map<number, string>();
 
-  constructor(machine: Machine) {
+  private readonly form: CodeTranslation | null;
+
+  /** `form`: an instruction set other than this engine's to write code in. */
+  constructor(machine: Machine, form: CodeTranslation | null = null) {
     this.machine = machine;
-    this.functions = new CodeWriter({ text: (s) => this.textId(s) }, this.functionOut, this.sourceOut, this.scopeOut);
+    this.form = form;
+    const texts = { text: (s: string) => this.textId(s) };
+    this.functions = new CodeWriter(texts, this.functionOut, this.sourceOut, this.scopeOut, form);
     for (const realm of machine.realms)
       for (const [id, o] of realm.madeIntrinsics) this.intrinsicIds.set(o, { realm, id });
+  }
+
+  /** From now on what never changes is put there, and only referred to. */
+  share(shared: Shared): void {
+    this.shared = shared;
   }
 
   // ---- simple values --------------------------------------------------------------------------------------------------------------
@@ -94,7 +108,8 @@ export class StateWriter implements GraphWriter {
     if (id === undefined) {
       id = this.strings.size;
       this.strings.set(s, id);
-      this.stringOut.text(s);
+      if (this.shared === null) this.stringOut.text(s);
+      else this.shared.texts.push(s);
     }
     return id;
   }
@@ -122,10 +137,10 @@ export class StateWriter implements GraphWriter {
     this.out.uint(this.machine.realms.indexOf(r));
   }
   code(f: FunctionCode): void {
-    this.out.uint(this.functions.id(f));
+    this.out.uint(this.shared === null ? this.functions.id(f) : this.shared.function_(f));
   }
   scope(s: ScopeNames): void {
-    this.out.uint(this.functions.scope(s));
+    this.out.uint(this.shared === null ? this.functions.scope(s) : this.shared.scope(s));
   }
 
   any(v: unknown): void {
@@ -456,7 +471,7 @@ export class StateWriter implements GraphWriter {
     if (lc.spec !== null) {
       if (lc.code !== null) {
         this.code(lc.code);
-        this.library.set(this.functions.id(lc.code), lc.spec.selfHosted ?? '');
+        if (this.shared === null) this.library.set(this.functions.id(lc.code), lc.spec.selfHosted ?? '');
       }
     } else this.any(lc.module);
     this.bool(lc.body !== null);
@@ -471,12 +486,19 @@ export class StateWriter implements GraphWriter {
     }
   }
 
+  pc(code: LinkedCode, pc: number): number {
+    const body = code.code?.body();
+    if (this.form === null || body === undefined) return pc;
+    this.form.body(body);
+    return this.form.pc(body, pc);
+  }
+
   private frame(f: Frame): void {
     const { body } = f.code;
     if (body === null) throw new SnapshotError('UNSUPPORTED', 'A frame runs code that is not linked.');
     this.node(f.code);
     this.node(f.fn);
-    this.int(f.pc);
+    this.int(f.pc === RETURNED ? RETURNED : this.pc(f.code, f.pc));
     this.bool(f.kept);
     if (f.pc === RETURNED) {
       for (const note of body.bindings)
@@ -732,7 +754,7 @@ export class StateWriter implements GraphWriter {
     all.uint(names.length);
     for (const name of names) all.text(name);
     all.uint(this.machine.realms.length);
-    all.uint(this.strings.size);
+    all.uint(this.shared === null ? this.strings.size : 0);
     all.raw(this.stringOut.view());
     all.uint(counts.sources);
     all.raw(this.sourceOut.view());

@@ -1,6 +1,7 @@
 /** What snapshots are made of: tags of values and nodes, and what a reader and a writer of the graph offer to the descriptions of records. */
 import type { Realm } from '../agent/realm.ts';
 import type { FunctionCode, ScopeNames } from '../bytecode/code.ts';
+import type { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { JSObject, Slot } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
@@ -82,6 +83,8 @@ export interface GraphWriter {
   realm(r: Realm): void;
   code(f: FunctionCode): void;
   scope(s: ScopeNames): void;
+  /** A pc of that code as it is written: in an older instruction set, where one is written. */
+  pc(code: LinkedCode, pc: number): number;
 }
 
 export interface GraphReader {
@@ -103,6 +106,8 @@ export interface GraphReader {
   realm(): Realm;
   code(): FunctionCode;
   scope(): ScopeNames;
+  /** What a pc that was written of that code is now. Once everything has been read. */
+  pc(code: LinkedCode, pc: number): number;
   /** Done once everything has been read. */
   later(action: () => void): void;
 }

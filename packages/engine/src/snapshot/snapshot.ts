@@ -4,19 +4,20 @@
  * Layout: magic, version of the format, hash of the opcode table, version of the engine, the machine's options, then the sections of
  * `StateWriter.finish`, at last a hash over everything before it.
  */
-import { OPS } from '../bytecode/optable.ts';
 import type { HostCalls } from '../host/functions.ts';
 import type { Limits, Machine } from '../machine/machine.ts';
 import { STRATEGIES, type StorageStrategy } from '../storage/plan.ts';
-import { ByteReader, ByteWriter, hashOf, hashOfText } from './bytes.ts';
+import { ByteReader, ByteWriter, hashOf } from './bytes.ts';
+import { type CodeTranslation, upgradeFrom } from './code-upgrade.ts';
+import { FORMAT_VERSION } from './format-version.ts';
 import { readNeeded, StateReader } from './graph-reader.ts';
 import { StateWriter } from './graph-writer.ts';
+import { currentHash } from './instruction-sets.ts';
 import { damaged, SnapshotError } from './snapshot-error.ts';
 import { type EmbedderState, readState, writeState } from './state.ts';
 
 /** `SAGUARO` and a byte that no text has. */
 const MAGIC = [0x53, 0x41, 0x47, 0x55, 0x41, 0x52, 0x4f, 0x9a];
-export const FORMAT_VERSION = 1;
 const ENGINE_VERSION = '0.1.0';
 const HASH_LENGTH = 16;
 
@@ -32,18 +33,17 @@ export interface SavedOptions {
   readonly monotonic: number;
 }
 
-let opcodes: string | null = null;
-
-/** Changes with every change of an instruction's name, operands or number. */
-export function opcodeHash(): string {
-  opcodes ??= hashOfText(OPS.map((o) => `${o.name} ${o.operands.join(' ')}`).join('\n'));
-  return opcodes;
-}
-
 const LIMITS = ['steps', 'heapBytes', 'depth', 'outputBytes', 'durationMs'] as const;
+
+/** An instruction set before this engine's, and how code is put into it. */
+export interface OlderForm {
+  readonly hash: string;
+  readonly form: CodeTranslation;
+}
 
 /**
  * The state of a machine that is not running.
+ * `older`: the instruction set to write code in, as an engine had it before this one; upgrades are tested so.
  * @throws SnapshotError where it holds what cannot be written down.
  */
 export function takeSnapshot(
@@ -51,11 +51,12 @@ export function takeSnapshot(
   options: SavedOptions,
   calls: HostCalls,
   face: EmbedderState,
+  older?: OlderForm,
 ): Uint8Array {
   const w = new ByteWriter();
   for (const b of MAGIC) w.byte(b);
   w.uint(FORMAT_VERSION);
-  w.text(opcodeHash());
+  w.text(older?.hash ?? currentHash());
   w.text(ENGINE_VERSION);
   w.uint(STRATEGIES.indexOf(options.storage));
   w.byte((options.tailCalls ? 1 : 0) + (options.web ? 2 : 0));
@@ -67,7 +68,7 @@ export function takeSnapshot(
     if (limit !== undefined) w.float(limit);
   }
   w.float(options.monotonic);
-  const graph = new StateWriter(machine);
+  const graph = new StateWriter(machine, older?.form ?? null);
   writeState(graph, calls, face);
   w.raw(graph.finish());
   const hash = hashOf(w.view());
@@ -103,10 +104,11 @@ export function openSnapshot(bytes: Uint8Array): OpenSnapshot {
     if (bytes[bytes.length - HASH_LENGTH + i] !== hash.charCodeAt(i)) damaged('its bytes do not fit their hash');
   const ops = r.text();
   const engine = r.text();
-  if (ops !== opcodeHash())
+  const upgrade = ops === currentHash() ? null : upgradeFrom(ops);
+  if (upgrade === undefined)
     throw new SnapshotError(
       'VERSION',
-      `The snapshot was taken by engine ${engine}, whose instructions are not those of this one (${ENGINE_VERSION}).`,
+      `The snapshot was taken by engine ${engine}, whose instructions this one (${ENGINE_VERSION}) does not know.`,
     );
   const options = readOptions(r);
   const functions = readNeeded(r);
@@ -114,15 +116,20 @@ export function openSnapshot(bytes: Uint8Array): OpenSnapshot {
     options,
     functions,
     restore: (machine, calls) => {
-      for (const name of functions)
-        if (!calls.installed.has(name))
-          throw new SnapshotError(
-            'MISSING_FUNCTION',
-            `The program calls a function '${name}' of the host: give it in \`functions\`.`,
-          );
-      return restoreInto(machine, r, calls);
+      requireFunctions(functions, calls);
+      return restoreInto(machine, r, calls, upgrade);
     },
   };
+}
+
+/** @throws SnapshotError where the embedder has not given a function that the program can reach. */
+export function requireFunctions(functions: readonly string[], calls: HostCalls): void {
+  for (const name of functions)
+    if (!calls.installed.has(name))
+      throw new SnapshotError(
+        'MISSING_FUNCTION',
+        `The program calls a function '${name}' of the host: give it in \`functions\`.`,
+      );
 }
 
 function readOptions(r: ByteReader): SavedOptions {
@@ -143,9 +150,14 @@ function readOptions(r: ByteReader): SavedOptions {
   };
 }
 
-function restoreInto(machine: Machine, r: ByteReader, calls: HostCalls): EmbedderState {
+function restoreInto(
+  machine: Machine,
+  r: ByteReader,
+  calls: HostCalls,
+  upgrade: CodeTranslation | null,
+): EmbedderState {
   try {
-    const reader = new StateReader(machine, r, calls.installed);
+    const reader = new StateReader(machine, r, calls.installed, upgrade);
     reader.readTables();
     const face = readState(reader, calls);
     reader.readNodes();

@@ -106,11 +106,16 @@ const thrown: Codec<GuestThrow> = {
     w.bool(v.origin !== null);
     if (v.origin === null) return;
     w.node(v.origin.code);
-    w.uint(v.origin.pc);
+    w.uint(w.pc(v.origin.code, v.origin.pc));
   },
   read(r) {
     const v = r.value();
-    return new GuestThrow(v, r.bool() ? { code: instance(LinkedCode).read(r), pc: r.uint() } : null);
+    if (!r.bool()) return new GuestThrow(v, null);
+    const origin = { code: instance(LinkedCode).read(r), pc: r.uint() };
+    r.later(() => {
+      origin.pc = r.pc(origin.code, origin.pc);
+    });
+    return new GuestThrow(v, origin);
   },
 };
 

@@ -17,6 +17,11 @@ function run(): boolean {
   return true;
 }
 
+function breakpointHere({ state }: EditorView): boolean {
+  toggleBreakpoint(state.doc.lineAt(state.selection.main.head).number);
+  return true;
+}
+
 export function Editor() {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -27,9 +32,19 @@ export function Editor() {
         doc: s.text.peek(),
         extensions: [
           // Before the rest, which would take the key for a new line.
-          keymap.of([{ key: 'Mod-Enter', run }]),
+          keymap.of([
+            { key: 'Mod-Enter', run },
+            { key: 'F9', run: breakpointHere },
+          ]),
           marks(toggleBreakpoint),
-          lineNumbers(),
+          lineNumbers({
+            domEventHandlers: {
+              mousedown(view, block) {
+                toggleBreakpoint(view.state.doc.lineAt(block.from).number);
+                return true;
+              },
+            },
+          }),
           history(),
           drawSelection(),
           indentOnInput(),
@@ -37,7 +52,7 @@ export function Editor() {
           indentUnit.of('  '),
           grammar.of(javascriptLanguage),
           keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-          EditorView.contentAttributes.of({ 'aria-label': 'Source of the program' }),
+          EditorView.contentAttributes.of({ 'aria-label': 'Source of the program', tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) setText(update.state.doc.toString());
           }),

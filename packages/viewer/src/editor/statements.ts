@@ -5,20 +5,29 @@ import type { Language } from '../protocol.ts';
 const parserOf = (language: Language): typeof javascriptLanguage.parser =>
   language === 'ts' ? typescriptLanguage.parser : javascriptLanguage.parser;
 
+let parsed: { readonly text: string; readonly language: Language; readonly tree: Tree } | null = null;
+
+/** The tree of a text; of the same text, as often as asked, the same. */
+function treeOf(text: string, language: Language): Tree {
+  if (parsed?.text !== text || parsed.language !== language)
+    parsed = { text, language, tree: parserOf(language).parse(text) };
+  return parsed.tree;
+}
+
+type Tree = ReturnType<typeof javascriptLanguage.parser.parse>;
+
 /** Triples (from, to, line), in the order of `from`. */
 export function statementsOf(text: string, language: Language): Int32Array {
   const out: number[] = [];
   let line = 1;
   let at = 0;
-  parserOf(language)
-    .parse(text)
-    .iterate({
-      enter: ({ type, from, to }) => {
-        if (!type.is('Statement') || type.name === 'Block') return;
-        for (; at < from; at++) if (text.charCodeAt(at) === 10) line++;
-        out.push(from, to, line);
-      },
-    });
+  treeOf(text, language).iterate({
+    enter: ({ type, from, to }) => {
+      if (!type.is('Statement') || type.name === 'Block') return;
+      for (; at < from; at++) if (text.charCodeAt(at) === 10) line++;
+      out.push(from, to, line);
+    },
+  });
   return Int32Array.from(out);
 }
 
@@ -31,7 +40,7 @@ export function expressionAt(
   language: Language,
   offset: number,
 ): { readonly from: number; readonly to: number } {
-  let node = parserOf(language).parse(text).resolveInner(offset, 1);
+  let node = treeOf(text, language).resolveInner(offset, 1);
   while (node.parent !== null && (node.to - node.from === 0 || PARTS.has(node.name))) node = node.parent;
   while (
     node.parent !== null &&

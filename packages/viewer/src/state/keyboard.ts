@@ -16,6 +16,7 @@ export const KEYS: readonly { readonly keys: string; readonly says: string }[] =
   { keys: '↑ ↓ ← →', says: 'in a view: from one thing to the next' },
   { keys: 'Escape', says: 'nothing selected; in the editor: leave it' },
   { keys: 'Ctrl+Enter', says: 'run the program in the editor' },
+  { keys: 'F9', says: 'in the editor: a breakpoint on this line, or none' },
   { keys: '?', says: 'this help' },
 ];
 
@@ -23,7 +24,8 @@ const VIEWS = ['both', 'language', 'machine', 'table'] as const;
 
 const isText = (element: Element | null): boolean =>
   element instanceof HTMLElement &&
-  (element.isContentEditable || element.matches('input:not([type=range]):not([type=checkbox]), textarea, select'));
+  (element.isContentEditable ||
+    element.matches('input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, select'));
 
 function letter(event: KeyboardEvent): boolean {
   const back = event.shiftKey;

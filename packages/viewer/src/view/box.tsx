@@ -45,7 +45,7 @@ function RowLine({ row, node, before, dead }: RowProps) {
       </button>
     );
   return (
-    <div class={classes.join(' ')} key={`${key} ${changed ? s.shown.value?.step : ''}`}>
+    <div class={classes.join(' ')} key={`${key} ${changed ? s.shown.peek()?.step : ''}`}>
       {name}
       {needless && <span class="tag tag-leak">kept needlessly</span>}
       <Value value={value} port={`${node.id} ${key}`} />
@@ -56,6 +56,9 @@ function RowLine({ row, node, before, dead }: RowProps) {
 interface Props {
   readonly node: SceneNode;
   readonly dead: boolean;
+  /** What it was at the step before, where the last step has changed it. */
+  readonly before: SceneNode | undefined;
+  readonly born: boolean;
   /** Rows that there is room for. */
   readonly room: number;
   readonly left: string;
@@ -66,13 +69,11 @@ interface Props {
   readonly address?: string;
 }
 
-function BoxView({ node, dead, room, left, top, width, height, address }: Props) {
+function BoxView({ node, dead, before, born, room, left, top, width, height, address }: Props) {
   const target: Target = { kind: 'node', id: node.id };
   const chosen = sameTarget(s.selection.value, target);
   const onWay = s.onWay.value.has(node.id);
   const isFolded = s.folded.value.has(node.id);
-  const before = s.shown.value?.direction === 'forward' ? s.previous.value?.nodes.get(node.id) : undefined;
-  const born = s.shown.value?.direction === 'forward' && s.previous.value !== null && before === undefined && !dead;
   const rows = rowsOf(node);
   // The last row of the room says what is left out.
   const most = rows.length + (node.more > 0 ? 1 : 0) > room ? room - 1 : room;
@@ -134,3 +135,11 @@ function BoxView({ node, dead, room, left, top, width, height, address }: Props)
 }
 
 export const Box = memo(BoxView);
+
+/** What the last step has done to a thing: nothing, where one did not go forward. */
+export function fateOf(node: SceneNode, dead: boolean): Pick<Props, 'before' | 'born'> {
+  const last = s.previous.value;
+  if (dead || last === null || s.shown.value?.direction !== 'forward') return { before: undefined, born: false };
+  const before = last.nodes.get(node.id);
+  return { before: before === node ? undefined : before, born: before === undefined };
+}

@@ -4,6 +4,7 @@ import type { SceneFrame, Target } from '../protocol.ts';
 import { select } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 import { sameTarget } from './box.tsx';
+import { isSpent } from './rows.ts';
 import { Value } from './value.tsx';
 
 function Variable({
@@ -15,7 +16,8 @@ function Variable({
   frame: SceneFrame;
   before: SceneFrame | undefined;
 }) {
-  const { name, holder, value, place, live, start } = binding;
+  const { name, holder, value, place, start } = binding;
+  const spent = isSpent(binding, s.shown.value?.nodes ?? new Map());
   const onHeap = holder !== undefined || place === 'capture';
   const target: Target = {
     kind: 'binding',
@@ -25,7 +27,7 @@ function Variable({
   const chosen = sameTarget(s.selection.value, target);
   const old = before?.bindings.find((b) => b.name === name && b.start === start);
   const changed = old !== undefined && old.value.text !== value.text;
-  const classes = ['row', chosen ? 'chosen' : '', changed ? 'changed' : '', live ? '' : 'spent'];
+  const classes = ['row', chosen ? 'chosen' : '', changed ? 'changed' : '', spent ? 'spent' : ''];
   return (
     <div class={classes.join(' ')} key={changed ? s.shown.value?.step : undefined}>
       <button
@@ -33,7 +35,7 @@ function Variable({
         class="label"
         tabIndex={-1}
         aria-pressed={chosen}
-        title={live ? undefined : 'It will not be read again: it keeps nothing alive'}
+        title={spent ? 'It will not be read again: it keeps nothing alive' : undefined}
         onClick={() => void select(target)}
       >
         {name}

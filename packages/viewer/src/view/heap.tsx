@@ -4,7 +4,7 @@ import { type Family, familyOf, numberText } from '../names.ts';
 import type { SceneNode } from '../protocol.ts';
 import { Places } from '../state/places.ts';
 import * as s from '../state/store.ts';
-import { Box } from './box.tsx';
+import { Box, fateOf } from './box.tsx';
 import { rowsOf } from './rows.ts';
 
 export const ROW = 23;
@@ -152,6 +152,7 @@ export function HeapLanes() {
                     key={id}
                     node={node}
                     dead={garbage.has(id)}
+                    {...fateOf(node, garbage.has(id))}
                     room={place.rows - 2}
                     left={`calc(${lane} * 100% / ${lanes.length} + 6px)`}
                     top={place.row * ROW}

@@ -8,7 +8,7 @@ import type { SceneFrame, SceneNode, Target } from '../protocol.ts';
 import { select } from '../state/actions.ts';
 import { Places } from '../state/places.ts';
 import * as s from '../state/store.ts';
-import { Box, sameTarget } from './box.tsx';
+import { Box, fateOf, sameTarget } from './box.tsx';
 import { useViewport } from './heap.tsx';
 import { rowsOf } from './rows.ts';
 import { Value } from './value.tsx';
@@ -179,7 +179,10 @@ export function Memory() {
           const node = nodeOf(id);
           if (frame !== undefined && node !== undefined)
             return <FrameCells key={id} {...box} frame={frame[0]} caller={frame[1]} node={node} />;
-          if (node !== undefined) return <Box key={id} {...box} node={node} dead={garbage.has(id)} />;
+          if (node !== undefined) {
+            const dead = garbage.has(id);
+            return <Box key={id} {...box} node={node} dead={dead} {...fateOf(node, dead)} />;
+          }
           const waiting = free.get(id);
           return (
             <div

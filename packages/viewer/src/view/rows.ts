@@ -1,5 +1,5 @@
 /** Which rows a thing's box has, for both views and the table. */
-import type { PictureField, PictureValue } from '@saguaro/engine';
+import type { PictureBinding, PictureField, PictureValue } from '@saguaro/engine';
 import type { SceneNode } from '../protocol.ts';
 
 export interface Row {
@@ -75,4 +75,9 @@ export function noteOf(node: SceneNode): string {
   if (node.state !== undefined) return node.state;
   if (node.kind === 'closure' && node.source !== undefined) return `line ${node.source.line}`;
   return '';
+}
+
+/** Is a frame's variable of use to nobody any more? What an environment holds is not the frame's to drop. */
+export function isSpent({ live, holder }: PictureBinding, nodes: ReadonlyMap<number, SceneNode>): boolean {
+  return !live && (holder === undefined || !nodes.has(holder));
 }

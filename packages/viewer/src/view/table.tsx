@@ -5,7 +5,7 @@ import type { SceneNode } from '../protocol.ts';
 import { select } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 import { useViewport } from './heap.tsx';
-import { rowsOf } from './rows.ts';
+import { isSpent, rowsOf } from './rows.ts';
 
 const LINE = 30;
 /** Beyond so many, only lines in view are made. */
@@ -58,7 +58,7 @@ export function Tables() {
                     : b.place === 'capture'
                       ? 'heap, copied into the closure'
                       : `stack, register ${b.index}`}
-                  {b.live ? '' : ', not read again'}
+                  {isSpent(b, shown.nodes) ? ', not read again' : ''}
                 </td>
               </tr>
             )),

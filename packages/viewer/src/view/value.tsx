@@ -14,7 +14,8 @@ export function shorten(text: string, most = SHORT): string {
 /** `port`: from where arrows start. */
 export function Value({ value, port, long }: { value: PictureValue; port?: string; long?: boolean }) {
   const { to, type } = value;
-  const node = to === undefined ? undefined : s.shown.value?.nodes.get(to);
+  // A thing that something leads to keeps its title: no need to look again at each step.
+  const node = to === undefined ? undefined : s.shown.peek()?.nodes.get(to);
   if (to === undefined || node === undefined) {
     const text = type === 'weak' ? `${value.text} (weak)` : value.text;
     return (

@@ -12,10 +12,24 @@ export function sourceError(error: unknown): SourceError | null {
   return { from: start, to: Math.max(end, start + 1), line, column, message, ...(hint === undefined ? {} : { hint }) };
 }
 
-export async function explain({ text, language, storage }: ProgramSource): Promise<Explanation> {
+/** A script, unless it is one only as a module. */
+export async function kindOf({ text, language, storage }: ProgramSource): Promise<'script' | 'module'> {
+  if (language === 'ts') await loadTypeScript();
+  const parses = (kind: 'script' | 'module'): boolean => {
+    try {
+      explainSource(text, { name: FILE, kind, language, storage });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return !parses('script') && parses('module') ? 'module' : 'script';
+}
+
+export async function explain(program: ProgramSource): Promise<Explanation> {
+  const { text, language, storage } = program;
   try {
-    if (language === 'ts') await loadTypeScript();
-    const { bindings } = explainSource(text, { name: FILE, kind: 'script', language, storage });
+    const { bindings } = explainSource(text, { name: FILE, kind: await kindOf(program), language, storage });
     return {
       ok: true,
       markers: bindings.map(({ name, kind, line, column, memory, place, why, capturedBy }) => ({

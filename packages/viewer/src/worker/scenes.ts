@@ -2,7 +2,7 @@
  * Pictures as scenes: the numbers that a machine gives to things become ids that hold whichever way time goes. A machine that was
  * restored at a checkpoint has new numbers for the old things; those are recognised by the ways that lead to them.
  */
-import type { Machine, Picture, PictureField, PictureRoot, PictureValue } from '@saguaro/engine';
+import type { Machine, Picture, PictureField, PictureNode, PictureRoot, PictureValue } from '@saguaro/engine';
 import type { SceneFrame, SceneFree, SceneNode } from '../protocol.ts';
 import type { Cursor } from './timeline.ts';
 
@@ -11,6 +11,23 @@ export interface State extends Omit<Picture, 'frames' | 'nodes' | 'free'> {
   readonly frames: readonly SceneFrame[];
   readonly nodes: ReadonlyMap<number, SceneNode>;
   readonly free: readonly SceneFree[];
+  /** Lines printed by then. */
+  readonly printed: number;
+}
+
+/** Do two pictures of one thing, by one machine, say the same? Without making anything: most things stay as they are. */
+function isSame(a: PictureNode, b: PictureNode): boolean {
+  if (a.name !== b.name || a.bytes !== b.bytes || a.more !== b.more || a.state !== b.state || a.owner !== b.owner)
+    return false;
+  const { fields } = a;
+  if (fields.length !== b.fields.length) return false;
+  for (let i = 0; i < fields.length; i++) {
+    const x = fields[i] as PictureField;
+    const y = b.fields[i] as PictureField;
+    if (x.name !== y.name || x.kind !== y.kind) return false;
+    if (x.value.text !== y.value.text || x.value.to !== y.value.to || x.value.type !== y.value.type) return false;
+  }
+  return true;
 }
 
 const MOST_STATES = 400;
@@ -23,6 +40,8 @@ export class Scenes {
   private machine: Machine | null = null;
   private ids = new Map<number, number>();
   private readonly states = new Map<number, State>();
+  /** What this machine's things looked like last. */
+  private readonly raw = new Map<number, { readonly raw: PictureNode; readonly node: SceneNode }>();
   /** Texts of nodes as last made, so that what has not changed is the same object. */
   private readonly made = new Map<number, { readonly text: string; readonly node: SceneNode }>();
 
@@ -55,12 +74,13 @@ export class Scenes {
     cursor.seek(step);
     this.meet(cursor.machine);
     const picture = cursor.machine.picture();
+    const { printed } = cursor;
     if (after - step < MOST_LED) {
       cursor.seek(after);
       // It may have been restored on the way.
       if (cursor.machine === this.machine) this.recognise(cursor.machine.picture(), this.states.get(after) as State);
     }
-    const state = this.renumber(picture, step);
+    const state = this.renumber(picture, step, printed);
     this.states.set(step, state);
     if (this.states.size > MOST_STATES) this.states.delete(this.states.keys().next().value as number);
     return state;
@@ -70,6 +90,7 @@ export class Scenes {
     if (machine === this.machine) return;
     this.machine = machine;
     this.ids = new Map();
+    this.raw.clear();
   }
 
   private idOf(identity: number): number {
@@ -125,19 +146,25 @@ export class Scenes {
     f.value.to === undefined ? f : { ...f, value: this.value(f.value) };
   private root = (r: PictureRoot): PictureRoot => ({ ...r, value: this.value(r.value) });
 
-  private renumber(picture: Picture, step: number): State {
+  private renumber(picture: Picture, step: number, printed: number): State {
     const nodes = new Map<number, SceneNode>();
-    for (const { identity, fields, ...rest } of picture.nodes) {
+    for (const raw of picture.nodes) {
+      const last = this.raw.get(raw.identity);
+      if (last !== undefined && isSame(last.raw, raw)) {
+        nodes.set(last.node.id, last.node);
+        continue;
+      }
+      const { identity, fields, ...rest } = raw;
       const id = this.idOf(identity);
       const node: SceneNode = { ...rest, id, fields: fields.map(this.field) };
       const text = JSON.stringify(node);
       const before = this.made.get(id);
-      if (before?.text === text) nodes.set(id, before.node);
-      else {
-        this.made.set(id, { text, node });
-        nodes.set(id, node);
-      }
+      const same = before?.text === text ? before.node : node;
+      if (same === node) this.made.set(id, { text, node });
+      nodes.set(id, same);
+      this.raw.set(identity, { raw, node: same });
     }
+    if (this.raw.size > 4 * nodes.size + 10_000) this.raw.clear();
     if (this.made.size > 4 * nodes.size + 10_000)
       for (const id of this.made.keys()) if (!nodes.has(id)) this.made.delete(id);
     const frames = picture.frames.map(
@@ -164,6 +191,7 @@ export class Scenes {
       roots: picture.roots.map(this.root),
       jobs: picture.jobs.map(to),
       timers: picture.timers.map(to),
+      printed,
       free: picture.free.map(({ identity, ...rest }) => ({ ...rest, id: this.idOf(identity) })),
     };
   }

@@ -1,7 +1,7 @@
 /** One program under observation: its timeline, where stepping stops, and the scenes shown. */
 import { loadTypeScript, type Machine } from '@saguaro/engine';
 import type { ConsoleLine, Ending, Move, ProgramSource, Scene, Target, Why } from '../protocol.ts';
-import { FILE } from './explain.ts';
+import { FILE, kindOf } from './explain.ts';
 import { happened } from './happened.ts';
 import { Scenes, type State } from './scenes.ts';
 import { type Stop, Stops, statementFinder } from './stops.ts';
@@ -33,7 +33,7 @@ export class Session {
   /** @throws SaguaroSyntaxError */
   static async start(source: ProgramSource): Promise<Session> {
     if (source.language === 'ts') await loadTypeScript();
-    const options = { name: FILE, language: source.language, completionValue: false };
+    const options = { name: FILE, kind: await kindOf(source), language: source.language, completionValue: false };
     const session = new Session(source, Timeline.start(source.text, options, { storage: source.storage }));
     session.timeline.runOn(FIRST_STEPS, FIRST_MILLISECONDS);
     return session;
@@ -101,7 +101,7 @@ export class Session {
       case 'into':
         return () => true;
       case 'over':
-        return (stop) => stop.depth <= depth;
+        return (stop) => stop.depth < depth || (stop.depth === depth && !stop.again);
       case 'out':
         return (stop) => stop.depth < depth;
       case 'environment':
@@ -181,22 +181,9 @@ export class Session {
       jobs: state.jobs,
       timers: state.timers,
       free: state.free,
-      console: timeline.lines.slice(0, this.printedAt(step)),
+      console: timeline.lines.slice(0, state.printed),
       happened: told,
     };
-  }
-
-  private readonly printed = new Map<number, number>();
-
-  private printedAt(step: number): number {
-    let lines = this.printed.get(step);
-    if (lines === undefined) {
-      const { scout } = this.timeline;
-      scout.seek(step);
-      lines = scout.printed;
-      this.printed.set(step, lines);
-    }
-    return lines;
   }
 
   why(target: Target): Why {
@@ -227,7 +214,6 @@ export class Session {
   private forget(from: number): void {
     this.stops.forget(from);
     this.scenes.forget(from);
-    for (const step of this.printed.keys()) if (step >= from) this.printed.delete(step);
   }
 
   /** A machine of its own in the state shown, and what it prints. */

@@ -17,6 +17,8 @@ export interface Stop {
   readonly depth: number;
   readonly environments: number;
   readonly pushed: number;
+  /** The statement goes on: a call in it has returned. */
+  readonly again: boolean;
 }
 
 /** Innermost statement at an offset, by its number in a list of (from, to, line) in the order of `from`; -1: none. */
@@ -40,6 +42,8 @@ export class StopWatch {
   private readonly statementAt: (offset: number) => number;
   private statement = -2;
   private depth = -1;
+  /** By depth, the statement that was last there. */
+  private readonly statements: number[] = [];
 
   constructor(statementAt: (offset: number) => number) {
     this.statementAt = statementAt;
@@ -56,9 +60,11 @@ export class StopWatch {
     const found = this.statementAt(offset);
     const statement = found < 0 ? -1 - line : found;
     if (statement === this.statement && depth === this.depth) return false;
+    const again = depth < this.depth && this.statements[depth] === statement;
     this.statement = statement;
     this.depth = depth;
-    this.stops.push({ step, offset, line, depth, environments, pushed });
+    this.statements[depth] = statement;
+    this.stops.push({ step, offset, line, depth, environments, pushed, again });
     return true;
   }
 }
@@ -73,7 +79,7 @@ export class Stops {
     this.statementAt = statementAt;
   }
 
-  /** What is known is no more so: the run goes on otherwise. */
+  /** From that step on the run goes on otherwise, or goes on at all. */
   forget(from: number): void {
     for (const n of this.windows.keys()) if ((n + 1) * WINDOW > from) this.windows.delete(n);
   }
@@ -88,8 +94,7 @@ export class Stops {
       watch.see(machine.position(), step);
     });
     const stops = watch.stops.filter(({ step }) => step >= first);
-    // The last window may yet grow.
-    if (this.timeline.total > last) this.windows.set(n, stops);
+    this.windows.set(n, stops);
     if (this.windows.size > MOST_WINDOWS) this.windows.delete(this.windows.keys().next().value as number);
     return stops;
   }

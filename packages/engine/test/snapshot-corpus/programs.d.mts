@@ -1,0 +1,2 @@
+import type { SavedProgram } from './run.mjs';
+export const programs: readonly SavedProgram[];
