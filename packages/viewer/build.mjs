@@ -1,6 +1,6 @@
 // Builds the page where it is missing or stale: a static site in dist/ that needs no server. It bundles the built engine.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -28,27 +28,56 @@ function addTo(hash, path) {
   } else hash.update(path).update(readFileSync(path));
 }
 
-/** Builds unless what is there was made of the same; returns the site's folder. The engine and what it needs must be built. */
-export async function buildViewer() {
-  const hash = createHash('sha256');
-  for (const path of inputs) addTo(hash, path);
-  const identity = hash.digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === identity) return site;
-  const { build } = await import('vite');
-  const fresh = join(folder, `dist-${process.pid}`);
-  try {
-    await build({
-      configFile: join(folder, 'vite.config.ts'),
-      logLevel: 'warn',
-      build: { outDir: fresh, chunkSizeWarningLimit: 1200 },
-    });
-    writeFileSync(join(fresh, 'built-from'), identity);
-    rmSync(site, { recursive: true, force: true });
-    renameSync(fresh, site);
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
+const lock = join(folder, '..', '..', '.cache', 'viewer.lock');
+const staleAfter = 120_000;
+
+/** Holds a lock directory, so that two processes started at once don't build over each other. */
+async function locked(work) {
+  mkdirSync(join(lock, '..'), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      let age = 0;
+      try {
+        age = Date.now() - statSync(lock).mtimeMs;
+      } catch {}
+      if (age > staleAfter) rmSync(lock, { recursive: true, force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
-  return site;
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+/** Builds unless what is there was made of the same; returns the site's folder. The engine and what it needs must be built. */
+export function buildViewer() {
+  return locked(async () => {
+    const hash = createHash('sha256');
+    for (const path of inputs) addTo(hash, path);
+    const identity = hash.digest('hex');
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === identity) return site;
+    const { build } = await import('vite');
+    const fresh = join(folder, `dist-${process.pid}`);
+    try {
+      await build({
+        configFile: join(folder, 'vite.config.ts'),
+        logLevel: 'warn',
+        build: { outDir: fresh, chunkSizeWarningLimit: 1200, rolldownOptions: { checks: { pluginTimings: false } } },
+      });
+      writeFileSync(join(fresh, 'built-from'), identity);
+      rmSync(site, { recursive: true, force: true });
+      renameSync(fresh, site);
+    } finally {
+      rmSync(fresh, { recursive: true, force: true });
+    }
+    return site;
+  });
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -248,7 +248,6 @@ describe.skipIf(executable === undefined)('the viewer', () => {
       'function f(x) {\n  const y = g(x);\n  return y;\n}\nfunction g(x) {\n  return x + 1;\n}\nf(1);\nf(2);\n',
     );
     const line = async () => (await page.locator('.cm-here').textContent())?.trim();
-    await page.keyboard.press('Home');
     while ((await line()) !== 'f(1);') await moved(page, () => page.keyboard.press('n'));
     await moved(page, () => page.keyboard.press('o'));
     expect(await line()).toBe('f(2);');
@@ -265,7 +264,7 @@ describe.skipIf(executable === undefined)('the viewer', () => {
     await moved(page, () => page.keyboard.press('Shift+U'));
     expect(await line()).toContain('g(x)');
     await page.locator('.cm-lineNumbers .cm-gutterElement', { hasText: '6' }).click();
-    await page.keyboard.press('Home');
+    await moved(page, () => page.keyboard.press('Home'));
     await moved(page, () => page.keyboard.press('b'));
     expect(await line()).toContain('x + 1');
     await moved(page, () => page.keyboard.press('b'));
