@@ -98,7 +98,9 @@ function DatePrototypeToJSON(key) {
   const o = $toObject(this);
   const tv = ToPrimitive(o, 'number');
   if (typeof tv === 'number' && (tv !== tv || tv === Infinity || tv === -Infinity)) return null;
-  return o.toISOString();
+  const toISOString = o.toISOString;
+  if (!$isCallable(toISOString)) throw $typeError('toISOString is not a function');
+  return $call(toISOString, o);
 }
 
 function DatePrototypeToPrimitive(hint) {

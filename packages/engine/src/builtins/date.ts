@@ -9,6 +9,7 @@ import { dateText, isoText, timeText, timeZoneText, utcText } from './date-forma
 import { parseDate } from './date-parse.ts';
 import { type Fields, fieldsOf, MakeDate, MakeDay, MakeFullYear, MakeTime, MS_PER_DAY, TimeClip } from './date-time.ts';
 import { type DateFields, formatDate } from './locale.ts';
+import { messageText } from './meta.ts';
 import {
   alias,
   type BuiltinModule,
@@ -22,13 +23,18 @@ import {
 import { timeZone } from './time-zone.ts';
 
 /** The internal slot [[DateValue]] is the object's `data`. */
-function dateObject(m: Machine, self: Value): ExoticObject {
+function dateObject(m: Machine, self: Value, method?: string): ExoticObject {
   if (self instanceof ExoticObject && self.kind === 'Date') return self;
-  return m.throwTypeError('this is not a Date object.');
+  // Methods that only read say less.
+  return method === undefined ? m.throwTypeError('this is not a Date object.') : incompatible(m, method, self);
 }
 
-function thisTime(m: Machine, self: Value): number {
-  return dateObject(m, self).data as number;
+function incompatible(m: Machine, method: string, self: Value): never {
+  return m.throwTypeError(`Method Date.prototype.${method} called on incompatible receiver ${messageText(self)}`);
+}
+
+function thisTime(m: Machine, self: Value, method?: string): number {
+  return dateObject(m, self, method).data as number;
 }
 
 /** LocalTime (§21.4.1.25). */
@@ -39,7 +45,7 @@ function localTime(m: Machine, t: number): number {
 function getter(name: string, read: (f: Fields) => number, annexB = false): PropertySpec[] {
   const local: PropertySpec = method(`get${name}`, 0, {
     native: (m, self) => {
-      const t = thisTime(m, self);
+      const t = thisTime(m, self, annexB ? `get${name}` : undefined);
       return t !== t ? t : read(fieldsOf(localTime(m, t)));
     },
   });
@@ -104,7 +110,7 @@ function setter(name: string): PropertySpec[] {
   return [false, true].map((utc) =>
     method(`set${utc ? 'UTC' : ''}${name}`, which.length, {
       variadic: (m, self, args) => {
-        const d = dateObject(m, self);
+        const d = dateObject(m, self, `set${utc ? 'UTC' : ''}${name}`);
         const values: number[] = [];
         for (let i = 0; i < args.length && i < which.length; i++) values.push(ToNumber(m, args[i]));
         d.data = withFields(m, d.data as number, which, utc, values);
@@ -137,7 +143,7 @@ function dateToString(m: Machine, t: number): string {
 function toLocale(name: string, fields: DateFields): PropertySpec {
   return method(name, 0, {
     native: (m, self, a, b): Value | Mark => {
-      const t = thisTime(m, self);
+      const t = thisTime(m, self, name);
       if (t !== t) return 'Invalid Date';
       if (b !== undefined || (a !== undefined && typeof a !== 'string')) return BAIL;
       return formatDate(m, t, fields, a === undefined ? [] : [a], []);
@@ -147,7 +153,7 @@ function toLocale(name: string, fields: DateFields): PropertySpec {
 }
 
 function setTime(m: Machine, self: Value, a: Value): Value {
-  const d = dateObject(m, self);
+  const d = dateObject(m, self, 'setTime');
   d.data = TimeClip(ToNumber(m, a));
   return d.data as number;
 }
@@ -155,7 +161,7 @@ function setTime(m: Machine, self: Value, a: Value): Value {
 function text(name: string, write: (m: Machine, t: number) => string): PropertySpec {
   return method(name, 0, {
     native: (m, self) => {
-      const t = thisTime(m, self);
+      const t = thisTime(m, self, name);
       return t !== t ? 'Invalid Date' : write(m, t);
     },
   });
@@ -205,7 +211,7 @@ export const date: BuiltinModule = {
         text('toTimeString', (m, t) => `${timeText(fieldsOf(localTime(m, t)))}${timeZoneText(m, t)}`),
         method('toISOString', 0, {
           native: (m, self) => {
-            const t = thisTime(m, self);
+            const t = thisTime(m, self, 'toISOString');
             return t !== t ? m.throwRangeError('Invalid time value') : isoText(t);
           },
         }),
@@ -225,7 +231,7 @@ export const date: BuiltinModule = {
         ...setter('Month'),
         ...getter('Seconds', (f) => f.second),
         ...setter('Seconds'),
-        method('getTime', 0, { native: thisTime }),
+        method('getTime', 0, { native: (m, self) => thisTime(m, self) }),
         method('setTime', 1, { native: setTime, coerce: '- number' }),
         method('getTimezoneOffset', 0, {
           native: (m, self) => {
@@ -234,11 +240,11 @@ export const date: BuiltinModule = {
             return t !== t ? t : (t - localTime(m, t)) / 60000;
           },
         }),
-        method('valueOf', 0, { native: thisTime }),
+        method('valueOf', 0, { native: (m, self) => thisTime(m, self) }),
         ...getter('Year', (f) => f.year - 1900, true),
         method('setYear', 1, {
           native: (m, self, a) => {
-            const d = dateObject(m, self);
+            const d = dateObject(m, self, 'setYear');
             d.data = withYear(m, d.data as number, ToNumber(m, a));
             return d.data as number;
           },

@@ -2,7 +2,16 @@
 import { constructorName, describe } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToBigInt, ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
-import { Accessor, ExoticObject, isObject, isProxy, JSArray, type JSObject, type Slot } from '../objects/object.ts';
+import {
+  Accessor,
+  ExoticObject,
+  IsCallable,
+  isObject,
+  isProxy,
+  JSArray,
+  type JSObject,
+  type Slot,
+} from '../objects/object.ts';
 import {
   Descriptor,
   defineData,
@@ -44,11 +53,8 @@ export function callSite(v: Value): string {
     case 'boolean':
       return `${typeof v} ${String(v)}`;
     case 'object':
-      return v === null
-        ? 'object null'
-        : describe(v).startsWith('function') || describe(v).startsWith('class')
-          ? 'function'
-          : 'object';
+      if (v === null) return 'object null';
+      return IsCallable(v) ? 'function' : 'object';
     default:
       return typeof v;
   }

@@ -169,7 +169,7 @@ function ObjectIsExtensible(o) {
 
 /** Object.fromEntries (ECMA-262 §20.1.2.7). */
 function ObjectFromEntries(iterable) {
-  if (iterable === undefined || iterable === null) throw $typeError(`${iterable} is not iterable`);
+  if (iterable === undefined || iterable === null) throw $typeError('undefined is not iterable');
   const o = {};
   for (const entry of iterable) {
     if (!$isObject(entry)) throw $typeError(`Iterator value ${$text(entry)} is not an entry object`);

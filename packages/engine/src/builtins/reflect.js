@@ -4,15 +4,16 @@
 function ReflectApply(target, self, argumentsList) {
   if (!$isCallable(target)) {
     throw $typeError(
-      `Function.prototype.apply was called on ${$text(target)}, which is ${WithArticle(typeof target)} and not a function`,
+      `Function.prototype.apply was called on ${$text(target)}, which is ${TypeWithArticle(target)} and not a function`,
     );
   }
   return $apply(target, self, CreateListFromArrayLike(argumentsList));
 }
 
-/** `a number`, `an object`. */
-function WithArticle(noun) {
-  return noun === 'object' || noun === 'undefined' ? `an ${noun}` : `a ${noun}`;
+/** `a number`, `an object`, as V8 says it. */
+function TypeWithArticle(v) {
+  if (v === null) return 'null';
+  return typeof v === 'object' ? 'an object' : `a ${typeof v}`;
 }
 
 /** Reflect.construct (ECMA-262 §28.1.2). */

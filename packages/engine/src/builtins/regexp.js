@@ -37,7 +37,7 @@ function RegExpCreate(pattern, flags) {
 
 function ThisRegExp(self, name) {
   if (!$isObject(self)) {
-    throw $typeError(`Method RegExp.prototype.${name} called on incompatible receiver ${$describe(self)}`);
+    throw $typeError(`Method RegExp.prototype.${name} called on incompatible receiver ${$text(self)}`);
   }
 }
 
@@ -52,7 +52,7 @@ function RegExpExec(rx, s) {
     }
     return result;
   }
-  if (!$isRegExp(rx)) throw $typeError(`Method RegExp.prototype.exec called on incompatible receiver ${$describe(rx)}`);
+  if (!$isRegExp(rx)) throw $typeError(`Method RegExp.prototype.exec called on incompatible receiver ${$text(rx)}`);
   return RegExpBuiltinExec(rx, s);
 }
 
@@ -94,7 +94,7 @@ function RegExpPrototypeFlags() {
 
 function RegExpPrototypeCompile(pattern, flags) {
   if (!$isRegExp(this)) {
-    throw $typeError(`Method RegExp.prototype.compile called on incompatible receiver ${$describe(this)}`);
+    throw $typeError(`Method RegExp.prototype.compile called on incompatible receiver ${$text(this)}`);
   }
   if (!$regexpCompilable(this))
     throw $typeError('RegExp.prototype.compile called on a RegExp of a subclass or another realm');

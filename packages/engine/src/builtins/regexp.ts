@@ -1,10 +1,12 @@
 /** RegExp (ECMA-262 §22.2), with the legacy static properties and `compile` (§B.2.4). */
+
 import { describe } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
 import { ExoticObject, isObject, type JSFunction, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
+import { messageText } from './meta.ts';
 import { escapeRegExp } from './regexp-escape.ts';
 import {
   collectMatches,
@@ -55,7 +57,7 @@ function source(m: Machine, self: Value): Value {
 
 function exec(m: Machine, self: Value, a: Value): Value | Mark {
   if (!isRegExp(self))
-    return m.throwTypeError(`Method RegExp.prototype.exec called on incompatible receiver ${describe(self)}`);
+    return m.throwTypeError(`Method RegExp.prototype.exec called on incompatible receiver ${messageText(self)}`);
   if (typeof lastIndexOf(self) !== 'number') return BAIL;
   return fastExec(m, self, ToString(m, a));
 }
@@ -178,7 +180,7 @@ function iteratorData(v: Value): RegExpStringIteratorData {
 function iteratorNext(m: Machine, self: Value): Value | Mark {
   if (!(self instanceof ExoticObject) || self.kind !== 'RegExpStringIterator')
     return m.throwTypeError(
-      `Method %RegExpStringIterator%.prototype.next called on incompatible receiver ${describe(self)}`,
+      `Method %RegExpStringIterator%.prototype.next called on incompatible receiver ${messageText(self)}`,
     );
   const data = iteratorData(self);
   if (data.done) return m.realm.iterResult(undefined, true);

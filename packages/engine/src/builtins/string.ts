@@ -298,7 +298,7 @@ function fromCodePoint(m: Machine, _self: Value, args: Value[]): Value | Mark {
 /** One step of String.fromCodePoint with a primitive. */
 function codePoint(m: Machine, v: Value): string {
   const n = ToNumber(m, v);
-  if (!Number.isInteger(n) || n < 0 || n > 0x10ffff) return m.throwRangeError(`Invalid code point ${ToString(m, v)}`);
+  if (!Number.isInteger(n) || n < 0 || n > 0x10ffff) return m.throwRangeError(`Invalid code point ${n}`);
   return String.fromCodePoint(n);
 }
 

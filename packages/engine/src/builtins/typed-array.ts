@@ -1,4 +1,5 @@
 /** %TypedArray% and its twelve constructors (ECMA-262 §23.2). What works on elements in bulk is in `typed-array-bulk.ts`. */
+
 import type { Machine } from '../machine/machine.ts';
 import { Accessor, ExoticObject, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
@@ -16,6 +17,7 @@ import {
 import { symbols, type Value } from '../objects/value.ts';
 import { createBuffer, throwDetached } from './array-buffer.ts';
 import { createArrayIterator } from './array-iterator.ts';
+import { messageText } from './meta.ts';
 import { throwIncompatible } from './receiver.ts';
 import {
   alias,
@@ -53,10 +55,20 @@ export function typedArrayData(v: unknown): TypedArrayData | null {
   return v instanceof ExoticObject && v.kind === 'TypedArray' ? (v.data as TypedArrayData) : null;
 }
 
+/** Methods that say what they were called on. */
+const NAMES_RECEIVER: ReadonlySet<string> = new Set(
+  ['at', 'join', 'slice', 'sort', 'toLocaleString', 'toReversed', 'toSorted'].map((s) => `%TypedArray%.prototype.${s}`),
+);
+
 /** ValidateTypedArray (§23.2.4.4): the data; a TypeError if `v` is none, or out of bounds. */
 function validated(m: Machine, v: Value, name: string): TypedArrayData {
   const d = typedArrayData(v);
-  if (d === null) return m.throwTypeError('this is not a typed array.');
+  if (d === null)
+    return m.throwTypeError(
+      NAMES_RECEIVER.has(name)
+        ? `Method ${name} called on incompatible receiver ${messageText(v)}`
+        : 'this is not a typed array.',
+    );
   if (typedArrayOutOfBounds(d)) return throwDetached(m, name);
   return d;
 }

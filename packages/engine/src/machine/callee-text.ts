@@ -7,6 +7,9 @@ import type { Frame } from './frame.ts';
 import { OP_LENGTH } from './link.ts';
 import type { Machine } from './machine.ts';
 
+/** Objects that have a `toString` of their own: V8 prints their class. */
+const WITH_TEXT: ReadonlySet<string> = new Set(['Boolean', 'Date', 'Number', 'RegExp', 'String']);
+
 /** A value as V8 prints it in messages: strings quoted, `#<Foo>` for objects. */
 export function describe(v: Value): string {
   switch (typeof v) {
@@ -25,6 +28,7 @@ export function describe(v: Value): string {
         return `function ${code.name}() { [native code] }`;
       }
       if (v instanceof JSArray) return '[object Array]';
+      if (v instanceof ExoticObject && WITH_TEXT.has(v.kind)) return `[object ${v.kind}]`;
       return `#<${constructorName(v)}>`;
     default:
       return String(v);

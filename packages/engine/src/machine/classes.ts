@@ -9,7 +9,6 @@ import {
   Accessor,
   IsConstructor,
   isObject,
-  JSArray,
   JSFunction,
   type JSObject,
   type PlainObject,
@@ -41,7 +40,8 @@ export function checkHeritage(m: Machine, v: Value): void {
 
 function describeForClass(v: Value): string {
   if (typeof v === 'string') return v;
-  return v instanceof JSArray ? '' : describe(v);
+  // V8 prints an object without any `toString` by its class.
+  return isObject(v) && lookup(v, 'toString') === HOLE ? '[object Object]' : describe(v);
 }
 
 /** Steps 5 to 17 of ClassDefinitionEvaluation (ECMA-262 §15.7.14). */
