@@ -334,6 +334,30 @@ describe('a machine with a history', () => {
     expect(fork.run()).toEqual(machine.run());
   });
 
+  it('shares code with its forks and nothing that changes', () => {
+    const inner = Array.from({ length: 2000 }, (_, i) => `function f${i}(a) { return 'text ${i} of many' + a; }`);
+    const machine = new Machine();
+    machine.start(`function library() { ${inner.join(' ')} return f7(1); } let n = 0; for (;;) n++;`);
+    machine.run({ steps: 500 });
+    const before = machine.snapshot();
+    const fork = machine.fork();
+    expect(Buffer.compare(fork.snapshot(), before)).toBe(0);
+    fork.run({ steps: 1000 });
+    expect(Buffer.compare(machine.snapshot(), before)).toBe(0);
+    machine.run({ steps: 1000 });
+    expect(Buffer.compare(stateOf(fork), stateOf(machine))).toBe(0);
+    const least = (f: () => void): number =>
+      Math.min(
+        ...Array.from({ length: 5 }, () => {
+          const began = performance.now();
+          f();
+          return performance.now() - began;
+        }),
+      );
+    // 200 KB of code are neither written nor read.
+    expect(least(() => machine.fork())).toBeLessThan(least(() => machine.snapshot()) / 4);
+  });
+
   it('takes what the embedder changed itself from a checkpoint', () => {
     const machine = new Machine({ history: true });
     machine.start('globalThis.n = 1; for (let i = 0; i < 10; i++) n += 1; n');

@@ -99,9 +99,10 @@ export class History {
 
   private checkpoint(x: Execution, head: Head, pinned: boolean): Checkpoint {
     const began = now();
-    const bytes = x.snapshot();
+    const state = x.shared();
     const ended = now();
-    const made: Checkpoint = { step: x.stepsRun, position: head.position, printed: head.printed, bytes, pinned };
+    const size = state.bytes.length + state.shared.size + CHECKPOINT_BYTES;
+    const made: Checkpoint = { step: x.stepsRun, position: head.position, printed: head.printed, state, size, pinned };
     this.keep(made);
     if (x === this.present) {
       const speed = (x.stepsRun - this.lastSteps) / Math.max(began - this.lastAt, 0.01);
@@ -134,7 +135,7 @@ export class History {
     const before = checkpoints[i - 1];
     if (before !== undefined && before.step === one.step && before.position === one.position) return;
     checkpoints.splice(i, 0, one);
-    this.checkpointBytes += one.bytes.length + CHECKPOINT_BYTES;
+    this.checkpointBytes += one.size;
   }
 
   /** Keeps within the bytes allowed: fewer checkpoints the farther they are from the state shown, then less of the past. */
@@ -151,7 +152,7 @@ export class History {
 
   private forget(i: number): void {
     const [gone] = this.checkpoints.splice(i, 1);
-    this.checkpointBytes -= (gone as Checkpoint).bytes.length + CHECKPOINT_BYTES;
+    this.checkpointBytes -= (gone as Checkpoint).size;
   }
 
   /** The checkpoint without which the least is lost: the gap that it leaves is small, measured by its distance from the state shown. */
@@ -190,8 +191,8 @@ export class History {
     const head = new Head(this.journal, from.position, from.printed, true);
     const { functions, console, clock, modules, host } = this.options;
     const given = { functions, console, clock, modules, host };
-    const x = Execution.restore(
-      from.bytes,
+    const x = Execution.fork(
+      from.state,
       Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)),
       head,
     );

@@ -5,6 +5,7 @@
 import type { LoadAnswer } from '../agent/module-state.ts';
 import type { HostAnswer } from '../host/functions.ts';
 import type { MachineLimits, StartOptions } from '../host/options.ts';
+import type { SharedSnapshot } from '../snapshot/fork.ts';
 import { type Failure, sizeOf } from './copy.ts';
 
 /** What the program was told when it asked. */
@@ -48,7 +49,9 @@ export interface Checkpoint {
   readonly position: number;
   /** Lines printed before it. */
   readonly printed: number;
-  readonly bytes: Uint8Array;
+  readonly state: SharedSnapshot;
+  /** Bytes that it takes. */
+  readonly size: number;
   /** An event of the journal is this state. */
   readonly pinned: boolean;
 }

@@ -17,6 +17,7 @@ import type { Picture, PictureOptions } from '../machine/picture-types.ts';
 import { type Position, positionOf } from '../machine/position.ts';
 import { guestFrames, type Site, siteOf } from '../machine/stack-trace.ts';
 import { askAboutBinding, askAboutValue, type BindingQuery, type Why } from '../machine/why.ts';
+import type { SharedSnapshot } from '../snapshot/fork.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
 import { type Handle, unwrap } from './data.ts';
 import { Execution } from './execution.ts';
@@ -45,14 +46,18 @@ export class Machine {
   /** What `fork` hands on. */
   private readonly given: RestoreOptions;
 
-  /** @param bytes for `restore` only */
-  constructor(options: MachineOptions = {}, bytes: Uint8Array | null = null) {
+  /** @param from for `restore` and `fork` only */
+  constructor(options: MachineOptions = {}, from: Uint8Array | SharedSnapshot | null = null) {
     const { functions, console, clock, modules, host } = options;
     this.given = Object.fromEntries(
       Object.entries({ functions, console, clock, modules, host }).filter(([, v]) => v !== undefined),
     );
     const make = (head: Head | null) =>
-      bytes === null ? new Execution(options, head) : Execution.restore(bytes, options, head);
+      from === null
+        ? new Execution(options, head)
+        : from instanceof Uint8Array
+          ? Execution.restore(from, options, head)
+          : Execution.fork(from, options, head);
     const keeps = options.history !== undefined && options.history !== false;
     this.past = keeps ? new History(options, make) : null;
     this.only = this.past === null ? make(null) : null;
@@ -233,9 +238,15 @@ export class Machine {
     return keptReport(this.core).bindings;
   }
 
-  /** The same with the bytes that all of them keep alive together. */
-  keptReport(): KeptReport {
-    return keptReport(this.core);
+  /**
+   * The same with the bytes that all of them keep alive together; where `since` is asked for, with a history, since which step the place of
+   * each is there.
+   */
+  keptReport(options: { readonly since?: boolean } = {}): KeptReport {
+    const { bindings, bytes, places } = keptReport(this.core);
+    if (options.since !== true) return { bindings, bytes };
+    const since = this.past?.births(places()) ?? [];
+    return { bytes, bindings: bindings.map((one, i) => ({ ...one, since: since[i] ?? null })) };
   }
 
   /**
@@ -304,9 +315,14 @@ export class Machine {
     return new Machine(options, bytes);
   }
 
-  /** An independent machine in the same state: the two share nothing that either can change. Options as for `restore`. */
+  /**
+   * An independent machine in the same state: the two share code, texts and nothing that either can change. Costs as much as there is to
+   * change. Options as for `restore`.
+   */
   fork(options: RestoreOptions = {}): Machine {
-    return Machine.restore(this.snapshot(), { ...this.given, ...options });
+    if (this.execution.running)
+      throw new SnapshotError('UNSUPPORTED', 'The machine is running: it can be forked when `run` has returned.');
+    return new Machine({ ...this.given, ...options }, this.execution.shared());
   }
 
   /** A copy that a debugger may ask anything: functions of the host refuse, and nothing is printed. @internal */

@@ -29,6 +29,7 @@ import {
   takeSnapshot,
 } from '../snapshot/snapshot.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
+import type { EmbedderState } from '../snapshot/state.ts';
 import { STRATEGIES } from '../storage/plan.ts';
 import { toHost } from './data.ts';
 import { HostCalls, installFunctions, takeAnswers } from './functions.ts';
@@ -476,12 +477,20 @@ export class Execution {
     const options = { storage, tailCalls, locale, timeZone, web, limits, monotonic: this.clock.last };
     // Time counts where something limits it, so that equal runs give equal bytes.
     const timeUsed = limits.durationMs === undefined ? 0 : this.timeUsed;
-    return takeSnapshot(this.core, options, this.calls, { stepsRun, timeUsed, modulePromise, program, inMain });
+    return { options, face: { stepsRun, timeUsed, modulePromise, program, inMain } };
   }
 
   /** See `Machine.restore`. */
   static restore(bytes: Uint8Array, options: RestoreOptions, head: Head | null = null): Execution {
-    const opened = openSnapshot(bytes);
+    return Execution.opened(openSnapshot(bytes), options, head);
+  }
+
+  /** An execution of its own in that state; any number can be made. */
+  static fork(from: SharedSnapshot, options: RestoreOptions, head: Head | null = null): Execution {
+    return Execution.opened(openShared(from), options, head);
+  }
+
+  private static opened(opened: OpenSnapshot, options: RestoreOptions, head: Head | null): Execution {
     const { monotonic, ...saved } = opened.options;
     let x: Execution;
     try {
