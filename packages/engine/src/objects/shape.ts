@@ -164,7 +164,8 @@ export class Shape {
     if ((this.flags & ShapeFlag.Own) !== 0) {
       const table = (this.flags & ShapeFlag.SharedTable) !== 0 ? this.copyTable() : this.table;
       push(table, key, attrs);
-      return this.changed(table, table.keys.length, this.flags | (typeof key === 'number' ? ShapeFlag.IndexKeys : 0));
+      const flags = this.flags & ~ShapeFlag.SharedTable;
+      return this.changed(table, table.keys.length, flags | (typeof key === 'number' ? ShapeFlag.IndexKeys : 0));
     }
     if (this.lastKey === key && this.lastAttrs === attrs && this.lastShape !== null) return this.lastShape;
     if (this.transitions !== null) {
