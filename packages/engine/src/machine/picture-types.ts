@@ -78,6 +78,8 @@ export interface PictureNode {
   readonly bindings?: readonly { readonly name: string; readonly start: number; readonly owner: string }[];
   /** Of a promise: pending, fulfilled, rejected. Of a suspended frame: its activity's state. */
   readonly state?: string;
+  /** Of a frame: a built-in's, written in JavaScript. */
+  readonly hidden?: boolean;
 }
 
 export interface PictureRoot {

@@ -3,6 +3,7 @@
  * frames that wait for reuse. Plain data. Bounded: of deep stacks and large heaps a part, with the number left out, so that its price
  * does not grow with the program.
  */
+import { CodeFlag } from '../bytecode/code.ts';
 import { quote, symbolText } from '../host/inspect-text.ts';
 import type { Timer } from '../host/timer-queue.ts';
 import { Accessor, type ExoticObject, JSFunction, JSObject, Lazy, type Slot } from '../objects/object.ts';
@@ -162,7 +163,8 @@ export class PictureWalk extends HeapWalk {
 
   private isShownApart(thing: object): boolean {
     if (this.inventory.has(thing)) return false;
-    if (thing instanceof JSFunction) return isGuestCode(thing.code);
+    // A built-in that has taken something along (a promise's resolve) keeps it alive like any closure.
+    if (thing instanceof JSFunction) return isGuestCode(thing.code) || thing.captures.length > 0;
     return (
       thing instanceof JSObject ||
       thing instanceof Cell ||
@@ -359,7 +361,11 @@ export class PictureWalk extends HeapWalk {
       return { ...base, name: name === '%this' ? 'this' : name, owner, start };
     }
     if (thing instanceof JSObject && isPromise(thing)) return { ...base, state: promiseData(thing).state };
-    if (thing instanceof Frame && thing.activity !== null) return { ...base, state: thing.activity.state };
+    if (thing instanceof Frame) {
+      const hidden = (thing.code.flags & CodeFlag.SelfHosted) !== 0;
+      const state = thing.activity?.state;
+      return { ...base, ...(hidden ? { hidden } : {}), ...(state === undefined ? {} : { state }) };
+    }
     return base;
   }
 
