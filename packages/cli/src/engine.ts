@@ -2,7 +2,7 @@
  * The only place where the command meets the engine: everything else in this package knows the types below and no other.
  * The engine is imported when a command needs it, so that `--help` does not wait for it.
  */
-import type { HeapGraph, Machine } from '@saguaro/engine';
+import type { Handle, HeapGraph, Machine } from '@saguaro/engine';
 import type { Strategy, V8Mode } from './options.ts';
 import type { Output } from './output.ts';
 import type { Clock } from './program/clock.ts';
@@ -10,7 +10,7 @@ import { loadModule, resolveModule } from './program/modules.ts';
 import type { Program } from './program/read.ts';
 import { SourceMaps } from './program/source-maps.ts';
 import { urlServices } from './program/url.ts';
-import type { Explanation, FrameAccount, KeptBinding } from './report/model.ts';
+import type { Explanation, FrameAccount, KeptBinding, Why } from './report/model.ts';
 import type { SourcePosition, Uncaught } from './report/uncaught.ts';
 
 export type LimitName = 'steps' | 'heapBytes' | 'depth' | 'durationMs' | 'outputBytes';
@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly sourceMaps?: boolean;
   /** The values of scripts are asked for, which keeps the last one alive. Default false. */
   readonly completionValue?: boolean;
+  /** The past can be asked, since when something is there. Default false. */
+  readonly history?: boolean;
 }
 
 /** What became of the frames, and what the run took. */
@@ -47,7 +49,12 @@ export interface Kept {
 /** How a program ended. */
 export type Ending =
   /** `show` gives the completion value as `console` would print it. */
-  | { readonly kind: 'done'; readonly show: () => string }
+  | {
+      readonly kind: 'done';
+      readonly show: () => string;
+      /** Why the completion value is alive; null for what is in no heap: numbers and the like. */
+      readonly why: () => Why | null;
+    }
   | { readonly kind: 'threw'; readonly error: Uncaught }
   | { readonly kind: 'limit'; readonly limit: LimitName }
   /** Top-level `await` waits for what can never come. */
@@ -59,7 +66,10 @@ export interface Session {
   run(program: Program): Promise<Ending>;
   /** Linear in the program's heap, as is `kept`. */
   account(): RunAccount;
-  kept(): Kept;
+  /** `since`: and since which step their places are there, where the session has a history; that takes a few runs more. */
+  kept(since?: boolean): Kept;
+  /** Why the bindings of a name are alive, one answer for each. */
+  why(name: string): readonly Why[];
   /** Everything alive, and what refers to it. */
   heap(): HeapGraph;
   /** The source of a file that the session has read. */
@@ -191,7 +201,11 @@ class EngineSession implements Session {
       const outcome = this.machine.run();
       switch (outcome.status) {
         case 'done':
-          return { kind: 'done', show: () => this.machine.inspect(outcome.value) };
+          return {
+            kind: 'done',
+            show: () => this.machine.inspect(outcome.value),
+            why: () => this.whyValue(outcome.value),
+          };
         case 'threw': {
           const described = this.machine.describeError(outcome.error);
           const thrownAt = outcome.at === undefined ? undefined : (this.maps?.map(outcome.at) ?? outcome.at);
@@ -221,9 +235,18 @@ class EngineSession implements Session {
     return this.machine.heap();
   }
 
-  kept(): Kept {
-    const { bindings, bytes } = this.machine.keptReport();
+  kept(since = false): Kept {
+    const { bindings, bytes } = this.machine.keptReport({ since });
     return { bindings, bytes };
+  }
+
+  why(name: string): readonly Why[] {
+    return this.machine.why(name);
+  }
+
+  private whyValue(value: unknown): Why | null {
+    if (typeof value !== 'object' || value === null) return null;
+    return this.machine.why(value as Handle)[0] ?? null;
   }
 
   sourceOf(file: string): string | undefined {
@@ -245,6 +268,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const machine = new Machine({
     storage,
     tailCalls,
+    history,
     limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
     seed: seed ?? Math.floor(Math.random() * 2 ** 32),
     clock: { now: clock.now, monotonic: clock.monotonic },

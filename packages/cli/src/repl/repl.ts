@@ -2,14 +2,14 @@
 import { createInterface, type Interface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import type { Context } from '../context.ts';
-import { explain, openSession, type Session, SyntaxFailure } from '../engine.ts';
+import { type Ending, explain, openSession, type Session, SyntaxFailure } from '../engine.ts';
 import { UserError } from '../errors.ts';
 import type { Strategy } from '../options.ts';
 import { processOutput } from '../output.ts';
 import { realClock, standingClock } from '../program/clock.ts';
 import type { Program } from '../program/read.ts';
 import { limitText } from '../report/ending.ts';
-import { bindingParagraph, keptLine } from '../report/explain.ts';
+import { bindingParagraph, keptLine, whyLines } from '../report/explain.ts';
 import type { ExplainedBinding } from '../report/model.ts';
 import { syntaxText, uncaughtText } from '../report/uncaught.ts';
 import { historyPath, loadHistory, saveHistory } from './history.ts';
@@ -33,6 +33,11 @@ const dotCommands: Readonly<Record<string, DotCommand>> = {
     usage: '.where NAME',
     meaning: 'where a variable lives, and what keeps it alive',
     run: (repl, name) => repl.where(name),
+  },
+  '.why': {
+    usage: '.why EXPRESSION',
+    meaning: 'why a variable, or the value of an expression, is alive, and since which step',
+    run: (repl, expression) => repl.why(expression),
   },
   '.frames': { usage: '.frames', meaning: 'the account of the frames so far', run: (repl) => repl.frames() },
   '.help': { usage: '.help', meaning: 'this list', run: (repl) => repl.help() },
@@ -70,6 +75,7 @@ export class Repl {
       clock: options.now === undefined ? realClock() : standingClock(options.now),
       output,
       completionValue: true,
+      history: true,
     });
     return new Repl(context, options, session, output);
   }
@@ -140,11 +146,29 @@ export class Repl {
       return;
     }
     for (const binding of found) this.say(bindingParagraph(binding, colors).join('\n'));
-    const kept = this.session.kept().bindings.filter((one) => one.binding === name);
+    const kept = this.session.kept(true).bindings.filter((one) => one.binding === name);
     if (kept.length > 0)
       this.say(`${colors.bold('Alive now')}\n${kept.flatMap((one) => keptLine(one, colors)).join('\n')}`);
     else if (found.some(({ capturedBy }) => capturedBy.length > 0))
       this.say('None of it is kept alive by a closure now.');
+  }
+
+  /** Answers for a variable by its name, else for the value that an expression has, which is evaluated for that. */
+  async why(expression: string): Promise<void> {
+    if (expression === '') {
+      this.say('Name a variable or write an expression: .why EXPRESSION');
+      return;
+    }
+    const { colors } = this.context;
+    const answers = identifier.test(expression) ? this.session.why(expression) : [];
+    if (answers.length > 0) {
+      this.say(answers.flatMap((one) => whyLines(one, colors)).join('\n'));
+      return;
+    }
+    await this.evaluate(`(${expression}\n)`, true, ({ why }) => {
+      const answer = why();
+      this.say(answer === null ? 'Only objects, functions and symbols are things of their own.' : whyLines(answer, colors).join('\n'));
+    });
   }
 
   private say(text: string): void {
@@ -200,8 +224,12 @@ export class Repl {
   }
 
   /** Runs an input; returns false where it is not complete yet and more may come. */
-  private async evaluate(source: string, last: boolean): Promise<boolean> {
-    const { stderr, colors, errorColors } = this.context;
+  private async evaluate(
+    source: string,
+    last: boolean,
+    answer = (ending: Extract<Ending, { kind: 'done' }>): void => this.show(ending),
+  ): Promise<boolean> {
+    const { stderr, errorColors } = this.context;
     try {
       const { program, bindings } = await this.read(source);
       this.inputs += 1;
@@ -211,16 +239,18 @@ export class Repl {
       if (ending.kind === 'threw') {
         stderr.write(uncaughtText(ending.error, (file) => this.session.sourceOf(file), errorColors));
       } else if (ending.kind === 'limit') stderr.write(`saguaro: ${limitText(ending.limit)}\n`);
-      else if (ending.kind === 'done') {
-        const value = ending.show();
-        this.say(value === 'undefined' ? colors.dim(value) : value);
-      }
+      else if (ending.kind === 'done') answer(ending);
     } catch (error) {
       if (!(error instanceof SyntaxFailure)) throw error;
       if (error.atEnd && !last) return false;
       stderr.write(syntaxText(error, errorColors));
     }
     return true;
+  }
+
+  private show(ending: Extract<Ending, { kind: 'done' }>): void {
+    const value = ending.show();
+    this.say(value === 'undefined' ? this.context.colors.dim(value) : value);
   }
 
   /** Parses an input. One that opens with a brace is an expression where it reads as one: `{ a: 1 }` is an object here. */

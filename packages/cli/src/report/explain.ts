@@ -8,6 +8,8 @@ import type {
   FullExplanation,
   KeptBinding,
   RunReport,
+  Since,
+  Why,
 } from './model.ts';
 import { count, grouped, listed, padStart, printable, wrapped } from './text.ts';
 
@@ -81,7 +83,33 @@ export function keptLine(kept: KeptBinding, colors: Colors, main = kept.file): s
   return [
     `  ${colors.bold(printable(binding))} of ${where}, ${at}, ${count(bytes, 'byte')}`,
     `    ${path.map(printable).join(colors.dim(' → '))}`,
+    ...(kept.since == null ? [] : [`    ${colors.dim(sinceText(kept.since, file))}`]),
   ];
+}
+
+/** `main`: the file that need not be named. */
+function sinceText({ step, exact, at }: Since, main: string | undefined): string {
+  const when = exact ? `since step ${grouped(step)}` : `since step ${grouped(step)} or before`;
+  if (at === null) return when;
+  const where = at.file === main ? position(at) : `${printable(at.file)}:${position(at)}`;
+  return `${when}, made ${at.function === '<top level>' ? 'at top level' : `in ${printable(at.function)}`}, ${where}`;
+}
+
+/** Why a binding or a value is alive. */
+export function whyLines(why: Why, colors: Colors): string[] {
+  const { what, declared, path, bytes, since, value } = why;
+  const of = declared === null || declared.function === '<top level>' ? '' : ` of ${printable(declared.function)}`;
+  const at = declared === null ? '' : `, ${printable(declared.file)}:${position(declared)}`;
+  const lines = [
+    `${colors.bold(printable(what))}${of}${at}, ${count(bytes, 'byte')}`,
+    `  ${path.map(printable).join(colors.dim(' → '))}`,
+  ];
+  if (since !== null) lines.push(`  ${sinceText(since, declared?.file)}`);
+  if (value !== null) {
+    const made = value.since === null ? '' : `, ${sinceText(value.since, declared?.file)}`;
+    lines.push(`  holds ${printable(value.what)}${made}`);
+  }
+  return lines;
 }
 
 const frameWords: readonly (readonly [keyof FrameAccount, string])[] = [

@@ -50,6 +50,36 @@ export interface KeptBinding {
   readonly bytes: number;
   /** From a root to the binding: `global next`, `closure bar`, `environment of foo`, `a`. */
   readonly path: readonly string[];
+  /** Since when its place is there; null where that is not known, absent where nobody asked. */
+  readonly since?: Since | null;
+}
+
+/** When a thing was made. */
+export interface Since {
+  readonly step: number;
+  /** False: it was there already then. */
+  readonly exact: boolean;
+  /** What was executed then. */
+  readonly at: DeclaredAt | null;
+}
+
+export interface DeclaredAt {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Why a binding or a value is alive. */
+export interface Why {
+  /** The binding's name, or what the value is. */
+  readonly what: string;
+  readonly declared: DeclaredAt | null;
+  readonly path: readonly string[];
+  readonly bytes: number;
+  readonly since: Since | null;
+  /** What a binding holds. */
+  readonly value: { readonly what: string; readonly since: Since | null } | null;
 }
 
 export interface RunReport {
