@@ -261,7 +261,17 @@ class EngineSession implements Session {
 /** A fresh machine with the command's console, clock and modules. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { Machine } = await load();
-  const { clock, completionValue = false, limits, output, sourceMaps = true, storage, tailCalls, seed } = options;
+  const {
+    clock,
+    completionValue = false,
+    history = false,
+    limits,
+    output,
+    sourceMaps = true,
+    storage,
+    tailCalls,
+    seed,
+  } = options;
   const sources = new Map<string, string>();
   const urls = new Map<string, string>();
   const maps = sourceMaps ? new SourceMaps((file) => sources.get(file)) : null;

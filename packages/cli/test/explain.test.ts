@@ -27,6 +27,7 @@ describe('saguaro explain', () => {
     expect(stdout).toMatch(/^a {2}let in foo, 7:7: heap/m);
     expect(stdout).toMatch(/captured by bar at \d+:\d+, which reads it/);
     expect(stdout).toContain('global next → closure bar → environment of foo → a');
+    expect(stdout).toMatch(/^ {4}since step \d+, made in foo, 7:7$/m);
     expect(stdout).toMatch(/^ {2}pushed +\d+ /m);
   });
 
@@ -45,6 +46,7 @@ describe('saguaro explain', () => {
         line: 7,
         column: 7,
         path: ['global next', 'closure bar', 'environment of foo', 'a'],
+        since: { step: expect.any(Number), exact: true, at: { function: 'foo', file: counter, line: 7 } },
       },
     ]);
     expect(Object.keys(run?.frames ?? {})).toEqual(['pushed', 'returned', 'reused', 'kept', 'deepest']);

@@ -41,6 +41,26 @@ describe('saguaro repl', () => {
     expect(stdout).toMatch(/^a {2}let in foo, 1:22: heap/m);
     expect(stdout).toContain('global next → closure bar → environment of foo → a');
     expect(stdout).toContain('No input so far declares nothing.');
+    expect(stdout).toMatch(/since step \d+, made in foo, 1:\d+/);
+  });
+
+  it('answers .why for variables and values', async () => {
+    const { stdout } = await repl([
+      'function foo() { let a = { list: [1] }; return () => a; }',
+      'const next = foo();',
+      '.why a',
+      '.why next().list',
+      '.why 1 + 1',
+      '.why',
+    ]);
+    expect(stdout).toMatch(
+      /^a of foo, \[input 1\]:1:22, \d+ bytes\n {2}global next → closure <anonymous> → a\n {2}since step \d+, made in foo, 1:\d+\n {2}holds object Object, since step \d+, made in foo, 1:\d+$/m,
+    );
+    expect(stdout).toMatch(
+      /^object Array, \d+ bytes\n {2}global next → closure <anonymous> → a → property list\n {2}since step/m,
+    );
+    expect(stdout).toContain('Only objects, functions and symbols are things of their own.');
+    expect(stdout).toContain('Name a variable or write an expression: .why EXPRESSION');
   });
 
   it('lists its commands', async () => {

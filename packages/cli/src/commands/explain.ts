@@ -20,7 +20,7 @@ export const explainCommand: CommandDeclaration = {
   summary: 'show where each variable lives, and what keeps it alive',
   description: [
     'Prints the source with each declaration marked *stack* or *heap*, and for each captured variable where it lives, which functions capture it and why.',
-    'Then it runs the program, within limits and without waiting for timers, and prints which captured variables are still alive at its end, the path that keeps each, and the account of the frames.',
+    'Then it runs the program, within limits and without waiting for timers, and prints which captured variables are still alive at its end, the path that keeps each, since which step (of a run of at most 10 million), and the account of the frames.',
     'With `--engine v8` it says where V8 puts each variable instead: in the frame or in a Context, which Context and slot, and by which rule (see docs/v8.md). Nothing is run then.',
   ],
   arguments: [{ name: '[file]', description: 'the program; `-` or nothing reads standard input' }],

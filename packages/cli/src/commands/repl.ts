@@ -5,7 +5,7 @@ export const replCommand: CommandDeclaration = {
   name: 'repl',
   summary: 'try code line by line, and ask where a variable lives',
   description: [
-    'Reads a statement, runs it and prints its value; a statement may take several lines. `.where NAME` says where a variable lives and what keeps it alive; `.help` lists the other commands.',
+    'Reads a statement, runs it and prints its value; a statement may take several lines. `.where NAME` says where a variable lives and what keeps it alive; `.why EXPRESSION` why a variable or the value of an expression is alive, what it keeps, and since which step; `.help` lists the other commands.',
     "The history is kept in the user's state folder (`$XDG_STATE_HOME/saguaro`, else `~/.local/state/saguaro`, or `%LOCALAPPDATA%\\saguaro`).",
   ],
   arguments: [],

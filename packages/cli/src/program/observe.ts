@@ -60,7 +60,15 @@ export async function observe(
   const { ending, session, output } = await observeSession(program, options, undefined, true);
   const { pushed, returned, reused, kept, deepest, steps } = session.account();
   const frames = { pushed, returned, reused, kept, deepest };
-  return { ending, run: { outcome: outcomeOf(ending), output, frames, kept: shownKept(program, session, steps <= mostReplayed).bindings } };
+  return {
+    ending,
+    run: {
+      outcome: outcomeOf(ending),
+      output,
+      frames,
+      kept: shownKept(program, session, steps <= mostReplayed).bindings,
+    },
+  };
 }
 
 /** What a session keeps, files named as the user would; `since`: and since when. */

@@ -167,7 +167,11 @@ export class Repl {
     }
     await this.evaluate(`(${expression}\n)`, true, ({ why }) => {
       const answer = why();
-      this.say(answer === null ? 'Only objects, functions and symbols are things of their own.' : whyLines(answer, colors).join('\n'));
+      this.say(
+        answer === null
+          ? 'Only objects, functions and symbols are things of their own.'
+          : whyLines(answer, colors).join('\n'),
+      );
     });
   }
 

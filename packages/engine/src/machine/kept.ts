@@ -6,12 +6,15 @@
  * modules are alive by themselves and are not listed; neither are the registers of frames on the stack. A value that is copied into
  * several closures is listed with each of them, since each holds a copy of its own.
  */
+import { Frame } from './frame.ts';
 import { HeapGraphBuilder } from './heap.ts';
 import { byPosition, findInstances, shownName } from './instances.ts';
 import { KeptFlow } from './kept-flow.ts';
+import { type Way, waysTo } from './locate.ts';
 import type { Machine } from './machine.ts';
 import { pathsFromRoots } from './paths.ts';
 import { linesOf } from './stack-trace.ts';
+import type { Since } from './why.ts';
 
 export interface KeptBinding {
   readonly binding: string;
@@ -26,6 +29,8 @@ export interface KeptBinding {
   readonly bytes: number;
   /** From a root to the binding: `global next`, `closure bar`, `environment of foo`, `a`. */
   readonly path: readonly string[];
+  /** Since when its place is there, where that was asked for and is known. */
+  readonly since?: Since | null;
 }
 
 export interface KeptReport {
@@ -35,7 +40,8 @@ export interface KeptReport {
   readonly bytes: number;
 }
 
-export function keptReport(m: Machine): KeptReport {
+/** With the ways to the places, by which the past can be asked about them. */
+export function keptReport(m: Machine): KeptReport & { readonly places: () => readonly (Way | null)[] } {
   const g = new HeapGraphBuilder(m);
   const owners = new Map<number, string>();
   const instances = findInstances(g, owners);
@@ -56,5 +62,14 @@ export function keptReport(m: Machine): KeptReport {
       path: [...pathTo(holder), name],
     };
   });
-  return { bindings, bytes: flow.bytesBehindAll() };
+  const places = (): readonly (Way | null)[] =>
+    // A frame that nothing refers to is used again for other activations.
+    waysTo(
+      g,
+      instances.map(({ holder }) => {
+        const thing = g.things[holder];
+        return thing instanceof Frame && !thing.kept ? -1 : holder;
+      }),
+    );
+  return { bindings, bytes: flow.bytesBehindAll(), places };
 }
