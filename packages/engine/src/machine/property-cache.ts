@@ -49,20 +49,18 @@ class CacheEntry {
 }
 
 const NOTHING = new CacheEntry(null, -1, 0, null, null, null, 0);
+/** A table without entries, which machines share until they have one; never written. */
+const EMPTY: readonly CacheEntry[] = Array.from({ length: SIZE }, () => NOTHING);
 
 export class PropertyCache {
-  private readonly reads: CacheEntry[] = [];
-  private readonly writes: CacheEntry[] = [];
+  private reads = EMPTY;
+  private writes = EMPTY;
   private readonly keys = new Map<string, number>();
   private nextKey = 1;
   private readonly space: ShapeSpace;
 
   constructor(space: ShapeSpace) {
     this.space = space;
-    for (let i = 0; i < SIZE; i++) {
-      this.reads.push(NOTHING);
-      this.writes.push(NOTHING);
-    }
   }
 
   private numberOf(key: string): number {
@@ -75,33 +73,27 @@ export class PropertyCache {
     return n;
   }
 
-  /** Moves what a site remembers here, since the site is about to remember something else for another shape. */
+  /** Moves what a site that reads remembers here, since the site is about to remember something else for another shape. */
   spillRead(ic: InlineCache, key: string): void {
-    if (ic.key === 0) ic.key = this.numberOf(key);
-    const { shape, accessorShape } = ic;
-    if (shape !== null)
-      this.reads[indexOf(shape, ic.key)] = new CacheEntry(shape, ic.key, ic.slot, ic.holder, null, null, ic.epoch);
-    if (accessorShape !== null)
-      this.reads[indexOf(accessorShape, ic.key)] = new CacheEntry(
-        accessorShape,
-        ic.key,
-        0,
-        null,
-        null,
-        ic.accessor,
-        ic.accessorEpoch,
-      );
+    if (this.reads === EMPTY) this.reads = EMPTY.slice();
+    this.spill(this.reads as CacheEntry[], ic, key);
   }
 
+  /** The same of a site that assigns. */
   spillWrite(ic: InlineCache, key: string): void {
-    if (ic.key === 0) ic.key = this.numberOf(key);
-    const { shape, accessorShape } = ic;
+    if (this.writes === EMPTY) this.writes = EMPTY.slice();
+    this.spill(this.writes as CacheEntry[], ic, key);
+  }
+
+  private spill(table: CacheEntry[], ic: InlineCache, name: string): void {
+    if (ic.key === 0) ic.key = this.numberOf(name);
+    const { key, shape, accessorShape } = ic;
     if (shape !== null)
-      this.writes[indexOf(shape, ic.key)] = new CacheEntry(shape, ic.key, ic.slot, null, ic.next, null, ic.epoch);
+      table[indexOf(shape, key)] = new CacheEntry(shape, key, ic.slot, ic.holder, ic.next, null, ic.epoch);
     if (accessorShape !== null)
-      this.writes[indexOf(accessorShape, ic.key)] = new CacheEntry(
+      table[indexOf(accessorShape, key)] = new CacheEntry(
         accessorShape,
-        ic.key,
+        key,
         0,
         null,
         null,
