@@ -56,6 +56,9 @@ export { Machine } from './host/embedding.ts';
 export { evaluate } from './host/evaluate.ts';
 export type { HostAnswer, HostFunction } from './host/functions.ts';
 export { createTest262Host } from './host/test262.ts';
+export type { IsolatedOptions, IsolatedOutcome } from './isolate/evaluate-in-worker.ts';
+export { RemoteValue } from './isolate/parcel.ts';
+export type { IsolateWorker } from './isolate/ports.ts';
 export { InternalFault } from './machine/guest-throw.ts';
 export type {
   EdgeKind,
