@@ -121,9 +121,9 @@ function Happened() {
         ? shown.happened
         : shown.direction === 'back'
           ? ['Back in time.']
-          : shown.step === 0
-            ? ['Ready to run.']
-            : [];
+          : shown.at !== null
+            ? [`Line ${shown.at.line} is next.`]
+            : ['The stack is empty.'];
   return (
     <ul class="happened" aria-live="polite" aria-label="What happened">
       {text.map((sentence) => (

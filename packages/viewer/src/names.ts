@@ -2,29 +2,37 @@
 import type { SceneNode } from './protocol.ts';
 
 /** `environment of foo`, `closure bar`, `frame of foo`, `Array`. */
-export function nodeTitle({
-  kind,
-  name,
-  owner,
-}: Pick<SceneNode, 'kind' | 'name'> & { readonly owner?: string }): string {
+export function nodeTitle(
+  node: Pick<SceneNode, 'kind' | 'name'> & Partial<Pick<SceneNode, 'owner' | 'source'>>,
+): string {
+  const { kind, name, owner, source } = node;
   switch (kind) {
     case 'cell':
-      return owner === undefined ? `environment with ${name}` : `environment of ${owner}`;
+      return owner === undefined ? `environment with ${name}` : `environment of ${plain(owner)}`;
     case 'environment':
     case 'table':
-      return `environment of ${name}`;
+      return `environment of ${plain(name)}`;
     case 'with':
       return 'environment of with';
     case 'closure':
-      return `closure ${name}`;
+      return name === '<anonymous>' && source !== undefined
+        ? `closure of line ${source.line}`
+        : `closure ${plain(name)}`;
+    case 'built-in':
+      return name === '<anonymous>' ? 'built-in function' : `built-in ${name}`;
     case 'frame':
-      return `frame of ${name}`;
+      return `frame of ${plain(name)}`;
     default:
       return name === '' ? kind : name;
   }
 }
 
-/** `of` what kind it is, for the eye and the screen reader: the three families that the page colours. */
+/** Without the brackets of what has no name of its own. */
+export function plain(name: string): string {
+  return name === '<top level>' ? 'top level' : name === '<anonymous>' ? 'a nameless function' : name;
+}
+
+/** The families that the page colours. */
 export type Family = 'frame' | 'environment' | 'closure' | 'object';
 
 export function familyOf(kind: SceneNode['kind']): Family {
@@ -37,6 +45,7 @@ export function familyOf(kind: SceneNode['kind']): Family {
     case 'with':
       return 'environment';
     case 'closure':
+    case 'built-in':
       return 'closure';
     default:
       return 'object';

@@ -25,7 +25,7 @@ describe.skipIf(executable === undefined)('the viewer', () => {
 
     await forward();
     await forward();
-    await expect.poll(() => frames.allTextContents()).toEqual(['foo', '<top level>']);
+    await expect.poll(() => frames.allTextContents()).toEqual(['foo', 'top level']);
     expect(await told.textContent()).toContain('foo is running');
     await forward();
     await forward();
@@ -40,7 +40,7 @@ describe.skipIf(executable === undefined)('the viewer', () => {
     expect(sentences).toContain('foo has returned: nothing refers to its frame, so it goes, free for the next call');
     expect(sentences).toContain('a stays, in the environment of foo, because closure bar refers to it');
     expect(sentences).toContain('b goes with the frame');
-    expect(await frames.allTextContents()).toEqual(['<top level>']);
+    expect(await frames.allTextContents()).toEqual(['top level']);
 
     // In memory the frame's place is kept for the next call.
     await page.keyboard.press('3');

@@ -5,9 +5,10 @@ import { UserKinds } from '../scope/scope.ts';
 import { type Frame, RETURNED } from './frame.ts';
 import type { PictureWalk } from './picture.ts';
 import type { PictureBinding, PictureField, PictureFrame, PictureRegister } from './picture-types.ts';
+import { pausedOffset } from './position.ts';
 import { Cell, Environment, Table } from './records.ts';
 import { arrayBytes, objectBytes } from './sizes.ts';
-import { linesOf, offsetOf } from './stack-trace.ts';
+import { linesOf } from './stack-trace.ts';
 import { frameLabel, isGuestCode } from './trace.ts';
 
 export class FramePicture {
@@ -31,7 +32,7 @@ export class FramePicture {
   private notes(): BindingNote[] {
     const { code, pc } = this.frame;
     if (code.body === null || !isGuestCode(code)) return [];
-    const at = Math.max(0, pc - 1);
+    const at = this.frame === this.walk.machine.frame ? pc : Math.max(0, pc - 1);
     const { bindings } = code.body;
     return pc === RETURNED ? [...bindings] : bindings.filter((note) => note.from <= at && at < note.to);
   }
@@ -148,7 +149,7 @@ export class FramePicture {
     const { walk, frame } = this;
     const { code } = frame;
     const source = code.code?.source;
-    const offset = source === undefined ? 0 : offsetOf(frame);
+    const offset = source === undefined ? 0 : pausedOffset(walk.machine, frame);
     const place = source === undefined ? { line: 0, column: 0 } : linesOf(source).position(offset);
     const closure = walk.value(frame.fn).to;
     return {

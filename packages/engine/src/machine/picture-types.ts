@@ -123,7 +123,7 @@ export interface PictureFrame {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** Offset in the source of what it executes, or of the call it waits for. */
+  /** Offset in the source of what it is going to execute, or of the call it waits for. */
   readonly offset: number;
   /** Identity of its closure. */
   readonly closure?: number;

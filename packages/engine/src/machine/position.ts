@@ -1,12 +1,13 @@
 /** Where a machine is, at a price that allows asking after every instruction. */
 import { CodeFlag } from '../bytecode/code.ts';
+import type { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
 import { linesOf, offsetOf } from './stack-trace.ts';
 
 export interface Position {
   /** Name of the source. */
   readonly file: string;
-  /** In UTF-16 units from the start of the source. */
+  /** Of what is going to be executed, in UTF-16 units from the start of the source. */
   readonly offset: number;
   /** 1-based. */
   readonly line: number;
@@ -22,15 +23,20 @@ export interface Position {
   readonly environments: number;
 }
 
+/** Offset of the instruction that the newest frame is going to execute, or of the call that an older one waits for. */
+export function pausedOffset(m: Machine, f: Frame): number {
+  return f === m.frame ? offsetOf({ code: f.code, pc: f.pc + 1 }) : offsetOf(f);
+}
+
 export function positionOf(m: Machine): Position | null {
   let f = m.frame;
   const hidden = f !== null && (f.code.flags & CodeFlag.SelfHosted) !== 0;
   while (f !== null && (f.code.flags & CodeFlag.SelfHosted) !== 0) f = f.caller;
   const source = f?.code.code?.source;
   if (f === null || source === undefined) return null;
-  const offset = offsetOf(f);
+  const offset = pausedOffset(m, f);
   const isTopLevel = (f.code.flags & CodeFlag.TopLevel) !== 0;
-  const entry = f.pc === 0 || (!isTopLevel && offset === f.code.code?.start);
+  const entry = !isTopLevel && offset === f.code.code?.start;
   return {
     file: source.name,
     offset,

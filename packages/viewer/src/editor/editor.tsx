@@ -85,7 +85,9 @@ export function Editor() {
           return;
         }
         const range = expressionAt(s.loadedText.peek() ?? '', s.language.peek(), at.offset);
-        const effects = [setPlace.of(range), EditorView.scrollIntoView(Math.min(range.from, view.state.doc.length))];
+        // To the line, not to the column: text that slides sideways is hard to follow.
+        const line = view.state.doc.lineAt(Math.min(range.from, view.state.doc.length));
+        const effects = [setPlace.of(range), EditorView.scrollIntoView(line.from)];
         view.dispatch({ effects });
       }),
       effect(() => {

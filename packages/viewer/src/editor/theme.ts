@@ -21,7 +21,7 @@ export const theme: Extension = [
     '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.62' },
     '.cm-content': { caretColor: 'var(--ink)', padding: '10px 0' },
     '&.cm-focused': { outline: 'none' },
-    '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--faint)', border: 'none' },
+    '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--faint)', border: 'none' },
     '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
     '&.cm-focused .cm-cursor': { borderLeftColor: 'var(--ink)' },
     '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {

@@ -149,7 +149,8 @@ function garbageAfter(
   const free = new Set(scene.free.map(({ id }) => id));
   for (const id of scene.gone) {
     const node = before?.nodes.get(id);
-    if (node !== undefined && !free.has(id)) garbage.set(id, node);
+    // Frames of built-ins come and go too quickly to be worth a word.
+    if (node !== undefined && node.hidden !== true && !free.has(id)) garbage.set(id, node);
   }
   for (const id of garbage.keys()) if (nodes.has(id) || free.has(id)) garbage.delete(id);
   return garbage;

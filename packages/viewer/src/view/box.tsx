@@ -125,6 +125,7 @@ function BoxView({ node, dead, before, born, room, left, top, width, height, add
       {visible.map((row) => (
         <RowLine row={row} node={node} before={before} dead={dead} key={row.key} />
       ))}
+      {rows.length === 0 && node.kind === 'object' && !isFolded && <div class="row none">nothing in it</div>}
       {more > 0 && !isFolded && (
         <button type="button" class="more" tabIndex={-1} onClick={() => void select(target)}>
           {more} more

@@ -1,7 +1,8 @@
 /** The stack as textbooks draw it: frames, newest on top, each with its variables. */
 import type { PictureBinding } from '@saguaro/engine';
+import { plain } from '../names.ts';
 import type { SceneFrame, Target } from '../protocol.ts';
-import { select } from '../state/actions.ts';
+import { select, toggleFold } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 import { sameTarget } from './box.tsx';
 import { isSpent } from './rows.ts';
@@ -58,9 +59,7 @@ function FrameBox({ frame, top }: { frame: SceneFrame; top: boolean }) {
   const shown = s.shown.value;
   const forward = shown?.direction === 'forward';
   const before = forward ? s.previous.value?.frames.find((f) => f.id === frame.id) : undefined;
-  const own = frame.bindings.filter((b) => b.place !== 'capture' && b.kind !== 'this');
-  const taken = frame.bindings.filter((b) => b.place === 'capture');
-  const closure = frame.closure === undefined ? undefined : shown?.nodes.get(frame.closure);
+  const isFolded = s.folded.value.has(frame.id);
   const classes = [
     'box box-frame',
     top ? 'running' : '',
@@ -79,11 +78,32 @@ function FrameBox({ frame, top }: { frame: SceneFrame; top: boolean }) {
           aria-pressed={chosen}
           onClick={() => void select(target)}
         >
-          {frame.function}
+          {plain(frame.function)}
         </button>
         <span class="note">line {frame.line}</span>
         {frame.kept && <span class="tag tag-heap">will stay</span>}
+        <button
+          type="button"
+          class="fold"
+          tabIndex={-1}
+          aria-expanded={!isFolded}
+          aria-label={`${isFolded ? 'Unfold' : 'Fold'} the frame of ${plain(frame.function)}`}
+          onClick={() => toggleFold(frame.id)}
+        >
+          {isFolded ? '▸' : '▾'}
+        </button>
       </div>
+      {!isFolded && <Variables frame={frame} before={before} />}
+    </li>
+  );
+}
+
+function Variables({ frame, before }: { frame: SceneFrame; before: SceneFrame | undefined }) {
+  const own = frame.bindings.filter((b) => b.place !== 'capture' && b.kind !== 'this');
+  const taken = frame.bindings.filter((b) => b.place === 'capture');
+  const closure = frame.closure === undefined ? undefined : s.shown.value?.nodes.get(frame.closure);
+  return (
+    <>
       {own.map((binding) => (
         <Variable binding={binding} frame={frame} before={before} key={`${binding.name} ${binding.start}`} />
       ))}
@@ -101,7 +121,7 @@ function FrameBox({ frame, top }: { frame: SceneFrame; top: boolean }) {
         </div>
       )}
       {own.length + taken.length === 0 && frame.function !== '<top level>' && <div class="row none">no variables</div>}
-    </li>
+    </>
   );
 }
 

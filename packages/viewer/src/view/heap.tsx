@@ -170,7 +170,7 @@ export function HeapLanes() {
   );
 }
 
-/** The program's own outermost function: of no interest to the language. */
-function isMachinery({ kind, name }: SceneNode): boolean {
-  return kind === 'closure' && name === '<top level>';
+/** The program's own outermost function, and frames of built-ins: of no interest to the language. */
+function isMachinery({ kind, name, hidden }: SceneNode): boolean {
+  return hidden === true || (kind === 'closure' && name === '<top level>');
 }

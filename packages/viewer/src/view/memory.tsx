@@ -4,6 +4,7 @@
  */
 import type { PictureRegister, PictureValue } from '@saguaro/engine';
 import { useRef } from 'preact/hooks';
+import { plain } from '../names.ts';
 import type { SceneFrame, SceneNode, Target } from '../protocol.ts';
 import { select } from '../state/actions.ts';
 import { Places } from '../state/places.ts';
@@ -91,7 +92,9 @@ function FrameCells({ frame, node, room, left, top, width, height, address, call
   const fixed: [string, PictureValue][] = [
     [
       'caller',
-      caller === undefined ? { type: 'null', text: 'none' } : { type: 'frame', text: caller.function, to: caller.id },
+      caller === undefined
+        ? { type: 'null', text: 'none' }
+        : { type: 'frame', text: plain(caller.function), to: caller.id },
     ],
     [
       'function',
@@ -114,7 +117,7 @@ function FrameCells({ frame, node, room, left, top, width, height, address, call
           aria-pressed={chosen}
           onClick={() => void select(target)}
         >
-          frame of {frame.function}
+          frame of {plain(frame.function)}
         </button>
         {frame.hidden && <span class="tag">built-in</span>}
       </div>
@@ -195,7 +198,7 @@ export function Memory() {
                 <span class="address">{box.address}</span>
                 <span class="name">free frame</span>
               </div>
-              <div class="row none">waits for the next call of {waiting?.function}</div>
+              <div class="row none">waits for the next call of {plain(waiting?.function ?? '')}</div>
             </div>
           );
         })}

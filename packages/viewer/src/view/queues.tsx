@@ -1,4 +1,5 @@
 /** What is yet to come: microtasks, timers, promises that wait. */
+import { plain } from '../names.ts';
 import * as s from '../state/store.ts';
 
 export function Queues() {
@@ -14,7 +15,7 @@ export function Queues() {
     ['Microtasks', shown.jobs.map(({ text }) => text)],
     ['Timers', shown.timers.map(({ kind, text, delay }) => `${text || 'a function'} (${kind}, ${delay} ms)`)],
     ['Pending promises', promises === 0 ? [] : [String(promises)]],
-    ['Suspended frames', suspended.map(({ name, state }) => `${name} (${state})`)],
+    ['Suspended frames', suspended.map(({ name, state }) => `${plain(name)} (${state})`)],
   ];
   const filled = parts.filter(([, items]) => items.length > 0);
   if (filled.length === 0) return null;

@@ -59,12 +59,21 @@ function rowOf(node: SceneNode, field: PictureField, index: number): Row {
   }
 }
 
+/** Internal slots that say something; the rest is the engine's bookkeeping. */
+const SLOTS = new Set<string | number>(['result', 'value', 'source', 'flags', 'delay', 'target', 'message']);
+
+/** What a thing has of its own making, and what every thing of its kind has, says nothing. */
+function isTold(node: SceneNode, { kind, name, value }: PictureField): boolean {
+  if (kind === 'internal') return value.to === undefined ? SLOTS.has(name) : name !== 'object';
+  return node.kind !== 'closure' || kind !== 'property' || (name !== 'length' && name !== 'name');
+}
+
 const known = new WeakMap<SceneNode, readonly Row[]>();
 
 export function rowsOf(node: SceneNode): readonly Row[] {
   let rows = known.get(node);
   if (rows === undefined) {
-    rows = node.fields.map((field, i) => rowOf(node, field, i));
+    rows = node.fields.filter((field) => isTold(node, field)).map((field, i) => rowOf(node, field, i));
     known.set(node, rows);
   }
   return rows;
@@ -73,7 +82,8 @@ export function rowsOf(node: SceneNode): readonly Row[] {
 /** Things that are more than a list of values: what the title line adds. */
 export function noteOf(node: SceneNode): string {
   if (node.state !== undefined) return node.state;
-  if (node.kind === 'closure' && node.source !== undefined) return `line ${node.source.line}`;
+  if (node.kind === 'closure' && node.source !== undefined && node.name !== '<anonymous>')
+    return `line ${node.source.line}`;
   return '';
 }
 

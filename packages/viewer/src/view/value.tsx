@@ -24,7 +24,8 @@ export function Value({ value, port, long }: { value: PictureValue; port?: strin
       </span>
     );
   }
-  const title = node.kind === 'object' || node.kind === 'closure' ? value.text : nodeTitle(node);
+  const named = node.kind === 'object' || (node.kind === 'closure' && node.name !== '<anonymous>');
+  const title = named ? value.text : nodeTitle(node);
   return (
     <button
       type="button"

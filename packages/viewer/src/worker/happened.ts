@@ -1,5 +1,5 @@
 /** What a step did, in sentences: calls, returns and what they leave behind, writes, births, deaths. */
-import { nodeTitle } from '../names.ts';
+import { nodeTitle, plain } from '../names.ts';
 import type { SceneFrame, SceneNode } from '../protocol.ts';
 import type { State } from './scenes.ts';
 
@@ -39,11 +39,11 @@ function called(frame: SceneFrame, before: State): string {
     : before.nodes.has(frame.id)
       ? 'its suspended frame is back on the stack'
       : 'a frame for it goes on the stack';
-  return `${frame.function} is running: ${again}.`;
+  return `${plain(frame.function)} is running: ${again}.`;
 }
 
 function returned(frame: SceneFrame, now: State): string[] {
-  const name = frame.function === '<top level>' ? 'The top level' : frame.function;
+  const name = frame.function === '<top level>' ? 'The top level' : plain(frame.function);
   if (now.nodes.has(frame.id)) {
     const state = now.nodes.get(frame.id)?.state;
     if (state !== undefined && state !== 'done')
@@ -125,10 +125,10 @@ function birth(node: SceneNode): string[] {
         : taken.length > 0
           ? ' and takes its environment along'
           : '';
-    return node.name === '<anonymous>' && along === '' ? [] : [`The closure ${node.name} is made${along}.`];
+    return node.name === '<anonymous>' && along === '' ? [] : [`The ${nodeTitle(node)} is made${along}.`];
   }
   if (node.kind === 'cell') return [`\`${node.name}\` gets an environment of its own on the heap.`];
-  if (node.kind === 'environment' || node.kind === 'table') return [`An environment of ${node.name} is made.`];
+  if (node.kind === 'environment' || node.kind === 'table') return [`The ${nodeTitle(node)} is made.`];
   return [];
 }
 
