@@ -36,6 +36,7 @@ function print(m: Machine, level: string, text: string): void {
   m.outputBytes += lines.length + 1;
   m.useFuel(lines.length >> 4);
   m.options.print(level, lines);
+  if (m.outputBytes > m.mostOutput) m.stopSoon();
 }
 
 /** Levels whose methods only print their arguments. */

@@ -89,6 +89,7 @@ export class Machine {
 
   /** Runs on until the program has ended, must wait, or a bound is reached. Can be called again after every outcome. */
   run(options: RunOptions = {}): Outcome {
+    if (options.limits !== undefined) this.setLimits(options.limits);
     return this.past === null ? this.live.run(options) : this.past.run(options);
   }
 

@@ -134,6 +134,8 @@ export class Execution {
     });
     this.core.stackTracer = STACK_TRACER;
     this.core.extraRoots.add(this.calls);
+    this.calls.most = this.limits.hostCalls ?? Number.POSITIVE_INFINITY;
+    this.core.mostOutput = this.limits.outputBytes ?? Number.POSITIVE_INFINITY;
     const functions = head === null ? options.functions : head.functions(options.functions);
     if (functions !== undefined) installFunctions(this.core, this.calls, functions);
     if (head === null) return;
@@ -249,6 +251,10 @@ export class Execution {
         this.stepsRun += used;
         if (head !== null && head.opaqueAt !== null) opaqueSince = this.stepsRun - 1;
         if (stop === Stop.OverHeap) {
+          if (this.calls.refused) {
+            this.calls.refused = false;
+            return { status: 'limit', limit: 'hostCalls' };
+          }
           const limit = m.traceLeftOff ? 'durationMs' : 'heapBytes';
           m.traceLeftOff = false;
           this.noteTrace(false);
@@ -372,6 +378,8 @@ export class Execution {
     const m = this.core;
     const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
     m.setLimits(heapBytes, this.limits.depth ?? defaultDepth(heapBytes));
+    this.calls.most = this.limits.hostCalls ?? Number.POSITIVE_INFINITY;
+    this.core.mostOutput = this.limits.outputBytes ?? Number.POSITIVE_INFINITY;
   }
 
   /** Null: guest code has a say in the error's stack, and is on the stack now to make it. */
@@ -462,7 +470,14 @@ export class Execution {
   /** See `Machine.snapshot`; `older`: in the form of an engine before this one, for tests of upgrades. */
   snapshot(older?: OlderForm): Uint8Array {
     const { options, face } = this.state();
-    return takeSnapshot(this.core, options, this.calls, face, older);
+    const bytes = takeSnapshot(this.core, options, this.calls, face, older);
+    const { snapshotBytes } = this.limits;
+    if (snapshotBytes !== undefined && bytes.length > snapshotBytes)
+      throw new SnapshotError(
+        'LIMIT',
+        `The snapshot would take ${bytes.length} bytes, more than the ${snapshotBytes} that the limit \`snapshotBytes\` allows.`,
+      );
+    return bytes;
   }
 
   /** The same for this process: what never changes is shared with executions made of it. */
@@ -474,7 +489,8 @@ export class Execution {
   private state(): { readonly options: SavedOptions; readonly face: EmbedderState } {
     const { storage, tailCalls, locale, timeZone, web } = this.core.options;
     const { limits, stepsRun, modulePromise, program, inMain } = this;
-    const options = { storage, tailCalls, locale, timeZone, web, limits, monotonic: this.clock.last };
+    const hostCalls = limits.hostCalls === undefined ? 0 : this.calls.made;
+    const options = { storage, tailCalls, locale, timeZone, web, limits, monotonic: this.clock.last, hostCalls };
     // Time counts where something limits it, so that equal runs give equal bytes.
     const timeUsed = limits.durationMs === undefined ? 0 : this.timeUsed;
     return { options, face: { stepsRun, timeUsed, modulePromise, program, inMain } };
@@ -491,7 +507,7 @@ export class Execution {
   }
 
   private static opened(opened: OpenSnapshot, options: RestoreOptions, head: Head | null): Execution {
-    const { monotonic, ...saved } = opened.options;
+    const { monotonic, hostCalls, ...saved } = opened.options;
     let x: Execution;
     try {
       x = new Execution({ ...saved, ...options, limits: { ...saved.limits, ...options.limits } }, head);
@@ -501,6 +517,7 @@ export class Execution {
         : new SnapshotError('DAMAGED', 'The snapshot is damaged: its options are none.');
     }
     x.clock.resume(monotonic);
+    x.calls.made = hostCalls;
     const face = opened.restore(x.core, x.calls);
     x.stepsRun = face.stepsRun;
     x.timeUsed = face.timeUsed;

@@ -4,7 +4,7 @@
  * has the machine can answer.
  */
 import type { FunctionSpec } from '../builtins/spec.ts';
-import { GuestThrow } from '../machine/guest-throw.ts';
+import { GuestThrow, HeapLimitSignal } from '../machine/guest-throw.ts';
 import type { Machine } from '../machine/machine.ts';
 import { fulfillPromise, newPromise, rejectPromise, resolvePromise } from '../machine/promises.ts';
 import { StopSignal } from '../machine/stop.ts';
@@ -41,6 +41,11 @@ export class HostCalls {
   /** The embedder's functions by their names. */
   readonly installed = new Map<string, JSFunction>();
   lastId = 0;
+  /** Calls made so far, and how many may be. */
+  made = 0;
+  most = Number.POSITIVE_INFINITY;
+  /** A call beyond that was taken back. */
+  refused = false;
   /**
    * What a function of the host answered to an instruction that was then taken back, since the answer did not fit the limits: the host is
    * not asked again.
@@ -101,6 +106,15 @@ export function installFunctions(
   }
 }
 
+/** Counts a call, or takes the running instruction back where none is left. */
+function countCall(m: Machine, calls: HostCalls): void {
+  if (calls.made >= calls.most && !m.replaying) {
+    calls.refused = true;
+    throw new HeapLimitSignal();
+  }
+  calls.made++;
+}
+
 function callNow(m: Machine, calls: HostCalls, name: string, f: (...args: unknown[]) => unknown, args: Value[]): Value {
   let result: unknown;
   const { leftover } = calls;
@@ -109,6 +123,7 @@ function callNow(m: Machine, calls: HostCalls, name: string, f: (...args: unknow
     calls.onLeftover?.(false);
     ({ result } = leftover);
   } else {
+    countCall(m, calls);
     try {
       result = f(...args.map(toHost));
     } catch (e) {
@@ -134,6 +149,7 @@ function callLater(
   args: Value[],
 ): Value {
   const promise = newPromise(m);
+  countCall(m, calls);
   const id = ++calls.lastId;
   const copies = args.map(toHost);
   calls.pending.set(id, { id, name, args: copies, promise, answer: null });

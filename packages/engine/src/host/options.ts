@@ -8,8 +8,12 @@ import type { HostFunction } from './functions.ts';
 
 /** Of one machine, over all its runs. */
 export interface MachineLimits extends Limits {
-  /** Milliseconds spent in `run`. */
+  /** Milliseconds spent in `run`: what the machine waits for outside does not count. */
   readonly durationMs?: number;
+  /** Calls of functions of the host. */
+  readonly hostCalls?: number;
+  /** Size of a snapshot: `snapshot()` throws a `SnapshotError` of code `LIMIT` rather than give a larger one. */
+  readonly snapshotBytes?: number;
 }
 
 export interface MachineOptions {
@@ -79,9 +83,11 @@ export interface RunOptions {
   /** Monotonic clock reading at which to pause. */
   readonly deadline?: number;
   readonly signal?: { readonly aborted: boolean };
+  /** Other limits from now on, as by `setLimits`. */
+  readonly limits?: MachineLimits;
 }
 
-export type LimitName = 'steps' | 'heapBytes' | 'durationMs' | 'outputBytes';
+export type LimitName = 'steps' | 'heapBytes' | 'durationMs' | 'outputBytes' | 'hostCalls';
 
 export type Outcome =
   | { readonly status: 'done'; readonly value: unknown }

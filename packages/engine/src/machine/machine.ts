@@ -149,6 +149,8 @@ export class Machine {
   asyncWaiters: Waiter[] = [];
   /** Characters that `console` has printed. */
   outputBytes = 0;
+  /** Beyond so many the loop stops, and `run` sees to the limit. No part of the state. */
+  mostOutput = Number.POSITIVE_INFINITY;
   /** Steps that natives have used beyond their instruction, taken from the slice at the next instruction. */
   fuelDebt = 0;
   /** Length of the longest string that was made: comparing two such takes one instruction, but not one step's time. */

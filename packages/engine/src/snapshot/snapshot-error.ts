@@ -8,6 +8,8 @@ export type SnapshotErrorCode =
   | 'MISSING_FUNCTION'
   /** A built-in that the program has met is not there in this engine or with these options. */
   | 'MISSING_BUILTIN'
+  /** It would be larger than the limit `snapshotBytes` allows. */
+  | 'LIMIT'
   /** The machine holds something that cannot be written down, or is running. */
   | 'UNSUPPORTED';
 

@@ -5,7 +5,8 @@
  * `StateWriter.finish`, at last a hash over everything before it.
  */
 import type { HostCalls } from '../host/functions.ts';
-import type { Limits, Machine } from '../machine/machine.ts';
+import type { MachineLimits } from '../host/options.ts';
+import type { Machine } from '../machine/machine.ts';
 import { STRATEGIES, type StorageStrategy } from '../storage/plan.ts';
 import { ByteReader, ByteWriter, hashOf } from './bytes.ts';
 import { type CodeTranslation, upgradeFrom } from './code-upgrade.ts';
@@ -28,12 +29,17 @@ export interface SavedOptions {
   readonly locale: string;
   readonly timeZone: string;
   readonly web: boolean;
-  readonly limits: Limits & { readonly durationMs?: number };
+  readonly limits: MachineLimits;
   /** The machine's time when the program last looked. */
   readonly monotonic: number;
+  /** Calls of functions of the host so far, where they are limited. */
+  readonly hostCalls: number;
 }
 
 const LIMITS = ['steps', 'heapBytes', 'depth', 'outputBytes', 'durationMs'] as const;
+/** Written only where one of them is set, as a flag says. */
+const MORE_LIMITS = ['hostCalls', 'snapshotBytes'] as const;
+const MORE = 4;
 
 /** An instruction set before this engine's, and how code is put into it. */
 export interface OlderForm {
@@ -59,21 +65,30 @@ export function takeSnapshot(
   w.text(older?.hash ?? currentHash());
   w.text(ENGINE_VERSION);
   w.uint(STRATEGIES.indexOf(options.storage));
-  w.byte((options.tailCalls ? 1 : 0) + (options.web ? 2 : 0));
+  const more = MORE_LIMITS.some((name) => options.limits[name] !== undefined);
+  w.byte((options.tailCalls ? 1 : 0) + (options.web ? 2 : 0) + (more ? MORE : 0));
   w.text(options.locale);
   w.text(options.timeZone);
-  for (const name of LIMITS) {
-    const limit = options.limits[name];
-    w.byte(limit === undefined ? 0 : 1);
-    if (limit !== undefined) w.float(limit);
-  }
+  writeLimits(w, options.limits, LIMITS);
   w.float(options.monotonic);
+  if (more) {
+    writeLimits(w, options.limits, MORE_LIMITS);
+    w.uint(options.hostCalls);
+  }
   const graph = new StateWriter(machine, older?.form ?? null);
   writeState(graph, calls, face);
   w.raw(graph.finish());
   const hash = hashOf(w.view());
   for (let i = 0; i < HASH_LENGTH; i++) w.byte(hash.charCodeAt(i));
   return w.view().slice();
+}
+
+function writeLimits(w: ByteWriter, limits: MachineLimits, names: readonly (keyof MachineLimits)[]): void {
+  for (const name of names) {
+    const limit = limits[name];
+    w.byte(limit === undefined ? 0 : 1);
+    if (limit !== undefined) w.float(limit);
+  }
 }
 
 /** A snapshot whose head has been read and found good. */
@@ -134,11 +149,14 @@ export function requireFunctions(functions: readonly string[], calls: HostCalls)
 
 function readOptions(r: ByteReader): SavedOptions {
   const storage = STRATEGIES[r.below(STRATEGIES.length, 'strategy')] as StorageStrategy;
-  const flags = r.below(4, 'flags');
+  const flags = r.below(2 * MORE, 'flags');
   const locale = r.text();
   const timeZone = r.text();
-  const limits: { [K in (typeof LIMITS)[number]]?: number } = {};
+  const limits: { -readonly [K in keyof MachineLimits]: MachineLimits[K] } = {};
   for (const name of LIMITS) if (r.below(2, 'flag') === 1) limits[name] = r.float();
+  const monotonic = r.float();
+  const more = (flags & MORE) !== 0;
+  if (more) for (const name of MORE_LIMITS) if (r.below(2, 'flag') === 1) limits[name] = r.float();
   return {
     storage,
     tailCalls: (flags & 1) !== 0,
@@ -146,7 +164,8 @@ function readOptions(r: ByteReader): SavedOptions {
     locale,
     timeZone,
     limits,
-    monotonic: r.float(),
+    monotonic,
+    hostCalls: more ? r.uint() : 0,
   };
 }
 
