@@ -117,7 +117,7 @@ async function connect(address: string): Promise<WebSocket> {
 }
 
 async function debuggerUrl(address: string): Promise<string> {
-  const response = await fetch(`http://${address}/json/list`, { signal: AbortSignal.timeout(5000) });
+  const response = await fetch(`http://${address}/json/list`, { signal: AbortSignal.timeout(30_000) });
   const targets = (await response.json()) as readonly {
     readonly webSocketDebuggerUrl?: string;
     readonly type?: string;
