@@ -8,7 +8,7 @@ import { Machine, type MachineOptions, type Outcome } from '@saguaro/engine';
 import { describe, expect, it } from 'vitest';
 
 /** These have tests of their own. */
-const OTHER_FOLDERS = ['v8', 'web'];
+const OTHER_FOLDERS = ['stacks', 'v8', 'web'];
 
 const fixtures = readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !OTHER_FOLDERS.includes(entry.name))
