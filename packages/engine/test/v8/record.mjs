@@ -4,7 +4,7 @@
  *
  *   node packages/engine/test/v8/record.mjs [NODE]
  *
- * NODE is the Node whose V8 is asked, by default the one that runs this. Writes fixtures/verdicts.json. With `--check FILE MODE` it prints the
+ * NODE is the Node whose V8 is asked, by default the one that runs this. Writes fixtures/v8-VERSION.json. With `--check FILE MODE` it prints the
  * verdict on one file instead.
  */
 import { spawnSync } from 'node:child_process';
@@ -88,7 +88,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       ([file, functions]) => `${JSON.stringify(file)}: ${JSON.stringify(functions)}`,
     );
     writeFileSync(
-      join(here, 'fixtures/verdicts.json'),
+      join(here, `fixtures/v8-${/^\d+\.\d+/.exec(version)[0]}.json`),
       `{"v8": "${version}",\n"files": {\n${lines.join(',\n')}\n},\n"rules": [\n${rules.map((one) => JSON.stringify(one)).join(',\n')}\n]}\n`,
     );
   }
