@@ -50,6 +50,7 @@ export function expressionAt(
     node.parent.name !== 'VariableDeclaration'
   )
     node = node.parent;
+  if (node.parent === null) return { from: offset, to: offset };
   // A keyword stands for its statement.
   if (/^[a-z]+$/.test(node.name) && node.parent?.from === node.from && node.parent.type.is('Statement'))
     node = node.parent;

@@ -100,7 +100,7 @@ function FrameCells({ frame, node, room, left, top, width, height, address, call
       'function',
       frame.closure === undefined
         ? { type: 'native', text: frame.function }
-        : { type: 'closure', text: node.name, to: frame.closure },
+        : { type: 'closure', text: plain(node.name), to: frame.closure },
     ],
   ];
   const most = frame.registers.length + 2 > room ? room - 3 : room - 2;

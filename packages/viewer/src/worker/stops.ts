@@ -57,8 +57,9 @@ export class StopWatch {
     }
     if (position.hidden || position.entry) return false;
     const { offset, line, depth, environments, pushed } = position;
-    const found = this.statementAt(offset);
-    const statement = found < 0 ? -1 - line : found;
+    const statement = this.statementAt(offset);
+    // Between statements the machine does its own business: declares names, ends the program.
+    if (statement < 0) return false;
     if (statement === this.statement && depth === this.depth) return false;
     const again = depth < this.depth && this.statements[depth] === statement;
     this.statement = statement;
