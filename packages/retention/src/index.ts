@@ -3,7 +3,7 @@ export { computeDominators, computeRetainedSizes, type Dominators } from './domi
 export { edgeLabel, type HeapGraph, type Links, NONE, nodeLabel, type StringTable } from './graph.ts';
 export type { Cause, Finding, FunctionPlace, LeakReport, LiveClosure } from './leaks/finding.ts';
 export { findLeaks, type LeakOptions } from './leaks/findings.ts';
-export type { Place, ScriptSource, SourceProvider } from './leaks/source.ts';
+export type { OriginalPlace, Place, ScriptSource, SourceProvider } from './leaks/source.ts';
 export { blameBindings, Hold, reachableUnderThrift, type Thrift } from './needless.ts';
 export { pathTo, type ShortestPaths, shortestPaths } from './paths.ts';
 export { V8Heap } from './v8/heap.ts';

@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { CaptureFacts, CaptureOptions } from '@saguaro/engine';
-import type { Place, ScriptSource } from '@saguaro/retention';
+import type { OriginalPlace, ScriptSource } from '@saguaro/retention';
 import { packageType } from '../program/read.ts';
 
 export type AnalyzeCaptures = (source: string, options: CaptureOptions) => CaptureFacts;
@@ -41,7 +41,7 @@ export class Sources {
     return { file, text, facts, original: (line, column) => this.original(map, line, column) };
   }
 
-  private original({ map, folder }: SourceMap, line: number, column: number): Place | null {
+  private original({ map, folder }: SourceMap, line: number, column: number): OriginalPlace | null {
     const found = originalPositionFor(map, { line, column: column - 1 });
     if (found.source === null) return null;
     const file =
@@ -54,7 +54,7 @@ export class Sources {
       const text = map.sourcesContent?.[map.sources.indexOf(found.source)] ?? readText(file);
       if (text !== null) this.shown.set(file, text);
     }
-    return { file, line: found.line, column: found.column + 1 };
+    return { file, line: found.line, column: found.column + 1, name: found.name };
   }
 
   private factsOf(text: string, script: string, file: string): CaptureFacts | null {

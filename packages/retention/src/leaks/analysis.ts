@@ -93,7 +93,7 @@ export class Analysis {
     const number = this.holdingOf[edge];
     if (number === NONE) return null;
     const { script, binding } = this.holdings[number] as Holding;
-    return script.binding(binding).name;
+    return script.nameOf(script.binding(binding));
   }
 
   private findEnvironments(): void {

@@ -68,7 +68,7 @@ function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]):
   const cause = causeOf(script, index, needless, users);
   const blame = blameOf(script, index, cause, users);
   const place = script.place(binding.line, binding.column);
-  const variable = binding.name;
+  const variable = script.nameOf(binding);
   return {
     cause,
     variable,

@@ -7,6 +7,12 @@ export interface Place {
   readonly column: number;
 }
 
+/** A place in the original of a script. */
+export interface OriginalPlace extends Place {
+  /** What the original calls what stands there; null where the source map does not say. */
+  readonly name: string | null;
+}
+
 /** What whoever runs the analysis finds for a script that a snapshot names. */
 export interface ScriptSource {
   /** As it is to be shown. */
@@ -14,7 +20,7 @@ export interface ScriptSource {
   readonly text: string;
   readonly facts: CaptureFacts;
   /** Where a place of the script comes from, by its source map; null if that does not tell. */
-  readonly original?: (line: number, column: number) => Place | null;
+  readonly original?: (line: number, column: number) => OriginalPlace | null;
 }
 
 export type SourceProvider = (script: string) => ScriptSource | null;
@@ -88,7 +94,15 @@ export class Script {
     return null;
   }
 
+  /** A place as it is to be shown. */
   place(line: number, column: number): Place {
-    return this.source.original?.(line, column) ?? { file: this.source.file, line, column };
+    const original = this.source.original?.(line, column) ?? null;
+    if (original === null) return { file: this.source.file, line, column };
+    return { file: original.file, line: original.line, column: original.column };
+  }
+
+  /** What the program's author calls a binding. */
+  nameOf({ name, line, column }: CaptureBinding): string {
+    return this.source.original?.(line, column)?.name ?? name;
   }
 }

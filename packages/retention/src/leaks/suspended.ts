@@ -48,12 +48,13 @@ export function suspendedFindings(analysis: Analysis, minBytes: number): Finding
 function findingOf(analysis: Analysis, { code, binding, bytes, copies, biggest }: Held): Finding {
   const { script } = code;
   const owner = script.function(code.fn);
-  const variable = binding?.name ?? '<temporary>';
+  const place = script.place(binding?.line ?? owner.line, binding?.column ?? owner.column);
+  const variable = binding === null ? '<temporary>' : script.nameOf(binding);
   return {
     cause: 'suspended-frame',
     variable,
     function: owner.name,
-    ...script.place(binding?.line ?? owner.line, binding?.column ?? owner.column),
+    ...place,
     retainedBytes: bytes,
     needlessBytes: 0,
     copies,
