@@ -24,6 +24,7 @@ const COVER = new Instruction(BREAKPOINT, 0, 0, 0, 0, 0);
 /** The program's code in one machine core, and which of its instructions are covered. */
 export class Covers implements DebugHook {
   uncovers = false;
+  silent = false;
   /** The program's own functions that have been linked. */
   readonly codes: Set<LinkedCode>;
   private readonly core: Machine;
@@ -53,11 +54,11 @@ export class Covers implements DebugHook {
   }
 
   stopsAtThrow(value: Value): boolean {
-    return this.watcher.stopsAtThrow(value);
+    return !this.silent && this.watcher.stopsAtThrow(value);
   }
 
   executeUncovered(m: Machine): Stop {
-    this.uncovers = false;
+    if (!this.silent) this.uncovers = false;
     const { code, pc } = m.frame as NonNullable<Machine['frame']>;
     const instruction = this.covered.get(code)?.get(pc);
     if (instruction === undefined) return interpret(m);

@@ -85,7 +85,7 @@ export class Debugger extends Inspector implements Watcher {
   private step: Step | null = null;
   private pausing = false;
   /** Looking for stops in the past: keeps the last step at which this said yes, and never stops. */
-  private search: { readonly accepts: () => boolean; last: number } | null = null;
+  private search: { readonly accepts: () => boolean; readonly everyPart: boolean; last: number } | null = null;
   private stopped: Stopped | null = null;
   /** The instruction at which the machine has just been left: it is no hit when it goes on. */
   private coversAreOld = true;
@@ -101,6 +101,10 @@ export class Debugger extends Inspector implements Watcher {
       this.covers = this.handsOn(machine.core);
       for (const code of this.covers.codes) this.met(code);
       this.coversAreOld = true;
+      // Whoever comes to where it was left before comes to it anew.
+      this.covers.uncovers = false;
+      // In the middle of a run through the past, too.
+      this.cover();
     });
   }
 
@@ -215,7 +219,7 @@ export class Debugger extends Inspector implements Watcher {
 
   private coverIn(code: LinkedCode): void {
     if (code.code === null || code.body === null) return;
-    const everyPart = this.pausing || this.search !== null || this.step?.mayEndIn(code) === true;
+    const everyPart = this.pausing || this.search?.everyPart === true || this.step?.mayEndIn(code) === true;
     if (everyPart) for (const { pc } of stopPoints(code.code)) this.covers.cover(code, pc);
     for (const breakpoint of this.set.values())
       if (breakpoint.enabled) for (const pc of breakpoint.pcsIn(code)) this.covers.cover(code, pc);
@@ -276,8 +280,9 @@ export class Debugger extends Inspector implements Watcher {
   /** Whether a breakpoint's condition holds here; a text: why that cannot be told. */
   private holds({ condition }: SetBreakpoint): boolean | string {
     if (condition === undefined || condition.trim() === '') return true;
-    const answer = this.evaluate(`!!(${condition}\n)`);
-    if (answer.status === 'done') return answer.value.value === true;
+    const answer = this.evaluate(condition);
+    // Any object is true.
+    if (answer.status === 'done') return answer.value.type === 'object' || Boolean(answer.value.value);
     return answer.status === 'threw'
       ? `The condition ${condition} throws ${answer.error.text}`
       : `The condition ${condition} does not come to an end`;
@@ -329,6 +334,12 @@ export class Debugger extends Inspector implements Watcher {
     }
     if (outcome.status === 'done' || outcome.status === 'threw') this.settle();
     return outcome as DebugOutcome;
+  }
+
+  override restartFrame(frame: number): void {
+    super.restartFrame(frame);
+    this.settle();
+    this.covers.uncovers = false;
   }
 
   private settle(): void {
@@ -440,7 +451,7 @@ export class Debugger extends Inspector implements Watcher {
     for (let window = WINDOW; end > earliest; window *= 4) {
       const from = Math.max(earliest, end - window);
       machine.seek(from);
-      const search = { accepts, last: -1 };
+      const search = { accepts, everyPart: reason === 'step', last: -1 };
       this.search = search;
       this.coversAreOld = true;
       try {

@@ -12,7 +12,7 @@ import { BindingMode, type NamedBinding, type ScopeRecord, Table, WithRecord } f
 import { Stop } from '../machine/stop.ts';
 import type { JSFunction, Slot } from '../objects/object.ts';
 import { HOLE, TDZ, type Value } from '../objects/value.ts';
-import { isConstant, scopesOf, thisOf, type Variable } from './scopes.ts';
+import { isConstant, privateNames, scopesOf, thisOf, type Variable } from './scopes.ts';
 
 export interface EvaluateLimits {
   /** Instructions, which bound the time too; default 10,000,000. */
@@ -69,7 +69,7 @@ export function evaluateIn(
   const before = stateOf(m);
   const bindings: FrameBinding[] = [];
   // Breakpoints are for the program, not for the questions asked about it.
-  m.debug = null;
+  if (m.debug !== null) m.debug.silent = true;
   m.thrown = null;
   m.fuelDebt = 0;
   try {
@@ -82,15 +82,16 @@ export function evaluateIn(
     for (const binding of bindings) binding.detach();
     m.relieve();
     Object.assign(m, before);
+    if (m.debug !== null) m.debug.silent = false;
   }
 }
 
 /** What of the machine an evaluation must leave as it was. */
 function stateOf(m: Machine) {
-  const { frame, depth, depthMark, realm, fuel, fuelDebt, result, uncaught, passing, thrown, debug } = m;
+  const { frame, depth, depthMark, realm, fuel, fuelDebt, result, uncaught, passing, thrown } = m;
   const { framesPushed, framesCreated, framesReturned, environmentsMade } = m;
   const accounts = { framesPushed, framesCreated, framesReturned, environmentsMade };
-  return { frame, depth, depthMark, realm, fuel, fuelDebt, result, uncaught, passing, thrown, debug, ...accounts };
+  return { frame, depth, depthMark, realm, fuel, fuelDebt, result, uncaught, passing, thrown, ...accounts };
 }
 
 /** Compiles the source and pushes its frame, cut off from those below. */
@@ -101,14 +102,15 @@ function push(
   names: Readonly<Record<string, Value>>,
   bindings: FrameBinding[],
 ): void {
-  const below = m.frame;
   if (frame === null) {
     m.realm = m.mainRealm;
     globalEval(m, m.realm.intrinsic('%eval%') as JSFunction, undefined, [source]);
   } else {
+    const context = contextOf(m, frame);
+    const records = recordsOf(m, frame, names, bindings);
     m.frame = frame;
     m.realm = frame.code.realm;
-    directEval(m, source, recordsOf(m, frame, below, names, bindings), contextOf(frame));
+    directEval(m, source, records, context);
   }
   if (m.frame !== null) m.frame.caller = null;
 }
@@ -125,22 +127,9 @@ const CONTEXT: EvalContext = {
   fieldsName: null,
 };
 
-function contextOf(frame: Frame): EvalContext {
-  const privateNames = privateVariables(frame).map(({ name }) => name.replace(/^#/, ''));
-  return { ...CONTEXT, strict: (frame.code.flags & CodeFlag.Strict) !== 0, privateNames };
-}
-
-/** The private names that the frame's function uses itself. */
-function privateVariables(frame: Frame): { readonly name: string; readonly value: Slot }[] {
-  const { code } = frame.code;
-  const found: { name: string; value: Slot }[] = [];
-  for (const [i, capture] of (code?.captures ?? []).entries()) {
-    if (capture.binding?.kind !== 'private') continue;
-    const held = frame.fn.captures[i] as { value?: Slot } | Slot;
-    const value = typeof held === 'object' && held !== null && 'value' in held ? held.value : (held as Slot);
-    found.push({ name: capture.name, value });
-  }
-  return found;
+function contextOf(m: Machine, frame: Frame): EvalContext {
+  const names = privateNames(m, frame).map(({ name }) => name.replace(/^#/, ''));
+  return { ...CONTEXT, strict: (frame.code.flags & CodeFlag.Strict) !== 0, privateNames: names };
 }
 
 const NO_SCOPE: ScopeNames = { bindings: [], owner: '<debugger>', source: { name: '<debugger>', text: '' } };
@@ -155,20 +144,16 @@ function tableOf(outer: ScopeRecord | undefined, names: Readonly<Record<string, 
 function recordsOf(
   m: Machine,
   frame: Frame,
-  newest: Frame | null,
   names: Readonly<Record<string, Value>>,
   bindings: FrameBinding[],
 ): ScopeRecord | undefined {
-  // Where the frame stands depends on whether it is the newest.
-  const at = m.frame;
-  m.frame = newest;
   const scopes = scopesOf(m, frame);
-  m.frame = at;
   let outer: ScopeRecord | undefined;
   const self = thisOf(frame);
   const own = new Table(undefined, false, NO_SCOPE);
   if (self !== (HOLE as unknown)) own.bindings.set('%this', { value: self, mode: BindingMode.Constant });
-  for (const { name, value } of privateVariables(frame)) own.bindings.set(name, { value, mode: BindingMode.Constant });
+  for (const variable of privateNames(m, frame))
+    own.bindings.set(variable.name, { value: variable.get(), mode: BindingMode.Constant });
   outer = own;
   const isTopLevel = (frame.code.flags & CodeFlag.TopLevel) !== 0;
   for (const scope of scopes.reverse()) {
@@ -196,9 +181,15 @@ function finish(m: Machine, limits: EvaluateLimits): Evaluation {
     if (m.allocated > m.traceAt && m.overHeapLimit()) return { status: 'limit', limit: 'heapBytes' };
     const given = Math.min(SLICE, left);
     m.fuel = given;
-    const stop = interpret(m);
+    let stop = interpret(m);
+    let used = given - m.fuel;
+    if (stop === Stop.Breakpoint && m.debug !== null) {
+      m.fuel = 1;
+      stop = m.debug.executeUncovered(m);
+      used += 1 - m.fuel;
+    }
     m.relieve();
-    left -= given - m.fuel + m.fuelDebt;
+    left -= used + m.fuelDebt;
     m.fuelDebt = 0;
     if (m.blocked !== null) {
       m.blocked = null;

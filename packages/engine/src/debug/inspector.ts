@@ -94,7 +94,7 @@ export class Inspector {
     for (const [name, value] of Object.entries(options.names ?? {})) names[name] = unwrap(value);
     if (frame !== null && options.names === undefined) {
       const found = peek(core, frame, source);
-      if (found !== undefined) return { status: 'done', value: viewOf(found) };
+      if (found !== undefined) return { status: 'done', value: viewOf(found.value) };
     }
     const quiet = changesNothing(source);
     if (this.machine.inPast || (core.thrown !== null && this.machine.newestStep !== this.machine.earliestStep)) {

@@ -134,6 +134,11 @@ export function rangeAt(code: FunctionCode, pc: number): { readonly start: numbe
   const innermost = path[path.length - 1];
   const isName =
     /^(?:Load|CheckTdz)/.test(opcode) && innermost !== undefined && innermost.end <= (stop?.end ?? code.end);
-  if (isName && offset !== stop?.start) return { start: innermost.start, end: innermost.end };
+  if (isName && offset !== stop?.start) {
+    const around = path[path.length - 2];
+    const isCallee = around?.type === 'CallExpression' && around.callee === innermost;
+    const { start, end } = isCallee ? around : innermost;
+    return { start, end };
+  }
   return stop ?? { start: offset, end: offset + 1 };
 }

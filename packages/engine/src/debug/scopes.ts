@@ -68,6 +68,20 @@ export function scopesOf(m: Machine, f: Frame): VariableScope[] {
   return [...ownScopes(m, f, code), ...capturedScopes(f, code), ...outermostScopes(f)];
 }
 
+/** The private names (`#x`) that code of the frame may say, as far as the machine still has them. */
+export function privateNames(m: Machine, f: Frame): Variable[] {
+  const { code, body } = f.code;
+  if (code === null || body === null) return [];
+  const live = new Set<number>();
+  const pc = currentPc(m, f);
+  const own = body.bindings
+    .filter((note) => note.kind === 'private' && note.from <= pc && pc < note.to)
+    .flatMap((note) => ownVariable(f, body, note, live, Number.POSITIVE_INFINITY) ?? []);
+  const found = [...own, ...capturedVariables(f, code)];
+  for (let at = recordOf(f, code); at !== undefined; at = at.outer) found.push(...variablesOf(at));
+  return found.filter(({ kind }) => kind === 'private');
+}
+
 /** The value of `this` in a frame; HOLE where its code has no use for it (an arrow function that does not say `this`). */
 export function thisOf(f: Frame): Slot {
   const { code } = f.code;
@@ -307,33 +321,30 @@ function openWiths(f: Frame, body: Body, code: FunctionCode, pc: number): WithRe
 
 // ---------------------------------------------------------------- what closures carry
 
+/** Those that the closure has, itself or in cells. */
+function capturedVariables(
+  f: Frame,
+  code: FunctionCode,
+): (Variable & { readonly owner: string; readonly start: number })[] {
+  return code.captures.flatMap(({ binding }, i) => {
+    if (binding === null) return [];
+    const { name, kind, owner, start } = binding;
+    const held = f.fn.captures[i];
+    if (held instanceof Cell) return [{ ...cellVariable(name, kind, 'cell', i, held), owner, start }];
+    const set = (v: Value): void => void ((f.fn.captures as unknown[])[i] = v);
+    const get = (): Slot => f.fn.captures[i] as Slot;
+    return [{ name, kind, place: 'copied', index: i, record: f.fn, dead: false, get, set, owner, start }];
+  });
+}
+
 function capturedScopes(f: Frame, code: FunctionCode): VariableScope[] {
   const owners = new Map<string, { variables: Variable[]; last: number }>();
-  for (const [i, capture] of code.captures.entries()) {
-    const { binding } = capture;
-    if (binding === null || HIDDEN.has(binding.kind)) continue;
-    let group = owners.get(binding.owner);
-    if (group === undefined) {
-      group = { variables: [], last: -1 };
-      owners.set(binding.owner, group);
-    }
-    group.last = Math.max(group.last, binding.start);
-    const held = f.fn.captures[i];
-    const { name, kind } = binding;
-    group.variables.push(
-      held instanceof Cell
-        ? cellVariable(name, kind, 'cell', i, held)
-        : {
-            name,
-            kind,
-            place: 'copied',
-            index: i,
-            record: f.fn,
-            dead: false,
-            get: () => f.fn.captures[i] as Slot,
-            set: (v) => void ((f.fn.captures as unknown[])[i] = v),
-          },
-    );
+  for (const variable of capturedVariables(f, code)) {
+    if (HIDDEN.has(variable.kind)) continue;
+    const group = owners.get(variable.owner) ?? { variables: [], last: -1 };
+    owners.set(variable.owner, group);
+    group.last = Math.max(group.last, variable.start);
+    group.variables.push(variable);
   }
   // What begins later lies further inside.
   const scopes: VariableScope[] = [...owners]

@@ -15,14 +15,14 @@ import {
   isProxy,
   JSArray,
   JSFunction,
-  type JSObject,
+  JSObject,
   PendingValue,
   type ProxyData,
 } from '../objects/object.ts';
 import { getOwnSlot, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { type TypedArrayData, typedArrayLength } from '../objects/typed-array.ts';
-import { HOLE, keyToValue, Mark, TDZ, type Value } from '../objects/value.ts';
+import { HOLE, keyToValue, TDZ, type Value } from '../objects/value.ts';
 
 /** A value from outside. */
 export interface ValueView {
@@ -77,7 +77,7 @@ const MAX_PREVIEWED = 200;
 /** A value, whatever a register or slot holds, from outside. */
 export function viewOf(v: unknown): ValueView {
   if (v === TDZ) return { type: 'uninitialised', text: '<not initialised>', value: undefined, indexed: 0, named: 0 };
-  if (v instanceof Mark || (typeof v === 'object' && v !== null && !isObject(v)))
+  if (typeof v === 'object' && v !== null && !(v instanceof JSObject))
     return { type: 'undefined', text: '<none>', value: undefined, indexed: 0, named: 0 };
   if (!isObject(v)) {
     const p = v as Exclude<Value, JSObject>;

@@ -47,8 +47,12 @@ export function advance(
     // Beyond it: the run has come to it itself.
     if (head.position > before.index) continue;
     const { event } = before;
-    if (event.kind === 'changed') [x, head] = restored(event.checkpoint);
-    else {
+    if (event.kind === 'changed') {
+      const isWatched = x.core.debug !== null;
+      [x, head] = restored(event.checkpoint);
+      // The debugger lays its hands on this one first.
+      if (isWatched) return { x, head, stopped: null };
+    } else {
       // An uncaught error is for a run to come to.
       if (event.kind !== 'threw') head.position++;
       x.apply(event);

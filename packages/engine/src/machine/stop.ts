@@ -33,6 +33,8 @@ export interface DebugHook {
   linked(code: LinkedCode): void;
   /** The instruction at hand may be one that the debugger has covered and has seen already: it is executed by `executeUncovered`. */
   readonly uncovers: boolean;
+  /** A question is being evaluated: nothing stops. */
+  silent: boolean;
   /** Executes one instruction of the newest frame, covered or not, with the fuel given. */
   executeUncovered(m: Machine): Stop;
   /** The loop has come to a covered instruction. False: go on, which `uncovers` then provides for. */

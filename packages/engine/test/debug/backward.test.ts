@@ -1,0 +1,145 @@
+/** Going back, where the machine keeps a history. */
+import { describe, expect, it } from 'vitest';
+import { answer, debug, place, variables, walk } from './session.ts';
+
+const RECURSIVE = `function f(n) {
+  if (n === 0) return 0;
+  const r = f(n - 1);
+  return r + n;
+}
+let t = f(3);
+t += 1;
+t += f(1);
+console.log(t);
+`;
+
+function atEnd(source = RECURSIVE, history: { checkpointSteps: number } | true = true) {
+  const session = debug(source, { history });
+  session.d.setBreakpoint({ file: '/x.js', line: 9 });
+  expect(session.d.continue()).toMatchObject({ status: 'stopped', breakpoints: [1] });
+  return session;
+}
+
+describe('steps back', () => {
+  it.each([true, { checkpointSteps: 10 }] as const)('over stay in the function (%o)', (history) => {
+    const { d } = atEnd(RECURSIVE, history);
+    expect(walk(d, RECURSIVE, () => d.backOver())).toEqual([
+      '8: t += f(1);',
+      '7: t += 1;',
+      '6: let t = f(3)',
+      'earliest',
+    ]);
+  });
+
+  it('in undo every statement, and forward goes the same way again', () => {
+    const { d, machine } = atEnd();
+    const there = machine.steps();
+    const back = walk(d, RECURSIVE, () => d.backIn());
+    expect(back.slice(0, 4)).toEqual(['4: return r + n;', '2: return 0;', '2: if (n === 0', '3: const r = f(n - 1)']);
+    expect(back.at(-1)).toBe('earliest');
+    const forth = walk(d, RECURSIVE, () => d.stepIn(), back.length - 1);
+    // Steps forward also stop where a caller goes on in the middle of a statement.
+    expect(forth.filter((at) => back.includes(at)).length).toBeGreaterThan(10);
+    expect(d.continue()).toMatchObject({ status: 'stopped', breakpoints: [1] });
+    expect(machine.steps()).toBe(there);
+    expect(machine.inPast).toBe(false);
+  });
+
+  it('out goes to the call', () => {
+    const { d } = atEnd();
+    walk(d, RECURSIVE, () => d.backIn(), 2);
+    expect(variables(d)['n']).toBe('0');
+    expect(walk(d, RECURSIVE, () => d.backOut())).toEqual(['3: const r = f(n - 1)', '8: t += f(1);', 'earliest']);
+  });
+
+  it('continue to the breakpoint met last', () => {
+    const { d } = atEnd();
+    d.setBreakpoint({ file: '/x.js', line: 4, condition: 'n === 2' });
+    expect(d.reverseContinue()).toEqual({ status: 'stopped', reason: 'breakpoint', breakpoints: [2] });
+    expect(variables(d)).toMatchObject({ n: '2', r: '1' });
+    expect(d.reverseContinue()).toMatchObject({ reason: 'earliest' });
+    expect(walk(d, RECURSIVE, () => d.continue())).toEqual(['4: return r + n;', '9: console.log(t);']);
+  });
+
+  it('stop at `debugger` statements too', () => {
+    const source = 'let a = 1;\ndebugger;\na = 2;\na = 3;\n\n\n\n\na = 4;\n';
+    const { d } = debug(source, { history: true });
+    d.setBreakpoint({ file: '/x.js', line: 9 });
+    d.continue();
+    d.continue();
+    expect(place(d, source)).toBe('9: a = 4;');
+    expect(d.reverseContinue()).toEqual({ status: 'stopped', reason: 'debugger', breakpoints: [] });
+    expect(variables(d)['a']).toBe('1');
+  });
+
+  it('need a history', () => {
+    const { d } = debug(RECURSIVE);
+    d.stepIn();
+    expect(() => d.backIn()).toThrow('this machine keeps no history');
+  });
+});
+
+describe('the past', () => {
+  it('answers questions, and is not changed by them', () => {
+    const { d, machine } = atEnd();
+    d.backOver();
+    const step = machine.steps();
+    expect(answer(d, 't')).toBe('7');
+    expect(answer(d, '[t].map((x) => x * 2)[0]')).toBe('14');
+    expect(answer(d, 't = 1000')).toBe('1000');
+    expect(answer(d, 't')).toBe('7');
+    expect(machine.steps()).toBe(step);
+    expect(() => d.setVariable(0, 0, 't', '5')).toThrow(/shows its past/);
+    expect(() => d.restartFrame(0)).toThrow(/shows its past/);
+    d.continue();
+    expect(answer(d, 't')).toBe('8');
+  });
+
+  it('knows what has been changed by hand', () => {
+    const { d, printed } = atEnd();
+    expect(answer(d, 't = 50')).toBe('50');
+    d.setBreakpoint({ file: '/x.js', line: 7 });
+    expect(walk(d, RECURSIVE, () => d.reverseContinue(), 1)).toEqual(['7: t += 1;']);
+    expect(answer(d, 't')).toBe('6');
+    expect(walk(d, RECURSIVE, () => d.continue(), 1)).toEqual(['9: console.log(t);']);
+    expect(answer(d, 't')).toBe('50');
+    expect(d.continue().status).toBe('done');
+    expect(printed).toEqual(['50']);
+  });
+
+  it('of asynchronous code is gone through as it was', () => {
+    const source = `async function wait(n) {
+  await null;
+  return n;
+}
+async function main() {
+  let a = await wait(1);
+  a += await wait(2);
+  debugger;
+  return a;
+}
+main();
+`;
+    const { d } = debug(source, { history: true });
+    d.continue();
+    expect(place(d, source)).toBe('8: debugger;');
+    expect(walk(d, source, () => d.backIn(), 5)).toEqual([
+      '3: return n;',
+      '2: await null;',
+      '7: a += await wait(2);',
+      '3: return n;',
+      '2: await null;',
+    ]);
+  });
+
+  it('of a long run is near', () => {
+    const source = 'let i = 0;\nwhile (i < 30000) {\n  i++;\n}\n\n\n\n\ni;\n';
+    const { d, machine } = atEnd(source);
+    expect(machine.steps()).toBeGreaterThan(100_000);
+    expect(walk(d, source, () => d.backOver(), 2)).toEqual(['2: i < 30000', '3: i++;']);
+    expect(variables(d)['i']).toBe('29999');
+    d.setBreakpoint({ file: '/x.js', line: 3, condition: 'i === 15000' });
+    d.reverseContinue();
+    expect(variables(d)['i']).toBe('15000');
+  }, 60_000);
+});
