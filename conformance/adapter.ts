@@ -31,6 +31,11 @@ export interface Limits {
   readonly heapBytes: number;
   /** Instructions after which the engine is paused and resumed, again and again; null: never. One that can't be ignores it. */
   readonly pauseEvery: number | null;
+  /**
+   * Instructions of the test itself after which it is saved and goes on in a machine made of the bytes; null: never. The host then has
+   * `print` only. An engine that can't save ignores it.
+   */
+  readonly snapshotEvery?: number | null;
 }
 
 /** How an error arose. `harness`: in a harness file, before the test itself; never what a test expects. */

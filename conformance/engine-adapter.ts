@@ -47,6 +47,8 @@ export interface Test262Host {
 }
 
 interface Machine {
+  snapshot(): Uint8Array;
+  isLinked(): boolean;
   start(source: string, options: { name: string; kind: 'script' | 'module'; language: 'js' }): void;
   run(options: { steps: number }): RunOutcome;
 }
@@ -57,7 +59,7 @@ interface LoadedModule {
 }
 
 interface EngineModule {
-  readonly Machine: new (options: object) => Machine;
+  readonly Machine: (new (options: object) => Machine) & { restore(bytes: Uint8Array, options: object): Machine };
   createTest262Host(machine: Machine, callbacks: Test262Callbacks): Test262Host;
 }
 
@@ -75,6 +77,9 @@ class Run {
   readonly #cluster = new AgentCluster(new SkippingClock());
   readonly #deadline: number;
 
+  /** Are instructions those of the test itself, not of the harness? */
+  #inTest = false;
+
   constructor(engine: EngineModule, program: Program) {
     this.#engine = engine;
     this.#program = program;
@@ -83,12 +88,14 @@ class Run {
 
   async run(): Promise<Outcome> {
     try {
-      const { machine, host } = this.#createAgent(false);
+      const { machine, host } =
+        (this.#program.limits.snapshotEvery ?? null) === null ? this.#createAgent(false) : this.#createSavedAgent();
       const { harness, source, file, kind } = this.#program;
       for (const script of harness) {
         const failure = await this.#runSource(machine, host, script.source, script.name, 'script');
         if (failure !== null) return failure.status === 'threw' ? { ...failure, phase: 'harness' } : failure;
       }
+      this.#inTest = true;
       return (
         (await this.#runSource(machine, host, source, file, kind)) ?? { status: 'completed', printed: this.#printed }
       );
@@ -137,6 +144,46 @@ class Run {
     return { machine, host };
   }
 
+  /** An agent that is saved again and again, and each time goes on as a machine made of the bytes. */
+  #createSavedAgent(): { machine: Machine; host: Test262Host } {
+    const { limits, storage } = this.#program;
+    const every = limits.snapshotEvery ?? 1;
+    const { clock } = this.#cluster;
+    const given = {
+      clock: { now: clock.now, monotonic: clock.monotonic },
+      console: () => {},
+      modules: { resolve: resolveModule, load: loadModule },
+      functions: { print: (v: unknown) => void this.#printed.push(String(v)) },
+    };
+    const { Machine } = this.#engine;
+    const options = { storage, tailCalls: true, limits: { steps: limits.steps, heapBytes: limits.heapBytes }, seed: 1 };
+    let machine = new Machine({ ...options, ...given });
+    // For `describe` alone, which asks no machine: functions of `$262` have no names by which a snapshot could find them.
+    const { describe } = this.#engine.createTest262Host(new Machine(options), NO_CALLBACKS);
+    this.#cluster.add({
+      run: (steps) => {
+        for (let left = steps; ; ) {
+          const turn = this.#inTest ? Math.min(left, every) : left;
+          const outcome = machine.run({ steps: turn });
+          left -= turn;
+          if (outcome.status === 'paused' && this.#inTest) machine = Machine.restore(machine.snapshot(), given);
+          if (outcome.status === 'paused' && left > 0 && performance.now() <= this.#deadline) continue;
+          if (outcome.status !== 'threw' || outcome.rejection !== true) return outcome;
+        }
+      },
+      deliver: () => undefined,
+    });
+    return {
+      machine: {
+        start: (source, how) => machine.start(source, how),
+        run: (how) => machine.run(how),
+        snapshot: () => machine.snapshot(),
+        isLinked: () => machine.isLinked(),
+      },
+      host: { describe, isLinked: () => machine.isLinked(), deliver: () => undefined },
+    };
+  }
+
   /** Runs one source to its end; null when it ended well. */
   async #runSource(machine: Machine, host: Test262Host, source: string, name: string, kind: 'script' | 'module') {
     try {
@@ -160,6 +207,17 @@ class Run {
     return { status: 'limit', limit, printed: this.#printed } as const;
   }
 }
+
+const NO_CALLBACKS: Test262Callbacks = {
+  print: () => undefined,
+  canBlock: true,
+  isStartedAgent: false,
+  startAgent: () => undefined,
+  broadcast: () => undefined,
+  report: () => undefined,
+  getReport: () => null,
+  monotonicNow: () => 0,
+};
 
 const agentSource = { name: 'agent', kind: 'script', language: 'js' } as const;
 

@@ -52,12 +52,17 @@ export function oneLine(message: string): string {
   return (line.length > 240 ? `${line.slice(0, 240)}…` : line).replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** The verdict on a scenario that was run without pauses and with: the first, unless the second is another one. */
-export function comparePaused(verdict: Verdict, paused: Verdict, every: number): Verdict {
+/** The verdict on a scenario that was run without pauses, or without being saved, and with: the first, unless the second is another one. */
+export function comparePaused(
+  verdict: Verdict,
+  paused: Verdict,
+  every: number,
+  how: 'paused' | 'saved' = 'paused',
+): Verdict {
   const text = (one: Verdict): string => (one.passed ? 'passes' : one.message);
   if (text(verdict) === text(paused)) return verdict;
-  const message = oneLine(`differs when paused every ${every} instructions: ${text(paused)}`);
-  const detail = `without pauses: ${text(verdict)}\n${paused.passed ? 'paused: passes' : paused.detail}`;
+  const message = oneLine(`differs when ${how} every ${every} instructions: ${text(paused)}`);
+  const detail = `at once: ${text(verdict)}\n${paused.passed ? `${how}: passes` : paused.detail}`;
   return { passed: false, message, detail };
 }
 

@@ -113,6 +113,7 @@ async function runAll(suite: string, options: Options, plan: Plan, surroundings:
       timeout: options.timeout,
       steps: options.steps,
       pauseEvery: options.pauseEvery,
+      snapshotEvery: options.snapshotEvery,
       heapBytes: machineBytes,
       memory: workerMegabytes,
       jobs: Math.min(options.jobs, plan.jobs.length),

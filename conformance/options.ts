@@ -11,6 +11,8 @@ export interface Options {
   readonly timeout: number;
   /** Instructions between pauses, or null: each scenario is run with and without, and the results must be the same. */
   readonly pauseEvery: number | null;
+  /** Instructions between snapshots, or null: as `pauseEvery`, going on in a machine made of the snapshot. */
+  readonly snapshotEvery: number | null;
   readonly steps: number;
   readonly json: string | null;
   readonly failures: string | null;
@@ -34,6 +36,8 @@ language, built-ins (less Temporal) and annexB are run. One file alone is shown 
   --storage S|all   storage strategy: flat (default), linked, frame, table
   --jobs N          processes at once (default 2)
   --pause-every N   run each scenario also with a pause every N instructions; any difference is a failure
+  --snapshot-every N  run each scenario also with a snapshot every N instructions of the test itself, going on in a machine
+                    made of it; any difference is a failure. Tests that use $262 are run without
   --timeout MS      wall-clock limit of a scenario (default 10000, with --pause-every 100000)
   --steps N         instruction limit of a scenario (default 300000000)
   --first           stop at the first failure and show it in full
@@ -55,6 +59,8 @@ export function parseOptions(args: readonly string[]): Options | null {
     throw new UsageError('--update is for saguaro: no expectations are kept for another engine');
   if (values['pause-every'] !== undefined && engine !== 'saguaro')
     throw new UsageError(`--pause-every is for saguaro: ${engine} can't be paused`);
+  if (values['snapshot-every'] !== undefined && engine !== 'saguaro')
+    throw new UsageError(`--snapshot-every is for saguaro: ${engine} can't be saved`);
   if (values.update === true && values.first === true)
     throw new UsageError('--update needs the whole run, --first ends it early');
   return {
@@ -64,8 +70,14 @@ export function parseOptions(args: readonly string[]): Options | null {
     storages,
     engine,
     filter: values.filter === undefined ? null : toRegExp(values.filter),
-    timeout: toCount('--timeout', values.timeout ?? (values['pause-every'] === undefined ? '10000' : '100000')),
+    timeout: toCount(
+      '--timeout',
+      values.timeout ??
+        (values['pause-every'] === undefined && values['snapshot-every'] === undefined ? '10000' : '100000'),
+    ),
     pauseEvery: values['pause-every'] === undefined ? null : toCount('--pause-every', values['pause-every']),
+    snapshotEvery:
+      values['snapshot-every'] === undefined ? null : toCount('--snapshot-every', values['snapshot-every']),
     steps: toCount('--steps', values.steps ?? '300000000'),
     json: values.json ?? null,
     failures: values.failures ?? null,
@@ -89,6 +101,7 @@ function read(args: readonly string[]) {
         jobs: text,
         timeout: text,
         'pause-every': text,
+        'snapshot-every': text,
         steps: text,
         failures: text,
         json: text,

@@ -171,8 +171,17 @@ class PoolWorker {
   taken = 0;
 
   constructor(options: PoolOptions, events: WorkerEvents) {
-    const { suite, engine, engineUrl, timeout, steps, heapBytes, pauseEvery } = options;
-    const setup: WorkerSetup = { suite, engine, engineUrl, timeout, steps, heapBytes, pauseEvery };
+    const { suite, engine, engineUrl, timeout, steps, heapBytes, pauseEvery, snapshotEvery } = options;
+    const setup: WorkerSetup = {
+      suite,
+      engine,
+      engineUrl,
+      timeout,
+      steps,
+      heapBytes,
+      pauseEvery,
+      snapshotEvery: snapshotEvery ?? null,
+    };
     this.#events = events;
     this.#timeout = timeout + grace;
     this.#process = fork(options.workerFile, [JSON.stringify(setup)], {

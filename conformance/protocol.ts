@@ -21,6 +21,8 @@ export interface WorkerSetup {
   readonly heapBytes: number;
   /** Instructions between pauses in a second run of each scenario; null: no second run. */
   readonly pauseEvery: number | null;
+  /** Instructions between two snapshots, from each of which a second run goes on; null: no such run. */
+  readonly snapshotEvery?: number | null;
 }
 
 /** What a worker sends back. */

@@ -29,12 +29,27 @@ async function loadAdapter(): Promise<Adapter> {
 
 async function runJob(adapter: Adapter, job: Job): Promise<Verdict> {
   const verdict = await runOnce(adapter, job, null);
-  if (setup.pauseEvery === null) return verdict;
-  const paused = await runOnce(adapter, job, setup.pauseEvery);
-  return comparePaused(verdict, paused, setup.pauseEvery);
+  const { pauseEvery, snapshotEvery = null } = setup;
+  if (pauseEvery !== null) {
+    const compared = comparePaused(verdict, await runOnce(adapter, job, pauseEvery), pauseEvery);
+    if (!compared.passed || !verdict.passed) return compared;
+  }
+  if (snapshotEvery === null || usesHost(job.path)) return verdict;
+  return comparePaused(verdict, await runOnce(adapter, job, null, snapshotEvery), snapshotEvery, 'saved');
 }
 
-async function runOnce(adapter: Adapter, { path, mode, storage }: Job, pauseEvery: number | null): Promise<Verdict> {
+/** Does the test, or a file of the harness that it includes, use more of the host than `print`? */
+function usesHost(path: string): boolean {
+  const { source, frontmatter } = read(path);
+  return [source, ...harnessFor(frontmatter).map((name) => harness.get(name).source)].some((s) => /\$262\b/.test(s));
+}
+
+async function runOnce(
+  adapter: Adapter,
+  { path, mode, storage }: Job,
+  pauseEvery: number | null,
+  snapshotEvery: number | null = null,
+): Promise<Verdict> {
   const { source, frontmatter } = read(path);
   const { flags } = frontmatter;
   let outcome: Outcome;
@@ -47,7 +62,7 @@ async function runOnce(adapter: Adapter, { path, mode, storage }: Job, pauseEver
       async: flags.has('async'),
       canBlock: flags.has('CanBlockIsTrue') ? true : flags.has('CanBlockIsFalse') ? false : null,
       storage,
-      limits: { steps: setup.steps, timeout: setup.timeout, heapBytes: setup.heapBytes, pauseEvery },
+      limits: { steps: setup.steps, timeout: setup.timeout, heapBytes: setup.heapBytes, pauseEvery, snapshotEvery },
     });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };

@@ -125,7 +125,8 @@ export function ToPropertyKey(m: Machine, v: Value): PropertyKey {
       return v;
     default:
       if (v instanceof PrivateName) return v;
-      return ToString(m, v);
+      // A BigInt may be an array index.
+      return keyOfString(ToString(m, v));
   }
 }
 

@@ -14,3 +14,4 @@ try {
 let n = 1n;
 n++;
 console.log(String(n), String({ valueOf: () => 2n } * { valueOf: () => 3n })); // expect: 2 6
+console.log([7, 8][1n], Object.keys({ [3n]: 1, a: 2 }).join(), Reflect.ownKeys(Object.assign([], { [0n]: 1 })).length); // expect: 8 3,a 2

@@ -33,7 +33,7 @@ async function inHost(source) {
 
 /** The words of a TypeError quote the program and are no part of the language. */
 function comparable(line) {
-  return line?.replace(/TypeError: .*/, 'TypeError');
+  return line?.replace(/TypeError(: |%3A%20)[^]*/, 'TypeError');
 }
 
 function thrown(e) {

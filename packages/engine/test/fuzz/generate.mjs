@@ -230,7 +230,19 @@ export function generate(seed) {
       case 12:
         return `[${Array.from({ length: int(4) }, () => (next() < 0.15 ? `...[${e()}]` : e())).join(', ')}]`;
       case 13:
-        return `({ ${Array.from({ length: int(4) }, () => pick([`a: ${e()}`, `[${e()}]: ${e()}`, `get b() { return ${e()}; }`, `c(x) { return x; }`, `...${e()}`, `1: ${e()}`])).join(', ')} })`;
+        // Accessors come last: behind a spread, V8 puts what follows an accessor before it (ECMA-262 §13.2.5.5 has them in order).
+        return `({ ${Array.from({ length: int(4) }, () =>
+          pick([
+            `a: ${e()}`,
+            `[${e()}]: ${e()}`,
+            `get b() { return ${e()}; }`,
+            `c(x) { return x; }`,
+            `...${e()}`,
+            `1: ${e()}`,
+          ]),
+        )
+          .sort((x, y) => Number(x.startsWith('get ')) - Number(y.startsWith('get ')))
+          .join(', ')} })`;
       case 14: {
         const f = func(scope, depth - 1);
         return `(${f})(${e()}, ${e()})`;
