@@ -146,4 +146,20 @@ describe('why', () => {
     m.seek(step - 12);
     expect(m.why({ name: 'a', function: 'foo' }).every(({ path }) => !path.includes('global next'))).toBe(true);
   });
+
+  it('dates many bindings at once, and no more than are worth it', () => {
+    const many = `
+      const all = [];
+      function make(i) { const mine = { i }; return () => mine; }
+      for (let i = 0; i < 100; i++) all.push(make(i));`;
+    const m = machine({}, many);
+    const { bindings } = m.keptReport({ since: true });
+    expect(bindings).toHaveLength(100);
+    const steps = bindings.map(({ since }) => since?.step);
+    const dated = steps.filter((step) => step !== undefined);
+    expect(dated).toHaveLength(64);
+    expect(new Set(dated).size).toBe(64);
+    expect(bindings[5]?.since).toEqual(m.why('mine')[5]?.since);
+    expect(m.keptReport().bindings[0]).not.toHaveProperty('since');
+  });
 });

@@ -37,39 +37,53 @@ interface Span {
   at: Place;
 }
 
-/** For each way (null: not asked): when the thing at its end in the state shown came to be alive; null where that cannot be told. */
-export function birthsOf(past: Past, ways: readonly (Way | null)[]): (Since | null)[] {
+/**
+ * For each way (null: not asked): when the thing at its end in the state shown came to be alive; null where that cannot be told.
+ * @param effort things looked at, over all passes: what is not known then is not told
+ */
+export function birthsOf(
+  past: Past,
+  ways: readonly (Way | null)[],
+  effort = Number.POSITIVE_INFINITY,
+): (Since | null)[] {
   const spans = ways.map((way): Span | null =>
     way === null ? null : { absent: past.earliest - 1, present: past.shown, exact: true, at: null },
   );
   let things = 0;
+  let spent = 0;
   for (;;) {
     const looks = looksAt(spans, past.earliest, things);
     if (looks.length === 0) break;
+    spent += looks.length * things;
+    if (spent > effort) return spans.map((span) => (span !== null && isKnown(span) ? told(span, past) : null));
     const before = spans.map((span) => (span === null ? 0 : span.present - span.absent));
     things = pass(past, ways, spans, looks);
     // No pause falls on the steps between.
     spans.forEach((span, i) => {
-      if (span !== null && span.present - span.absent === before[i]) span.absent = span.present - 1;
+      if (span === null || span.present - span.absent !== before[i]) return;
+      if (looks.some((look) => span.absent < look && look < span.present)) span.absent = span.present - 1;
     });
   }
-  return spans.map((span) => {
-    if (span === null) return null;
-    const { present, exact, at } = span;
-    return present > past.earliest ? { step: present, exact, at } : { step: present, exact: present === 0, at };
-  });
+  return spans.map((span) => (span === null ? null : told(span, past)));
+}
+
+const isKnown = ({ absent, present }: Span): boolean => present - absent <= 1;
+
+function told({ present, exact, at }: Span, past: Past): Since {
+  return present > past.earliest ? { step: present, exact, at } : { step: present, exact: present === 0, at };
 }
 
 /** Steps after which to look, in order: within each span of more than a step, evenly. */
 function looksAt(spans: readonly (Span | null)[], earliest: number, things: number): number[] {
   const open = new Map<string, Span>();
-  for (const span of spans)
-    if (span !== null && span.present - span.absent > 1) open.set(`${span.absent} ${span.present}`, span);
+  for (const span of spans) if (span !== null && !isKnown(span)) open.set(`${span.absent} ${span.present}`, span);
   if (open.size === 0) return [];
   const all = Math.max(LEAST_LOOKS, Math.min(MOST_LOOKS, Math.floor(THINGS / Math.max(1, things))));
   const each = Math.max(1, Math.floor(all / open.size));
+  // The rest waits for its turn.
+  const spansNow = [...open.values()].slice(0, all);
   const looks = new Set<number>();
-  for (const { absent, present } of open.values()) {
+  for (const { absent, present } of spansNow) {
     const width = present - absent;
     // The state before the one in which it appears says where it was made.
     if (absent >= earliest) looks.add(absent);
@@ -121,7 +135,7 @@ function pass(
   const g = new HeapGraphBuilder(x.core);
   ways.forEach((way, i) => {
     const span = spans[i];
-    if (way === null || span === null || span === undefined || span.present - span.absent <= 1) return;
+    if (way === null || span === null || span === undefined || isKnown(span)) return;
     const thing = follow(g, way);
     const since = (thing === null ? undefined : alive.get(thing)) ?? steps.length;
     if (since < steps.length) span.present = Math.min(span.present, steps[since] as number);

@@ -345,8 +345,9 @@ export class History {
   /**
    * When the things of the state shown that these ways lead to came to be alive; null where that cannot be told. Goes through the past
    * several times.
+   * @param effort as of `birthsOf`
    */
-  births(ways: readonly (Way | null)[]): (Since | null)[] {
+  births(ways: readonly (Way | null)[], effort?: number): (Since | null)[] {
     if (this.presentHead.opaqueAt !== null) this.keepOpaque(this.newest);
     const past = {
       earliest: this.earliest,
@@ -355,7 +356,7 @@ export class History {
       advance: (x: Execution, head: Head, step: number) => this.advanced(x, head, step),
     };
     try {
-      return birthsOf(past, ways);
+      return birthsOf(past, ways, effort);
     } catch (error) {
       // What cannot be done again keeps its secret.
       if (error instanceof HistoryError) return ways.map(() => null);

@@ -36,6 +36,10 @@ import { describeThrown, type ThrownDescription } from './thrown.ts';
 
 export type * from './options.ts';
 
+/** Kept bindings that are dated, and the things looked at for that. */
+const MOST_DATED = 64;
+const DATING_EFFORT = 4_000_000;
+
 export class Machine {
   /** Null where there is a history, which has executions of its own. */
   private readonly only: Execution | null;
@@ -240,13 +244,13 @@ export class Machine {
   }
 
   /**
-   * The same with the bytes that all of them keep alive together; where `since` is asked for, with a history, since which step the place of
-   * each is there.
+   * The same with the bytes that all of them keep alive together; where `since` is asked for, with a history, since which step their places
+   * are there: of the first 64, as far as a few seconds tell.
    */
   keptReport(options: { readonly since?: boolean } = {}): KeptReport {
     const { bindings, bytes, places } = keptReport(this.core);
     if (options.since !== true) return { bindings, bytes };
-    const since = this.past?.births(places()) ?? [];
+    const since = this.past?.births(places().slice(0, MOST_DATED), DATING_EFFORT) ?? [];
     return { bytes, bindings: bindings.map((one, i) => ({ ...one, since: since[i] ?? null })) };
   }
 
