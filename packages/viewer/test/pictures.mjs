@@ -63,15 +63,23 @@ for (const {
   await page.goto(`http://viewer.test/${query}`);
   await page.waitForFunction(() => document.querySelector('.slider')?.disabled === false);
   if (panel) await page.getByText(panel, { exact: true }).click();
-  for (const key of [...Array(steps).fill('n'), ...keys]) {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(150);
+  const settled = () => page.waitForFunction(() => document.querySelector('.busy') === null);
+  for (let i = 0; i < steps; i++) {
+    const before = await page.locator('.steps').textContent();
+    await page.keyboard.press('n');
+    await page.waitForFunction((text) => document.querySelector('.steps')?.textContent !== text, before);
   }
+  for (const key of keys) await page.keyboard.press(key);
+  await page.waitForTimeout(1000);
+  await settled();
   if (storage) await page.getByLabel('Strategy').selectOption(storage);
   if (compare) await page.getByRole('button', { name: 'Compare' }).click();
-  await page.waitForTimeout(600);
+  if (storage || compare) await page.waitForSelector('.strategies tbody tr');
+  await page.waitForTimeout(1000);
+  await settled();
   if (click) await page.locator(click).first().click();
-  await page.waitForTimeout(400);
+  if (click) await page.waitForSelector('.way li');
+  await page.waitForTimeout(500);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await context.close();
 }
