@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { cannotWrite } from './errors.ts';
 
 /** Writes a file by way of a temporary one beside it. Throws a `UserError` where that is not possible. */
-export function writeAtomically(path: string, text: string, mode = 0o666): void {
+export function writeAtomically(path: string, text: string | Uint8Array, mode = 0o666): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });

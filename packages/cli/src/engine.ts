@@ -2,7 +2,10 @@
  * The only place where the command meets the engine: everything else in this package knows the types below and no other.
  * The engine is imported when a command needs it, so that `--help` does not wait for it.
  */
+import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import type { Handle, HeapGraph, Machine } from '@saguaro/engine';
+import { damagedFile, needsHost, notSaved, otherVersion } from './errors.ts';
 import type { Strategy, V8Mode } from './options.ts';
 import type { Output } from './output.ts';
 import type { Clock } from './program/clock.ts';
@@ -13,7 +16,7 @@ import { urlServices } from './program/url.ts';
 import type { Explanation, FrameAccount, KeptBinding, Why } from './report/model.ts';
 import type { SourcePosition, Uncaught } from './report/uncaught.ts';
 
-export type LimitName = 'steps' | 'heapBytes' | 'depth' | 'durationMs' | 'outputBytes';
+export type LimitName = 'steps' | 'heapBytes' | 'depth' | 'durationMs' | 'outputBytes' | 'hostCalls';
 
 export interface SessionOptions {
   readonly storage: Strategy;
@@ -23,6 +26,8 @@ export interface SessionOptions {
     readonly steps?: number | undefined;
     readonly heapBytes?: number | undefined;
     readonly durationMs?: number | undefined;
+    readonly outputBytes?: number | undefined;
+    readonly snapshotBytes?: number | undefined;
   };
   readonly clock: Clock;
   readonly output: Output;
@@ -32,6 +37,16 @@ export interface SessionOptions {
   readonly completionValue?: boolean;
   /** The past can be asked, since when something is there. Default false. */
   readonly history?: boolean;
+  /** The step at which to stop. */
+  readonly stopAt?: number | undefined;
+  /** A saved program to go on with: strategy, tail calls and seed are its own then, and limits where none are given. */
+  readonly from?: SavedProgram | undefined;
+}
+
+/** A saved program, and the name of its file. */
+export interface SavedProgram {
+  readonly bytes: Uint8Array;
+  readonly shown: string;
 }
 
 /** What became of the frames, and what the run took. */
@@ -58,12 +73,18 @@ export type Ending =
   | { readonly kind: 'threw'; readonly error: Uncaught }
   | { readonly kind: 'limit'; readonly limit: LimitName }
   /** Top-level `await` waits for what can never come. */
-  | { readonly kind: 'stuck' };
+  | { readonly kind: 'stuck' }
+  /** The step at which it was to stop has been reached. */
+  | { readonly kind: 'stopped'; readonly step: number };
 
 /** One machine with the program, or the inputs of a REPL, that it runs. */
 export interface Session {
   /** Runs a program to its end, timers and jobs included. Throws a `SyntaxFailure` where it does not parse. */
   run(program: Program): Promise<Ending>;
+  /** Goes on with a saved program to its end. */
+  resume(): Promise<Ending>;
+  /** The program as it is, to be saved. Throws a `UserError` where that is not possible. */
+  save(): Uint8Array;
   /** Linear in the program's heap, as is `kept`. */
   account(): RunAccount;
   /** `since`: and since which step their places are there, where the session has a history; that takes a few runs more. */
@@ -97,7 +118,7 @@ export class SyntaxFailure extends Error {
 type Engine = typeof import('@saguaro/engine');
 
 /** Imports the engine, with its TypeScript parser where the program needs it. */
-async function load(language: Program['language'] = 'js'): Promise<Engine> {
+export async function load(language: Program['language'] = 'js'): Promise<Engine> {
   const engine = await import('@saguaro/engine');
   if (language === 'ts') await engine.loadTypeScript();
   return engine;
@@ -115,7 +136,7 @@ function parsing<T>({ SaguaroSyntaxError }: Engine, source: string, action: () =
 }
 
 /** As `parsing`, for a program that may be a script or a module: a script where it parses as one. */
-function parsingProgram<T>(engine: Engine, program: Program, action: (program: Program) => T): T {
+export function parsingProgram<T>(engine: Engine, program: Program, action: (program: Program) => T): T {
   const { source } = program;
   try {
     return parsing(engine, source, () => action(program));
@@ -131,7 +152,7 @@ function parsingProgram<T>(engine: Engine, program: Program, action: (program: P
   }
 }
 
-const sourceOptions = ({ name, kind, language }: Program): Pick<Program, 'name' | 'kind' | 'language'> => ({
+export const sourceOptions = ({ name, kind, language }: Program): Pick<Program, 'name' | 'kind' | 'language'> => ({
   name,
   kind,
   language,
@@ -171,6 +192,7 @@ class EngineSession implements Session {
   /** What `import` is relative to, by the names of programs. */
   private readonly urls: Map<string, string>;
   private readonly maps: SourceMaps | null;
+  private readonly stopAt: number;
 
   constructor(
     machine: Machine,
@@ -180,7 +202,9 @@ class EngineSession implements Session {
     sources: Map<string, string>,
     urls: Map<string, string>,
     maps: SourceMaps | null,
+    stopAt: number,
   ) {
+    this.stopAt = stopAt;
     this.machine = machine;
     this.completionValue = completionValue;
     this.clock = clock;
@@ -197,8 +221,22 @@ class EngineSession implements Session {
       this.urls.set(one.name, one.url);
       this.machine.start(one.source, { ...sourceOptions(one), completionValue: this.completionValue });
     });
+    return await this.resume();
+  }
+
+  save(): Uint8Array {
+    try {
+      return this.machine.snapshot();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'SnapshotError') throw notSaved(error.message);
+      throw error;
+    }
+  }
+
+  async resume(): Promise<Ending> {
     for (;;) {
-      const outcome = this.machine.run();
+      const steps = Math.max(0, this.stopAt - this.machine.stepsRun);
+      const outcome = this.machine.run(steps === Number.POSITIVE_INFINITY ? {} : { steps });
       switch (outcome.status) {
         case 'done':
           return {
@@ -222,6 +260,7 @@ class EngineSession implements Session {
           else if (outcome.until !== undefined) await this.clock.until(outcome.until);
           break;
         case 'paused':
+          if (this.machine.stepsRun >= this.stopAt) return { kind: 'stopped', step: this.machine.stepsRun };
           break;
       }
     }
@@ -258,12 +297,126 @@ class EngineSession implements Session {
   }
 }
 
+/** What a program that was saved elsewhere is relative to. */
+function urlOf(name: string): string {
+  return name.startsWith('file:') ? name : pathToFileURL(name).href;
+}
+
+/** Does something with a saved program, and says of the engine's errors what a user can do. */
+function restored<T>({ shown }: SavedProgram, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'SnapshotError') throw error;
+    const { code } = error as Error & { readonly code?: unknown };
+    if (code === 'VERSION' || code === 'MISSING_BUILTIN') throw otherVersion(shown, error.message);
+    if (code === 'MISSING_FUNCTION') throw needsHost(shown, error.message.replace(/: give it in .*$/, '.'));
+    throw damagedFile(shown, error.message.replace(/^The snapshot is damaged: /, '').replace(/\.$/, ''));
+  }
+}
+
+/** A variable of a saved program. */
+export interface SavedVariable {
+  readonly name: string;
+  readonly kind: string;
+  /** Where it lives: `register`, `cell`, `slot`, … */
+  readonly place: string;
+  readonly value: string;
+}
+
+export interface SavedFrame extends SourcePosition {
+  readonly function: string;
+  /** By scope, the innermost first. */
+  readonly variables: readonly (SavedVariable & { readonly scope: string })[];
+}
+
+/** What can be said of a saved program without running it. */
+export interface Inspection {
+  /** Bytecode instructions executed so far. */
+  readonly steps: number;
+  /** The functions of the host that it needs. */
+  readonly functions: readonly string[];
+  /** The newest first. Empty between two jobs. */
+  readonly frames: readonly SavedFrame[];
+  readonly jobs: number;
+  readonly timers: readonly { readonly kind: string; readonly in: number; readonly callback: string }[];
+  readonly calls: readonly { readonly id: number; readonly name: string; readonly args: readonly string[] }[];
+  readonly kept: Kept;
+  /** What is alive: things and bytes in all, and by kind. */
+  readonly heap: {
+    readonly things: number;
+    readonly bytes: number;
+    readonly kinds: readonly { readonly kind: string; readonly things: number; readonly bytes: number }[];
+  };
+}
+
+/** Data that a program handed to the host, in one line. */
+function shownData(machine: Machine, value: unknown): string {
+  // A handle stands for something of the program's; all else is plain data.
+  if (typeof value === 'object' && value !== null && value.constructor?.name === 'Handle')
+    return machine.inspect(value);
+  return inspect(value, { breakLength: Number.POSITIVE_INFINITY, depth: 4 });
+}
+
+/** Looks into a saved program. Throws a `UserError`. */
+export async function inspectSaved(from: SavedProgram): Promise<Inspection> {
+  const { Inspector, Machine, neededFunctions } = await load();
+  const functions = restored(from, () => neededFunctions(from.bytes));
+  const stand = { now: () => 0, monotonic: () => 0 };
+  const given = Object.fromEntries(functions.map((name) => [name, { kind: 'suspending' as const }]));
+  const machine = restored(from, () => Machine.restore(from.bytes, { functions: given, clock: stand }));
+  const inspector = new Inspector(machine);
+  const frames = inspector.frames().map(({ index, function: name, file, line, column }): SavedFrame => {
+    const { scopes } = inspector.scopes(index);
+    const variables = scopes
+      .filter(({ object }) => object === undefined)
+      .flatMap(({ owner, kind: scope, bindings }) =>
+        bindings
+          .filter(({ state }) => state !== 'dead')
+          .map(({ name, kind, place, value }) => ({
+            name,
+            kind,
+            place,
+            value: value.text,
+            scope: `${scope} of ${owner}`,
+          })),
+      );
+    return { function: name, file, line, column, variables };
+  });
+  const queues = inspector.queues();
+  const kinds = new Map<string, { things: number; bytes: number }>();
+  const { nodes } = machine.heap();
+  for (const { kind, bytes } of nodes) {
+    const all = kinds.get(kind) ?? { things: 0, bytes: 0 };
+    kinds.set(kind, { things: all.things + 1, bytes: all.bytes + bytes });
+  }
+  const byKind = [...kinds].map(([kind, all]) => ({ kind, ...all })).sort((a, b) => b.bytes - a.bytes);
+  const { bindings, bytes } = machine.keptReport();
+  return {
+    steps: machine.stepsRun,
+    functions,
+    frames,
+    jobs: queues.microtasks.length,
+    timers: queues.timers.map(({ kind, in: wait, callback }) => ({ kind, in: wait, callback: callback.text })),
+    calls: machine
+      .pendingCalls()
+      .map((call) =>
+        call.kind === 'load'
+          ? { id: call.id, name: 'import', args: [call.url] }
+          : { id: call.id, name: call.name, args: call.args.map((arg) => shownData(machine, arg)) },
+      ),
+    kept: { bindings, bytes },
+    heap: { things: nodes.length, bytes: byKind.reduce((sum, all) => sum + all.bytes, 0), kinds: byKind },
+  };
+}
+
 /** A fresh machine with the command's console, clock and modules. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { Machine } = await load();
   const {
     clock,
     completionValue = false,
+    from,
     history = false,
     limits,
     output,
@@ -271,27 +424,28 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     storage,
     tailCalls,
     seed,
+    stopAt = Number.POSITIVE_INFINITY,
   } = options;
   const sources = new Map<string, string>();
   const urls = new Map<string, string>();
   const maps = sourceMaps ? new SourceMaps((file) => sources.get(file)) : null;
-  const machine = new Machine({
-    storage,
-    tailCalls,
-    history,
+  const host = {
     limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
-    seed: seed ?? Math.floor(Math.random() * 2 ** 32),
     clock: { now: clock.now, monotonic: clock.monotonic },
     console: (level: string, text: string) => output.write(`${text}\n`, level === 'error' || level === 'warn'),
     host: maps === null ? urlServices : { ...urlServices, mapPosition: maps.map },
     modules: {
-      resolve: (specifier: string, referrer: string) => resolveModule(specifier, urls.get(referrer) ?? referrer),
+      resolve: (specifier: string, referrer: string) => resolveModule(specifier, urls.get(referrer) ?? urlOf(referrer)),
       load(url: string) {
         const loaded = loadModule(url);
         sources.set(url, loaded.source);
         return loaded;
       },
     },
-  });
-  return new EngineSession(machine, completionValue, clock, output, sources, urls, maps);
+  };
+  const machine =
+    from === undefined
+      ? new Machine({ ...host, storage, tailCalls, history, seed: seed ?? Math.floor(Math.random() * 2 ** 32) })
+      : restored(from, () => Machine.restore(from.bytes, host));
+  return new EngineSession(machine, completionValue, clock, output, sources, urls, maps, stopAt);
 }

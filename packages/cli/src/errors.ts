@@ -102,3 +102,26 @@ export const viewerNotBuilt = (reason: string): UserError =>
 
 export const portTaken = (port: number, reason: string): UserError =>
   new UserError('port-taken', `port ${port} cannot be listened on: ${reason}.`, 'Choose another, or leave --port out.');
+
+export const damagedFile = (path: string, reason: string): UserError =>
+  new UserError(
+    'damaged-file',
+    `${path} holds no program that can go on: ${reason}.`,
+    'Such files are written by saguaro run --snapshot-at and --snapshot-on-limit. Write it anew, or fetch it again.',
+  );
+
+export const otherVersion = (path: string, reason: string): UserError =>
+  new UserError('other-version', `${path}: ${reason}`, 'Resume it with the version of Saguaro that saved it.');
+
+export const needsHost = (path: string, reason: string): UserError =>
+  new UserError(
+    'needs-host',
+    `${path}: ${reason}`,
+    'A program that embeds Saguaro saved it: only one that gives it those functions can resume it, by Machine.restore.',
+  );
+
+export const nowhereToSave = (option: string): UserError =>
+  new UserError('nowhere-to-save', `${option} needs the name of a file to write.`, 'Give it by -o FILE.sag.');
+
+export const notSaved = (reason: string): UserError =>
+  new UserError('not-saved', reason, 'Allow more by --max-snapshot, or save the program at another step.');

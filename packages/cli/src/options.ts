@@ -114,6 +114,26 @@ export const limitOptions: readonly OptionDeclaration[] = [
   },
 ];
 
+export const saveOptions: readonly OptionDeclaration[] = [
+  {
+    flags: '--max-output <size>',
+    description: 'stop after this much output (10k, 1m)',
+    parse: size('--max-output'),
+  },
+  {
+    flags: '--max-snapshot <size>',
+    description: 'write no saved program larger than this, not counting compression (1m)',
+    parse: size('--max-snapshot'),
+  },
+  {
+    flags: '--snapshot-at <step>',
+    description: 'stop after this many bytecode instructions in all and save the program to the file of `-o`',
+    parse: wholeNumber('--snapshot-at', 0),
+  },
+  { flags: '--snapshot-on-limit', description: 'save the program to the file of `-o` when it reaches a limit' },
+  { flags: '-o, --output <file>', description: 'where to save the program, as FILE.sag' },
+];
+
 export const machineOptions: readonly OptionDeclaration[] = [
   { flags: '--tail-calls', description: 'proper tail calls in strict code, as ECMA-262 asks' },
   {

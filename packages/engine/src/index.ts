@@ -41,6 +41,9 @@ export { explainV8 } from './explain/v8.ts';
 export { HistoryError } from './history/head.ts';
 export type { Printed } from './history/journal.ts';
 export { Handle } from './host/data.ts';
+export { Machine } from './host/embedding.ts';
+export { evaluate } from './host/evaluate.ts';
+export type { HostAnswer, HostFunction } from './host/functions.ts';
 export type {
   FrameView,
   HostServices,
@@ -51,10 +54,7 @@ export type {
   RestoreOptions,
   RunOptions,
   StartOptions,
-} from './host/embedding.ts';
-export { Machine } from './host/embedding.ts';
-export { evaluate } from './host/evaluate.ts';
-export type { HostAnswer, HostFunction } from './host/functions.ts';
+} from './host/options.ts';
 export { createTest262Host } from './host/test262.ts';
 export type { IsolatedOptions, IsolatedOutcome } from './isolate/evaluate-in-worker.ts';
 export { RemoteValue } from './isolate/parcel.ts';
@@ -91,5 +91,6 @@ export type { BindingQuery, DeclaredAt, Since, Why } from './machine/why.ts';
 export type { Program } from './parser/ast.ts';
 export { loadTypeScript } from './parser/parse.ts';
 export { SaguaroSyntaxError } from './parser/syntax-error.ts';
+export { neededFunctions } from './snapshot/snapshot.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
 export type { StorageStrategy } from './storage/plan.ts';

@@ -3,14 +3,18 @@ import type { CommandDeclaration } from '../command.ts';
 import { compareCommand } from './compare.ts';
 import { disassembleCommand } from './disassemble.ts';
 import { explainCommand } from './explain.ts';
+import { inspectCommand } from './inspect.ts';
 import { leaksCommand } from './leaks.ts';
 import { replCommand } from './repl.ts';
+import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { viewCommand } from './view.ts';
 
 export const commands: readonly CommandDeclaration[] = [
   explainCommand,
   runCommand,
+  resumeCommand,
+  inspectCommand,
   compareCommand,
   leaksCommand,
   disassembleCommand,

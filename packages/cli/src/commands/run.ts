@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
 import { writePieces } from '../atomic-file.ts';
-import { type CommandDeclaration, exitStatus } from '../command.ts';
+import { type CommandCall, type CommandDeclaration, exitStatus } from '../command.ts';
 import type { Context } from '../context.ts';
-import { type Ending, openSession, type Session } from '../engine.ts';
-import { codeOptions, limitOptions, machineOptions, type Strategy, storageOption } from '../options.ts';
+import { type Ending, openSession, type Session, type SessionOptions } from '../engine.ts';
+import { nowhereToSave } from '../errors.ts';
+import { codeOptions, limitOptions, machineOptions, type Strategy, saveOptions, storageOption } from '../options.ts';
 import { processOutput } from '../output.ts';
 import { realClock, standingClock } from '../program/clock.ts';
 import { readProgram } from '../program/read.ts';
+import { writeSaved } from '../program/saved.ts';
 import { limitText } from '../report/ending.ts';
+import { grouped } from '../report/text.ts';
 import { uncaughtText } from '../report/uncaught.ts';
 
 /** Says on standard error how a program ended, where it did not end well; returns the exit status. */
-function report(ending: Ending, session: Session, { stderr, errorColors }: Context): number {
+export function report(ending: Ending, session: Session, { stderr, errorColors }: Context, note = ''): number {
   switch (ending.kind) {
     case 'done':
       return exitStatus.done;
@@ -19,12 +22,44 @@ function report(ending: Ending, session: Session, { stderr, errorColors }: Conte
       stderr.write(uncaughtText(ending.error, (file) => session.sourceOf(file), errorColors));
       return exitStatus.guestError;
     case 'limit':
-      stderr.write(`saguaro: ${limitText(ending.limit)}\n`);
+      stderr.write(`saguaro: ${limitText(ending.limit)}${note}\n`);
       return exitStatus.guestError;
+    case 'stopped':
+      stderr.write(`saguaro: the program was stopped after ${grouped(ending.step)} instructions.${note}\n`);
+      return exitStatus.done;
     case 'stuck':
       stderr.write('saguaro: the program ended while a top-level await waits for what can no longer come.\n');
       return exitStatus.guestError;
   }
+}
+
+/** Options of `run` and `resume` as a session takes them. */
+export function sessionLimits(options: Readonly<Record<string, unknown>>): SessionOptions['limits'] {
+  return {
+    steps: options['maxSteps'] as number | undefined,
+    heapBytes: options['maxHeap'] as number | undefined,
+    durationMs: options['timeout'] as number | undefined,
+    outputBytes: options['maxOutput'] as number | undefined,
+    snapshotBytes: options['maxSnapshot'] as number | undefined,
+  };
+}
+
+/** Throws a `UserError` where something is to be saved and nobody has said where. */
+export function checkSaving(options: Readonly<Record<string, unknown>>): void {
+  if (options['output'] !== undefined) return;
+  if (options['snapshotAt'] !== undefined) throw nowhereToSave('--snapshot-at');
+  if (options['snapshotOnLimit'] === true) throw nowhereToSave('--snapshot-on-limit');
+}
+
+/** Writes what is to be written at the end of a run, and reports how it ended; returns the exit status. */
+export async function conclude(ending: Ending, session: Session, { options, context }: CommandCall): Promise<number> {
+  const heap = options['heapsnapshot'] as string | undefined;
+  if (heap !== undefined) await writeHeap(session, resolve(context.cwd, heap));
+  const saves = ending.kind === 'stopped' || (ending.kind === 'limit' && options['snapshotOnLimit'] === true);
+  const file = options['output'] as string | undefined;
+  if (!saves || file === undefined) return report(ending, session, context);
+  writeSaved(resolve(context.cwd, file), session.save());
+  return report(ending, session, context, ` It is saved in ${file}: saguaro resume ${file}`);
 }
 
 async function writeHeap(session: Session, path: string): Promise<void> {
@@ -45,6 +80,7 @@ export const runCommand: CommandDeclaration = {
     storageOption,
     ...machineOptions,
     ...limitOptions,
+    ...saveOptions,
     {
       flags: '--no-source-maps',
       description: 'give places in errors as they are in the files run, not where source maps say they were written',
@@ -63,10 +99,15 @@ export const runCommand: CommandDeclaration = {
       command: 'saguaro run --heapsnapshot heap.heapsnapshot FILE',
       meaning: 'look at the heap in DevTools: Memory, Load profile',
     },
+    {
+      command: 'saguaro run --max-steps 1e6 --snapshot-on-limit -o later.sag FILE',
+      meaning: 'save a program that takes too long; saguaro resume later.sag goes on with it',
+    },
     { command: 'saguaro run --seed 1 --now 2026-01-01 FILE', meaning: 'run so that the next run is the same' },
   ],
   async run(call) {
-    const { options, context } = call;
+    const { options } = call;
+    checkSaving(options);
     const program = await readProgram(call, 'run');
     const now = options['now'] as number | undefined;
     const output = processOutput();
@@ -74,19 +115,14 @@ export const runCommand: CommandDeclaration = {
       storage: options['storage'] as Strategy,
       tailCalls: options['tailCalls'] === true,
       seed: options['seed'] as number | undefined,
-      limits: {
-        steps: options['maxSteps'] as number | undefined,
-        heapBytes: options['maxHeap'] as number | undefined,
-        durationMs: options['timeout'] as number | undefined,
-      },
+      limits: sessionLimits(options),
+      stopAt: options['snapshotAt'] as number | undefined,
       clock: now === undefined ? realClock() : standingClock(now),
       output,
       sourceMaps: options['sourceMaps'] !== false,
     });
     const ending = await session.run(program);
     output.flush();
-    const snapshot = options['heapsnapshot'] as string | undefined;
-    if (snapshot !== undefined) await writeHeap(session, resolve(context.cwd, snapshot));
-    return report(ending, session, context);
+    return await conclude(ending, session, call);
   },
 };

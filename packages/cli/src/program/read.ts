@@ -62,7 +62,8 @@ export function readSource(path: string, shown: string): string {
   }
 }
 
-function readError(error: unknown, shown: string): unknown {
+/** What a user is told where a file cannot be read; errors of other kinds stay what they are. */
+export function readError(error: unknown, shown: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   switch (error.code) {
     case 'ENOENT':

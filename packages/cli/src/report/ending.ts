@@ -5,7 +5,8 @@ const limits: Readonly<Record<LimitName, readonly [what: string, option: string]
   steps: ['of bytecode instructions', '--max-steps'],
   heapBytes: ['of memory', '--max-heap'],
   durationMs: ['of time', '--timeout'],
-  outputBytes: ['of output', 'the command'],
+  outputBytes: ['of output', '--max-output'],
+  hostCalls: ['of calls of functions of the host', 'the command'],
   depth: ['of linked frames', '--max-heap'],
 };
 
@@ -23,6 +24,8 @@ export function endingText(ending: Ending): string {
       return `${ending.error.rejection ? 'ended by an unhandled rejection' : 'ended by an uncaught error'}: ${ending.error.text.split('\n', 1)[0]}`;
     case 'limit':
       return limitText(ending.limit);
+    case 'stopped':
+      return `stopped after ${ending.step} instructions`;
     case 'stuck':
       return 'ended while a top-level await waits for what can no longer come';
   }
@@ -37,6 +40,8 @@ export function outcomeOf(ending: Ending): string {
       return `threw ${ending.error.text.split('\n', 1)[0]}`;
     case 'limit':
       return `limit ${ending.limit}`;
+    case 'stopped':
+      return 'stopped';
     case 'stuck':
       return 'waiting';
   }

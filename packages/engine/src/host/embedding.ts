@@ -28,6 +28,7 @@ import type {
   MachineLimits,
   MachineOptions,
   Outcome,
+  PendingCall,
   RestoreOptions,
   RunOptions,
   StartOptions,
@@ -341,6 +342,11 @@ export class Machine {
     const { clock, host } = this.given;
     const given = { ...(clock === undefined ? {} : { clock }), ...(host === undefined ? {} : { host }) };
     return Machine.restore(this.snapshot(), { ...given, functions: Object.fromEntries(refusing) });
+  }
+
+  /** Loads and calls of functions of the host that wait for an answer, as in `waiting` outcomes. */
+  pendingCalls(): readonly PendingCall[] {
+    return this.execution.pendingCalls();
   }
 
   /** Answers a call of a `suspending` host function. False where no such call is pending. */

@@ -527,7 +527,8 @@ export class Execution {
     return x;
   }
 
-  private pendingCalls(): PendingCall[] {
+  /** See `Machine.pendingCalls`. */
+  pendingCalls(): PendingCall[] {
     const { pending } = this.core.modules;
     return [
       ...[...pending.values()].map(({ id, url, specifier, referrer }) => ({

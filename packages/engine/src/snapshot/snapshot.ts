@@ -137,6 +137,14 @@ export function openSnapshot(bytes: Uint8Array): OpenSnapshot {
   };
 }
 
+/**
+ * Names of the functions of the host that a saved program can reach: what `Machine.restore` must be given.
+ * @throws SnapshotError where the bytes are no snapshot, are damaged, or are of another version.
+ */
+export function neededFunctions(bytes: Uint8Array): readonly string[] {
+  return openSnapshot(bytes).functions;
+}
+
 /** @throws SnapshotError where the embedder has not given a function that the program can reach. */
 export function requireFunctions(functions: readonly string[], calls: HostCalls): void {
   for (const name of functions)
