@@ -313,7 +313,7 @@ describe('a machine with a history', () => {
     machine.back(10);
     answer(5);
     await machine.answered();
-    const call = (waiting as { calls: { id: number; name: string }[] }).calls.find((c) => c.name === 'ask');
+    const call = (waiting as unknown as { calls: { id: number; name: string }[] }).calls.find((c) => c.name === 'ask');
     expect(machine.settle(call?.id as number, { value: 6 })).toBe(true);
     expect(machine.inPast).toBe(true);
     machine.run();
@@ -391,7 +391,7 @@ describe('a machine with a history', () => {
       const p = new Point(1); keep(p); keep(() => p.x);
       const seen = []; for (let i = 0; i < 3; i++) { p.x++; seen.push(give(0).it === p, give(1).it(), give(0).it.x); }
       wait().then((q) => { seen.push(q === p); console.log(seen.join()); });`);
-    const outcome = machine.run() as { calls: { id: number }[] };
+    const outcome = machine.run() as unknown as { calls: { id: number }[] };
     machine.settle(outcome.calls[0]?.id as number, { value: kept[0] });
     machine.run();
     const end = machine.newestStep;
