@@ -12,7 +12,7 @@ function examples(path: string): string[] {
   return [...text.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map((m) => m[1] as string);
 }
 
-describe.each(['docs/api.md', 'docs/snapshots.md'])('%s', (path) => {
+describe.each(['docs/api.md', 'docs/debugging.md', 'docs/snapshots.md'])('%s', (path) => {
   it.each(examples(path).map((code, i) => [i + 1, code] as const))('example %i', (_i, code) => {
     const folder = mkdtempSync(join(root, 'packages/engine/.docs-'));
     try {

@@ -1,6 +1,7 @@
 /** All commands, in the order in which help lists them. */
 import type { CommandDeclaration } from '../command.ts';
 import { compareCommand } from './compare.ts';
+import { debugCommand } from './debug.ts';
 import { disassembleCommand } from './disassemble.ts';
 import { explainCommand } from './explain.ts';
 import { inspectCommand } from './inspect.ts';
@@ -13,6 +14,7 @@ import { viewCommand } from './view.ts';
 export const commands: readonly CommandDeclaration[] = [
   explainCommand,
   runCommand,
+  debugCommand,
   resumeCommand,
   inspectCommand,
   compareCommand,
