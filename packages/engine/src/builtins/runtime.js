@@ -16,9 +16,9 @@ function ResolveNameSlow(record, name) {
   return place;
 }
 
-function LoadNameSlow(record, name, forTypeof) {
+function LoadNameSlow(record, name, forTypeof, strict) {
   const place = ResolveNameSlow(record, name);
-  if ($isWithRecord(place)) return GetWithBinding($withObject(place), name);
+  if ($isWithRecord(place)) return GetWithBinding($withObject(place), name, strict);
   if ($isGlobalPlace(place)) return LoadGlobalSlow(name, forTypeof);
   return $placeValue(place, name, forTypeof);
 }
@@ -37,9 +37,11 @@ function DeleteNameSlow(record, name) {
   return $placeDelete(place, name);
 }
 
-/** GetBindingValue of an object environment record (ECMA-262 §9.1.1.2.6) in sloppy code. */
-function GetWithBinding(object, name) {
-  return name in object ? object[name] : undefined;
+/** GetBindingValue of an object environment record (ECMA-262 §9.1.1.2.6). */
+function GetWithBinding(object, name, strict) {
+  if (name in object) return object[name];
+  if (strict) throw $referenceError(name + ' is not defined');
+  return undefined;
 }
 
 /** SetMutableBinding of an object environment record (§9.1.1.2.5). */

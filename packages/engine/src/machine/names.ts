@@ -4,7 +4,7 @@
  */
 import type { ModuleBinding } from '../agent/module.ts';
 import type { Realm } from '../agent/realm.ts';
-import type { ScopeNames } from '../bytecode/code.ts';
+import { CodeFlag, type ScopeNames } from '../bytecode/code.ts';
 import { Accessor, type JSObject, type Slot } from '../objects/object.ts';
 import {
   Descriptor,
@@ -101,7 +101,7 @@ export function loadName(m: Machine, e: ScopeRecord | undefined, name: string, f
   let record = findRecord(e, name);
   while (record instanceof WithRecord) {
     if (withHas(record, name) !== false) {
-      callHelper(m, 'LoadNameSlow', [record as unknown as Value, name, forTypeof]);
+      callHelper(m, 'LoadNameSlow', [record as unknown as Value, name, forTypeof, runsStrict(m)]);
       return;
     }
     record = findRecord(record.outer, name);
@@ -254,7 +254,7 @@ export function getResolved(m: Machine, place: Place, name: string, forTypeof: b
     }
     if (b.value === TDZ) uninitialised(m, name);
     m.deliver(b.value);
-  } else if (place instanceof WithRecord) callHelper(m, 'GetWithBinding', [place.object, name]);
+  } else if (place instanceof WithRecord) callHelper(m, 'GetWithBinding', [place.object, name, runsStrict(m)]);
   else if (place instanceof GlobalPlace) loadGlobalName(m, m.realm, name, forTypeof);
   else if (place instanceof Unresolvable) {
     if (forTypeof) m.deliver(undefined);
@@ -364,4 +364,8 @@ export function storeGlobal(
 export function initGlobalLexical(realm: Realm, name: string, v: Slot): void {
   const cell = realm.lexicals.get(name);
   if (cell !== undefined) cell.value = v;
+}
+
+function runsStrict(m: Machine): boolean {
+  return ((m.frame as Frame).code.flags & CodeFlag.Strict) !== 0;
 }
