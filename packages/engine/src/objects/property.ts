@@ -375,6 +375,7 @@ export function getOwnProperty(o: JSObject, key: PropertyKey): Descriptor | unde
   const slot = getOwnSlot(o, key);
   if (slot === HOLE) return undefined;
   const attrs = ownAttrs(o, key);
+  if (slot instanceof PendingValue) return Descriptor.data(slot.plain(), attrs);
   if (slot instanceof Accessor) return Descriptor.accessor(slot.get, slot.set, attrs & ~Attr.Accessor);
   return Descriptor.data(slot as Value, attrs);
 }
@@ -390,7 +391,6 @@ export function ownAttrs(o: JSObject, key: PropertyKey): number {
     if ((o.shape.flags & ShapeFlag.IndexKeys) === 0) return Attr.Default;
   } else if (key === 'length') {
     if (o instanceof JSArray) return (o.shape.flags & ShapeFlag.LengthReadOnly) !== 0 ? Attr.None : Attr.Writable;
-  if (slot instanceof PendingValue) return Descriptor.data(slot.plain(), attrs);
     if (o instanceof ExoticObject && o.kind === 'String') return Attr.None;
   }
   if (o instanceof ExoticObject && o.kind === 'ModuleNamespace' && typeof key === 'string')
