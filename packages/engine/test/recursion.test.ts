@@ -39,8 +39,12 @@ function importersOf(target: string): string[] {
   );
 }
 
-it('only the execution imports the interpreter, and enters it in one place', () => {
-  expect(importersOf('machine/interpret.ts')).toEqual(['host/execution.ts']);
+it('only the execution and the debugger, which works while nothing runs, import the interpreter; the former enters it in one place', () => {
+  expect(importersOf('machine/interpret.ts').sort()).toEqual([
+    'debug/covers.ts',
+    'debug/evaluate.ts',
+    'host/execution.ts',
+  ]);
   // The import's name and file, and the call.
   expect(codeOf('host/execution.ts').match(/\binterpret\b/g)).toHaveLength(3);
   expect(codeOf('host/execution.ts').match(/\binterpret\(/g)).toHaveLength(1);
@@ -51,8 +55,8 @@ it('the interpreter does not call itself', () => {
 });
 
 it('nothing but the public API and what drives it imports the embedding', () => {
-  expect(importersOf('host/embedding.ts').sort()).toEqual(['host/evaluate.ts', 'index.ts']);
-  expect(importersOf('host/evaluate.ts')).toEqual(['index.ts']);
+  expect(importersOf('host/embedding.ts').sort()).toEqual(['host/evaluate.ts', 'index.ts', 'isolate/worker.ts']);
+  expect(importersOf('host/evaluate.ts').sort()).toEqual(['index.ts', 'isolate/worker.ts']);
   expect(importersOf('index.ts')).toEqual([]);
 });
 

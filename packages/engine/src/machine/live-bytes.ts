@@ -213,8 +213,9 @@ class LiveCount extends HeapWalk {
     else if (to.length > 1) this.canonical(to);
   }
 
-  protected reach(_kind: EdgeKind, _name: EdgeName, to: Node): void {
-    this.note(to);
+  protected reach(kind: EdgeKind, _name: EdgeName, to: Node): void {
+    // Each frame of the stack is a root.
+    if (kind !== 'caller') this.note(to);
   }
 
   protected reachFromRoot(_kind: RootKind, _name: EdgeName, to: Node): void {
@@ -231,7 +232,7 @@ class LiveCount extends HeapWalk {
       if (shape !== this.lastShape) this.noteShape(shape);
       return;
     }
-    // Nothing but its callee, or the root, refers to a frame of the stack that no record keeps: it is met once.
+    // Nothing but the root refers to a frame of the stack that no record keeps: it is met once.
     if (to instanceof Frame && !to.kept && to.activity === null) {
       this.todo.push(to);
       return;

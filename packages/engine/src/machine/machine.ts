@@ -82,7 +82,7 @@ export interface MachineState {
 /** Bytes that a deep stack leaves free, so that the guest can handle the RangeError. */
 const STACK_RESERVE = 0.1;
 /** Average bytes of a frame, from which the default depth is derived (measured: see bench --depth). */
-const FRAME_BYTES = 256;
+const FRAME_BYTES = 384;
 /** Share of the heap's limit after which the heap is traced: what is dead and not collected yet takes room in the process too. */
 const TRACE_AT = 0.75;
 export const DEFAULT_HEAP_BYTES = 1024 * 1024 * 1024;
