@@ -31,12 +31,18 @@ const clock = {
 const host = {
   urlParse(text, base) {
     if (!URL.canParse(text, base)) return null;
-    const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = new URL(text, base);
+    const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = new URL(
+      text,
+      base,
+    );
     return { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash };
   },
 };
 const machine = new Machine({
-  host, limits: { heapBytes: 64 * 1024 * 1024, durationMs: 1000 }, clock });
+  host,
+  limits: { heapBytes: 64 * 1024 * 1024, durationMs: 1000 },
+  clock,
+});
 const before = peak();
 const began = performance.now();
 const cpuBefore = process.cpuUsage();
