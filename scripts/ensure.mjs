@@ -2,10 +2,11 @@
 // stale. It runs before anything is installed, so it imports nothing but Node itself until the install is done.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildIsFresh } from './freshness.mjs';
+import { withLock } from './lock.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const minimumNode = [20, 19];
@@ -82,35 +83,9 @@ function ensureInstalled() {
   renameSync(`${stamp}.${process.pid}`, stamp);
 }
 
-/** Holds a lock directory while building, so that two commands started at once don't build over each other. */
-async function withBuildLock(work) {
-  const lock = join(root, '.cache', 'build.lock');
-  mkdirSync(dirname(lock), { recursive: true });
-  const staleAfter = 120_000;
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      let age = 0;
-      try {
-        age = Date.now() - statSync(lock).mtimeMs;
-      } catch {}
-      if (age > staleAfter) rmSync(lock, { recursive: true, force: true });
-      else await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-}
-
 async function ensureBuilt() {
   if (buildIsFresh(root)) return;
-  await withBuildLock(async () => {
+  await withLock(join(root, '.cache', 'build.lock'), async () => {
     if (buildIsFresh(root)) return;
     say('building …');
     const { build } = await import('./build.mjs');

@@ -1,8 +1,9 @@
 // Builds the page where it is missing or stale: a static site in dist/ that needs no server. It bundles the built engine.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withLock } from '../../scripts/lock.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const packages = join(folder, '..');
@@ -29,35 +30,9 @@ function addTo(hash, path) {
 }
 
 const lock = join(folder, '..', '..', '.cache', 'viewer.lock');
-const staleAfter = 120_000;
-
-/** Holds a lock directory, so that two processes started at once don't build over each other. */
-async function locked(work) {
-  mkdirSync(join(lock, '..'), { recursive: true });
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      let age = 0;
-      try {
-        age = Date.now() - statSync(lock).mtimeMs;
-      } catch {}
-      if (age > staleAfter) rmSync(lock, { recursive: true, force: true });
-      else await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-}
-
 /** Builds unless what is there was made of the same; returns the site's folder. The engine and what it needs must be built. */
 export function buildViewer() {
-  return locked(async () => {
+  return withLock(lock, async () => {
     const hash = createHash('sha256');
     for (const path of inputs) addTo(hash, path);
     const identity = hash.digest('hex');
