@@ -4,16 +4,10 @@ export type { LoadedModule, ModuleLoader } from './agent/module.ts';
 export type { LoadAnswer } from './agent/module-state.ts';
 export { disassembleSource as disassemble } from './bytecode/disassemble-source.ts';
 export type { Breakpoint, BreakpointRequest } from './debug/breakpoints.ts';
-export {
-  Debugger,
-  type DebuggerEvents,
-  type DebugOutcome,
-  type ExceptionStops,
-  type Stopped,
-  type StopReason,
-} from './debug/debugger.ts';
+export { Debugger } from './debug/debugger.ts';
 export type { BindingInspection, FrameInspection, FramesOptions, ScopeInspection } from './debug/frames.ts';
 export { DebugError, type EvaluateOptions, type EvaluationView, Inspector } from './debug/inspector.ts';
+export type { DebuggerEvents, DebugOutcome, ExceptionStops, Stopped, StopReason } from './debug/outcome.ts';
 export type { QueuesView } from './debug/queues.ts';
 export type { PropertyPage, PropertyView, ValueView } from './debug/values.ts';
 export type {

@@ -3,7 +3,7 @@
 import { INSTRUCTION_LENGTH } from '../bytecode/operands.ts';
 import { OP_BY_NAME } from '../bytecode/optable.ts';
 import type { Machine } from '../host/embedding.ts';
-import type { Outcome, RunOptions } from '../host/options.ts';
+import type { RunOptions } from '../host/options.ts';
 import type { Frame } from '../machine/frame.ts';
 import type { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine as Core } from '../machine/machine.ts';
@@ -18,58 +18,19 @@ import {
 } from './breakpoints.ts';
 import { willBeCaught } from './catching.ts';
 import { Covers, type Watcher } from './covers.ts';
+import { functionBeginnings } from './function-names.ts';
 import { DebugError, Inspector } from './inspector.ts';
+import type { DebuggerEvents, DebugOutcome, ExceptionStops, Stopped, StopReason } from './outcome.ts';
 import { offsetAt, stopPoints } from './places.ts';
 import { programMapOf } from './program-map.ts';
 import { beginsPart, guestDepth, Step, type StepKind } from './stepping.ts';
 import { targetsWithin } from './targets.ts';
-import { type ValueView, viewOf } from './values.ts';
-
-export type StopReason =
-  | 'step'
-  | 'breakpoint'
-  /** A `debugger` statement. */
-  | 'debugger'
-  | 'exception'
-  | 'pause'
-  /** Going back, there was nothing further to stop at: this is the earliest state there is. */
-  | 'earliest';
-
-export interface Stopped {
-  readonly status: 'stopped';
-  readonly reason: StopReason;
-  /** Those that were hit. */
-  readonly breakpoints: readonly number[];
-  /** `exception`: what is thrown, and whether something will catch it. */
-  readonly thrown?: ValueView;
-  readonly caught?: boolean;
-  /** A breakpoint's condition could not be evaluated. */
-  readonly problem?: string;
-}
-
-/** As of `Machine.run`, with stops in between. */
-export type DebugOutcome =
-  | Stopped
-  | Exclude<Outcome, { readonly status: 'paused' }>
-  | { readonly status: 'paused'; readonly reason: 'steps' | 'deadline' | 'signal' };
-
-export interface DebuggerEvents {
-  /** A log point has something to say. */
-  log?(text: string, breakpoint: Breakpoint): void;
-  /** A breakpoint has found its place. */
-  resolved?(breakpoint: Breakpoint): void;
-  /** A source has been met that was not known. */
-  source?(name: string): void;
-}
-
-export interface ExceptionStops {
-  /** Those that a `catch` of the program waits for. */
-  readonly caught: boolean;
-  readonly uncaught: boolean;
-}
+import { viewOf } from './values.ts';
 
 /** Steps gone through at first when looking for where to stop in the past; four times as many each time there is nothing. */
 const WINDOW = 20_000;
+/** Of those, how many are gone through before others get their turns. */
+const SLICE = 200_000;
 const DEBUGGER = OP_BY_NAME.get('Debugger') as number;
 const THROW = OP_BY_NAME.get('Throw') as number;
 
@@ -171,6 +132,15 @@ export class Debugger extends Inspector implements Watcher {
       const from = map.lines.position(start);
       const to = map.lines.position(end);
       return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+    });
+  }
+
+  /** Where functions of that name begin (`name`, or `Class.method`), in all sources that are known: what breakpoints on functions mean. */
+  functionLocations(name: string): { readonly file: string; readonly line: number; readonly column: number }[] {
+    return this.sources.names.flatMap((file) => {
+      const map = this.sources.map(file);
+      if (map === null) return [];
+      return functionBeginnings(map, name).map(({ start }) => ({ file, ...map.lines.position(start) }));
     });
   }
 
@@ -396,34 +366,47 @@ export class Debugger extends Inspector implements Watcher {
 
   /** To the statement executed before this one, wherever that was. @throws where the machine keeps no history */
   backIn(): Stopped {
-    return this.back(() => true);
+    return finish(this.backward('in'));
   }
 
   /** To the statement executed before this one in this function, or, at its beginning, to its call. */
   backOver(): Stopped {
-    const depth = guestDepth(this.core);
-    return this.back(() => guestDepth(this.core) <= depth);
+    return finish(this.backward('over'));
   }
 
   /** To the statement that called this function. */
   backOut(): Stopped {
-    const depth = guestDepth(this.core);
-    return this.back(() => guestDepth(this.core) < depth);
+    return finish(this.backward('out'));
   }
 
-  private back(accepts: () => boolean): Stopped {
-    const { core } = this;
-    const isPart = (): boolean => {
-      const f = core === this.core ? core.frame : this.core.frame;
-      return f?.code.code != null && beginsPart(stopPoints(f.code.code), f.pc);
-    };
-    return (
-      this.searched(() => isPart() && accepts(), 'step') ?? { status: 'stopped', reason: 'earliest', breakpoints: [] }
+  /**
+   * The same, left for others to do something in between: goes on at each `next()`, and ends with where it has stopped. Left off
+   * (`return()`), it shows the state again from which it began.
+   * @param way `in`, `over`, `out`: as `backIn`, `backOver`, `backOut`; `continue`: as `reverseContinue`
+   */
+  backward(way: StepKind | 'continue'): Generator<void, Stopped> {
+    if (way === 'continue') return this.reverseInSlices();
+    const depth = guestDepth(this.core);
+    return this.backInSlices(
+      way === 'in' ? () => true : () => guestDepth(this.core) < (way === 'over' ? depth + 1 : depth),
     );
+  }
+
+  private *backInSlices(accepts: () => boolean): Generator<void, Stopped> {
+    const isPart = (): boolean => {
+      const { frame } = this.core;
+      return frame?.code.code != null && beginsPart(stopPoints(frame.code.code), frame.pc);
+    };
+    const found = yield* this.searched(() => isPart() && accepts(), 'step');
+    return found ?? { status: 'stopped', reason: 'earliest', breakpoints: [] };
   }
 
   /** To the breakpoint or `debugger` statement met last; to the earliest state where there was none. Hit counts do not matter. */
   reverseContinue(): Stopped {
+    return finish(this.reverseInSlices());
+  }
+
+  private *reverseInSlices(): Generator<void, Stopped> {
     let hit: number[] = [];
     const accepts = (): boolean => {
       const { code, pc } = this.core.frame as Frame;
@@ -435,50 +418,67 @@ export class Debugger extends Inspector implements Watcher {
       hit = ids;
       return true;
     };
-    const found = this.searched(accepts, 'breakpoint');
+    const found = yield* this.searched(accepts, 'breakpoint');
     if (found === null) return { status: 'stopped', reason: 'earliest', breakpoints: [] };
     return hit.length === 0 ? { ...found, reason: 'debugger' } : { ...found, breakpoints: hit };
   }
 
   /** Shows the last state before this one, at a covered instruction, that is accepted; the earliest, and gives null, where there is none. */
-  private searched(accepts: () => boolean, reason: StopReason): Stopped | null {
+  private *searched(accepts: () => boolean, reason: StopReason): Generator<void, Stopped | null> {
     const { machine } = this;
     const earliest = machine.earliestStep;
     // Asks for a history, where there is none.
     machine.back(0);
     this.settle();
-    let end = machine.steps();
-    for (let window = WINDOW; end > earliest; window *= 4) {
-      const from = Math.max(earliest, end - window);
-      machine.seek(from);
-      const search = { accepts, everyPart: reason === 'step', last: -1 };
-      this.search = search;
-      this.coversAreOld = true;
-      try {
-        this.cover();
-        // The past ends some runs as it ended them before: an uncaught error, a wait.
-        for (let idle = 0; machine.steps() < end - 1 && idle < 3; ) {
-          const before = machine.steps();
-          machine.run({ steps: end - 1 - before });
-          idle = machine.steps() === before ? idle + 1 : 0;
-        }
-        // It has come to the last instruction, and has not looked at it.
-        const { frame } = this.core;
-        if (machine.steps() === end - 1 && frame !== null && this.covers.has(frame.code, frame.pc) && accepts())
-          search.last = end - 1;
-      } finally {
-        this.search = null;
+    const began = machine.steps();
+    let [end, isOver] = [began, false];
+    try {
+      for (let window = WINDOW; end > earliest; window *= 4) {
+        const from = Math.max(earliest, end - window);
+        machine.seek(from);
+        const search = { accepts, everyPart: reason === 'step', last: -1 };
+        this.search = search;
         this.coversAreOld = true;
+        try {
+          this.cover();
+          // The past ends some runs as it ended them before: an uncaught error, a wait.
+          for (let idle = 0; machine.steps() < end - 1 && idle < 3; ) {
+            const before = machine.steps();
+            machine.run({ steps: Math.min(SLICE, end - 1 - before) });
+            idle = machine.steps() === before ? idle + 1 : 0;
+            yield;
+          }
+          // It has come to the last instruction, and has not looked at it.
+          const { frame } = this.core;
+          if (machine.steps() === end - 1 && frame !== null && this.covers.has(frame.code, frame.pc) && accepts())
+            search.last = end - 1;
+        } finally {
+          this.search = null;
+          this.coversAreOld = true;
+        }
+        if (search.last >= 0 && search.last < end) {
+          isOver = true;
+          machine.seek(search.last);
+          // It stands there already.
+          this.covers.uncovers = true;
+          return { status: 'stopped', reason, breakpoints: [] };
+        }
+        end = from;
       }
-      if (search.last >= 0 && search.last < end) {
-        machine.seek(search.last);
-        // It stands there already.
-        this.covers.uncovers = true;
-        return { status: 'stopped', reason, breakpoints: [] };
-      }
-      end = from;
+      isOver = true;
+      machine.seek(earliest);
+      return null;
+    } finally {
+      // Left off: back to where it began.
+      if (!isOver) machine.seek(began);
     }
-    machine.seek(earliest);
-    return null;
+  }
+}
+
+/** Goes through all slices at once. */
+function finish<T>(slices: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return value;
   }
 }

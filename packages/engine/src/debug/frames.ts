@@ -45,6 +45,8 @@ export interface BindingInspection {
   /** `dead`: nothing reads it any more, so that it may be lost when the machine is saved. */
   readonly state: 'live' | 'dead' | 'uninitialised';
   readonly value: ValueView;
+  /** Where the frame's source declares it (1-based); null where the machine knows its name only: globals, cells of modules. */
+  readonly declared: { readonly line: number; readonly column: number } | null;
 }
 
 export interface FramesOptions {
@@ -140,10 +142,14 @@ export function inspectScopes(
   f: Frame,
 ): { readonly this: ValueView | undefined; readonly scopes: readonly ScopeInspection[] } {
   const self = thisOf(f);
-  return { this: self === (HOLE as unknown) ? undefined : viewOf(self), scopes: scopesOf(m, f).map(inspectScope) };
+  return {
+    this: self === (HOLE as unknown) ? undefined : viewOf(self),
+    scopes: scopesOf(m, f).map((scope) => inspectScope(scope, f)),
+  };
 }
 
-function inspectScope({ kind, owner, variables, object }: VariableScope): ScopeInspection {
+function inspectScope({ kind, owner, variables, object }: VariableScope, f: Frame): ScopeInspection {
+  const source = f.code.code?.source;
   const bindings = variables.map((variable): BindingInspection => {
     const value = viewOf(variable.get());
     return {
@@ -154,6 +160,7 @@ function inspectScope({ kind, owner, variables, object }: VariableScope): ScopeI
       record: variable.record === null ? null : identityOf(variable.record),
       state: value.type === 'uninitialised' ? 'uninitialised' : variable.dead ? 'dead' : 'live',
       value,
+      declared: variable.start < 0 || source === undefined ? null : linesOf(source).position(variable.start),
     };
   });
   return { kind, owner, bindings, ...(object === null ? {} : { object: viewOf(object) }) };

@@ -14,6 +14,7 @@ import {
   frameAt,
   inspectFrames,
   inspectScopes,
+  newestGuestFrame,
   type ScopeInspection,
 } from './frames.ts';
 import { changesNothing, peek } from './peek.ts';
@@ -40,6 +41,8 @@ export interface EvaluateOptions extends EvaluateLimits {
   readonly frame?: number;
   /** Values of earlier answers, by the names under which the source may use them. */
   readonly names?: Readonly<Record<string, unknown>>;
+  /** What takes more than looking runs in a copy of the machine, so that nothing changes. Default false. `names` are not there then. */
+  readonly aside?: boolean;
 }
 
 export class Inspector {
@@ -96,6 +99,7 @@ export class Inspector {
       const found = peek(core, frame, source);
       if (found !== undefined) return { status: 'done', value: viewOf(found.value) };
     }
+    if (options.aside === true) return this.evaluateAside(source, options);
     const quiet = changesNothing(source);
     if (this.machine.inPast || (core.thrown !== null && this.machine.newestStep !== this.machine.earliestStep)) {
       if (!quiet && options.names === undefined) return this.evaluateAside(source, options);
@@ -110,7 +114,7 @@ export class Inspector {
   /** In a copy of the machine, which is then dropped. Functions of the host are not there to be called. */
   private evaluateAside(source: string, options: EvaluateOptions): EvaluationView {
     const aside = this.machine.aside();
-    const frame = options.frame === undefined ? newest(aside.core) : frameAt(aside.core, options.frame);
+    const frame = options.frame === undefined ? newestGuestFrame(aside.core) : frameAt(aside.core, options.frame);
     return viewOfEvaluation(evaluateIn(aside.core, frame, source, {}, options));
   }
 
@@ -181,13 +185,8 @@ export class Inspector {
   }
 
   private frameFor(index: number | undefined): Frame | null {
-    return index === undefined ? newest(this.core) : this.frame(index);
+    return index === undefined ? newestGuestFrame(this.core) : this.frame(index);
   }
-}
-
-function newest(core: Core): Frame | null {
-  const [first] = inspectFrames(core, { count: 1 });
-  return first === undefined ? null : frameAt(core, first.index);
 }
 
 function viewOfEvaluation(e: Evaluation): EvaluationView {

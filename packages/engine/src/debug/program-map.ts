@@ -30,7 +30,7 @@ export class ProgramMap {
   readonly stops: readonly StopRange[];
   /** Calls, by the offset at which their code stands. */
   readonly calls: readonly StopRange[];
-  private readonly program: Program;
+  readonly program: Program;
   private readonly ranges: readonly Range[];
 
   constructor(program: Program, lines: LineMap) {
@@ -83,7 +83,7 @@ export class ProgramMap {
   }
 }
 
-function isFunctionLike(type: NodeType): boolean {
+export function isFunctionLike(type: NodeType): boolean {
   return (
     type === 'FunctionDeclaration' ||
     type === 'FunctionExpression' ||

@@ -1,5 +1,12 @@
 /** The variables that a frame's code can name, scope by scope, and where the machine has each. */
-import { type BindingNote, type Body, CodeFlag, type FunctionCode, type ScopeNames } from '../bytecode/code.ts';
+import {
+  type BindingNote,
+  type Body,
+  CodeFlag,
+  type FunctionCode,
+  type ScopeNames,
+  type SourceText,
+} from '../bytecode/code.ts';
 import { liveRegisters } from '../bytecode/liveness.ts';
 import { INSTRUCTION_LENGTH } from '../bytecode/operands.ts';
 import { OP_BY_NAME } from '../bytecode/optable.ts';
@@ -27,6 +34,8 @@ export interface Variable {
   readonly index: number;
   /** The cell, environment, table or frame that holds it; null for registers of the frame itself. */
   readonly record: object | null;
+  /** Offset of its declaration in the source of the code that sees it; -1 where only its name is known. */
+  readonly start: number;
   /** Nothing reads its register any more: it may be given to something else, and is not saved. */
   readonly dead: boolean;
   /** What it holds; TDZ before its declaration. */
@@ -171,7 +180,7 @@ function ownVariable(
   reached: number,
 ): Variable | null {
   const early = LEXICAL.has(note.kind) && note.start >= reached;
-  const common = { name: note.name, kind: note.kind, index: note.index };
+  const common = { name: note.name, kind: note.kind, index: note.index, start: note.start };
   const { slots } = f;
   switch (note.place) {
     case 'register':
@@ -201,26 +210,30 @@ function ownVariable(
     }
     case 'slot': {
       const record = madeRecord(f, body, note);
-      return record instanceof Environment ? slotVariable(note.name, note.kind, record, note.index) : null;
+      return record instanceof Environment ? slotVariable(note, record, note.index) : null;
     }
     case 'name': {
       const record = madeRecord(f, body, note);
-      return record instanceof Table ? namedVariable(note.name, note.kind, record) : null;
+      return record instanceof Table ? namedVariable(note, record) : null;
     }
     case 'module': {
       const cell = f.code.module?.cells[note.index];
-      return cell === undefined ? null : cellVariable(note.name, note.kind, 'module', note.index, cell);
+      return cell === undefined ? null : cellVariable(note, 'module', note.index, cell);
     }
     case 'global':
       return null;
   }
 }
 
-function slotVariable(name: string, kind: string, record: Environment | Frame, index: number): Variable {
+/** What is known of a variable's declaration. */
+type Declared = Pick<Variable, 'name' | 'kind' | 'start'>;
+
+function slotVariable({ name, kind, start }: Declared, record: Environment | Frame, index: number): Variable {
   const { slots } = record;
   return {
     name,
     kind,
+    start,
     place: 'slot',
     index,
     record,
@@ -230,10 +243,11 @@ function slotVariable(name: string, kind: string, record: Environment | Frame, i
   };
 }
 
-function namedVariable(name: string, kind: string, record: Table): Variable {
+function namedVariable({ name, kind, start }: Declared, record: Table): Variable {
   return {
     name,
     kind,
+    start,
     place: 'name',
     index: -1,
     record,
@@ -246,10 +260,11 @@ function namedVariable(name: string, kind: string, record: Table): Variable {
   };
 }
 
-function cellVariable(name: string, kind: string, place: PlaceKind, index: number, cell: Cell): Variable {
+function cellVariable({ name, kind, start }: Declared, place: PlaceKind, index: number, cell: Cell): Variable {
   return {
     name,
     kind,
+    start,
     place,
     index,
     record: cell,
@@ -264,7 +279,7 @@ function addNames(variables: Variable[], table: Table): void {
   const known = new Set(variables.map(({ name }) => name));
   for (const name of table.bindings.keys())
     if (!known.has(name) && !name.startsWith('%') && !name.startsWith('#'))
-      variables.push(namedVariable(name, 'var', table));
+      variables.push(namedVariable({ name, kind: 'var', start: -1 }, table));
 }
 
 const NEW_ENVIRONMENT = OP_BY_NAME.get('NewEnvironment') as number;
@@ -322,15 +337,12 @@ function openWiths(f: Frame, body: Body, code: FunctionCode, pc: number): WithRe
 // ---------------------------------------------------------------- what closures carry
 
 /** Those that the closure has, itself or in cells. */
-function capturedVariables(
-  f: Frame,
-  code: FunctionCode,
-): (Variable & { readonly owner: string; readonly start: number })[] {
+function capturedVariables(f: Frame, code: FunctionCode): (Variable & { readonly owner: string })[] {
   return code.captures.flatMap(({ binding }, i) => {
     if (binding === null) return [];
     const { name, kind, owner, start } = binding;
     const held = f.fn.captures[i];
-    if (held instanceof Cell) return [{ ...cellVariable(name, kind, 'cell', i, held), owner, start }];
+    if (held instanceof Cell) return [{ ...cellVariable(binding, 'cell', i, held), owner }];
     const set = (v: Value): void => void ((f.fn.captures as unknown[])[i] = v);
     const get = (): Slot => f.fn.captures[i] as Slot;
     return [{ name, kind, place: 'copied', index: i, record: f.fn, dead: false, get, set, owner, start }];
@@ -355,7 +367,10 @@ function capturedScopes(f: Frame, code: FunctionCode): VariableScope[] {
       scopes.push({ kind: 'with', owner: '', variables: [], object: at.object, table: null });
       continue;
     }
-    const variables = variablesOf(at).filter(({ kind }) => !HIDDEN.has(kind));
+    const own = sourceOf(at) === code.source;
+    const variables = variablesOf(at)
+      .filter(({ kind }) => !HIDDEN.has(kind))
+      .map((variable) => (own ? variable : { ...variable, start: -1 }));
     const table = at instanceof Table ? at : null;
     if (table !== null) addNames(variables, table);
     if (variables.length > 0) scopes.push({ kind: 'closure', owner: ownerOf(at), variables, object: null, table });
@@ -380,16 +395,24 @@ function ownerOf(at: ScopeRecord): string {
   return at instanceof Frame ? (at.code.name === '' ? '<anonymous>' : at.code.name) : '';
 }
 
+/** The text in which a record's bindings are declared: that of who called a direct eval, for instance. */
+function sourceOf(at: ScopeRecord): SourceText | undefined {
+  if (at instanceof Environment || at instanceof Table) return at.scope.source;
+  return at instanceof Frame ? at.code.code?.source : undefined;
+}
+
 function variablesOf(at: ScopeRecord): Variable[] {
-  if (at instanceof Environment) return at.scope.bindings.map(({ name, kind }, i) => slotVariable(name, kind, at, i));
+  if (at instanceof Environment) return at.scope.bindings.map((binding, i) => slotVariable(binding, at, i));
   if (at instanceof Table) {
-    const kinds = new Map(at.scope.bindings.map(({ name, kind }) => [name, kind]));
-    return [...at.bindings.keys()].map((name) => namedVariable(name, kinds.get(name) ?? 'var', at));
+    const declared = new Map(at.scope.bindings.map((binding) => [binding.name, binding]));
+    return [...at.bindings.keys()].map((name) =>
+      namedVariable(declared.get(name) ?? { name, kind: 'var', start: -1 }, at),
+    );
   }
   if (at instanceof WithRecord) return [];
   return (at.code.body?.bindings ?? [])
     .filter(({ place }) => place === 'register')
-    .map(({ name, kind, index }) => slotVariable(name, kind, at, index));
+    .map((note) => slotVariable(note, at, note.index));
 }
 
 // ---------------------------------------------------------------- modules and the global environment
@@ -401,7 +424,8 @@ function outermostScopes(f: Frame): VariableScope[] {
     const variables = module.declarations.cells.flatMap(({ name, constant, import: imported }, i): Variable[] => {
       const cell = module.cells[i];
       if (cell === undefined || name.startsWith('*') || name.startsWith('%')) return [];
-      return [cellVariable(name, imported !== null ? 'import' : constant ? 'const' : 'let', 'module', i, cell)];
+      const kind = imported !== null ? 'import' : constant ? 'const' : 'let';
+      return [cellVariable({ name, kind, start: -1 }, 'module', i, cell)];
     });
     if (variables.length > 0) scopes.push({ kind: 'module', owner: module.url, variables, object: null, table: null });
   }
@@ -410,7 +434,7 @@ function outermostScopes(f: Frame): VariableScope[] {
       kind: 'script',
       owner: '<top level>',
       variables: [...realm.lexicals].map(([name, cell]) =>
-        cellVariable(name, cell.constant ? 'const' : 'let', 'global', -1, cell),
+        cellVariable({ name, kind: cell.constant ? 'const' : 'let', start: -1 }, 'global', -1, cell),
       ),
       object: null,
       table: null,
@@ -430,6 +454,7 @@ export function globalVariable(f: Frame, name: string): Variable | undefined {
     place: 'global',
     index: -1,
     record: globalObject,
+    start: -1,
     dead: false,
     get: () => {
       const slot = getOwnSlot(globalObject, key);

@@ -72,6 +72,22 @@ describe('steps back', () => {
     expect(variables(d)['a']).toBe('1');
   });
 
+  it('can be taken in slices, and left off', () => {
+    const source = 'let i = 0;\nwhile (i < 30000) {\n  i++;\n}\n\n\n\n\ni;\n';
+    const { d, machine } = atEnd(source);
+    const end = machine.steps();
+    d.setBreakpoint({ file: '/x.js', line: 1 });
+    const slices = d.backward('continue');
+    for (let i = 0; i < 3; i++) expect(slices.next()).toEqual({ done: false, value: undefined });
+    expect(machine.steps()).toBeLessThan(end);
+    slices.return(undefined as never);
+    expect(machine.steps()).toBe(end);
+    expect(place(d, source)).toBe('9: i;');
+    expect(d.reverseContinue()).toMatchObject({ reason: 'breakpoint', breakpoints: [2] });
+    expect(place(d, source)).toBe('1: let i = 0');
+    expect(d.continue()).toMatchObject({ reason: 'breakpoint', breakpoints: [1] });
+  });
+
   it('need a history', () => {
     const { d } = debug(RECURSIVE);
     d.stepIn();

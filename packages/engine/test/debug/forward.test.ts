@@ -296,6 +296,37 @@ describe('breakpoints', () => {
     expect(machine.run({ steps: 500 })).toEqual({ status: 'paused', reason: 'steps' });
   });
 
+  it('can be where functions begin, found by their names', () => {
+    const source = `function f(a) {
+  function inner() { return 1; }
+  return inner() + a;
+}
+const g = (x) => x + 1;
+class Shop {
+  static #secret = () => 7;
+  constructor() { this.open = true; }
+  close() { this.open = false; }
+  set(v) {}
+}
+const o = { f() { return 2; }, 'long name': function () { return 3; } };
+o.later = function f() { return 4; };
+`;
+    const { d } = debug(source);
+    d.addSource('/x.js', source);
+    const at = (name: string) => d.functionLocations(name).map(({ file, line, column }) => `${file}:${line}:${column}`);
+    expect(at('f')).toEqual(['/x.js:3:3', '/x.js:12:19', '/x.js:13:26']);
+    expect(at('inner')).toEqual(['/x.js:2:22']);
+    expect(at('g')).toEqual(['/x.js:5:18']);
+    expect(at('later')).toEqual(['/x.js:13:26']);
+    expect(at('Shop')).toEqual(['/x.js:8:19']);
+    expect(at('Shop.close')).toEqual(['/x.js:9:13']);
+    expect(at('close')).toEqual(['/x.js:9:13']);
+    expect(at('#secret')).toEqual(['/x.js:7:26']);
+    expect(at('set')).toEqual(['/x.js:10:11']);
+    expect(at('long name')).toEqual(['/x.js:12:59']);
+    expect(at('nothing')).toEqual([]);
+  });
+
   it('`debugger` statements stop, unless they are told not to', () => {
     const source = 'let a = 1;\ndebugger;\na = 2;\n';
     const { d } = debug(source);

@@ -114,6 +114,21 @@ describe('places', () => {
     expect(places('table')).toMatchObject({ q: 'name', count: 'name', p: 'name' });
   });
 
+  it('come with where each variable is declared', () => {
+    const source =
+      'let g = 1;\nfunction f(a) {\n  var b = a;\n  return () => {\n    debugger;\n    return a + b + g;\n  };\n}\nf(2)();\n';
+    for (const storage of STRATEGIES) {
+      const { d } = debug(source, { storage });
+      d.continue();
+      const declared = d.scopes(0).scopes.flatMap(({ bindings }) => bindings.map((b) => [b.name, b.declared]));
+      expect(Object.fromEntries(declared)).toMatchObject({
+        a: { line: 2, column: 12 },
+        b: { line: 3, column: 7 },
+        g: null,
+      });
+    }
+  });
+
   it('tell the same record by the same number', () => {
     const { d } = debug(CLOSURE, { storage: 'linked' });
     d.continue();
@@ -212,6 +227,17 @@ describe('evaluation', () => {
     expect(machine.steps()).toBe(before);
     expect(machine.account().deepest).toBe(deepest);
     expect(d.continue()).toMatchObject({ status: 'done', value: 1 });
+  });
+
+  it('aside changes nothing, whatever it does', () => {
+    const { d, machine, printed } = debug('let n = 1;\nconst o = { get x() { return ++n; } };\ndebugger;\nn;\n');
+    d.continue();
+    const steps = machine.steps();
+    for (const source of ['o.x', '++n', 'console.log(n), o.x'])
+      expect(d.evaluate(source, { aside: true })).toMatchObject({ status: 'done', value: { text: '2' } });
+    expect(d.evaluate('o', { aside: true })).toMatchObject({ value: { class: 'Object' } });
+    expect(answer(d, 'n')).toBe('1');
+    expect([machine.steps(), printed]).toEqual([steps, []]);
   });
 
   it('hits no breakpoints and stops at no exceptions', () => {
