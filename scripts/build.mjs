@@ -9,6 +9,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
 import { readSources, recordBuild } from './freshness.mjs';
+import { makeCodeCaches, nodeScripts } from './node-scripts.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const hour = 3_600_000;
@@ -58,7 +59,7 @@ const packages = [
     options: {
       platform: 'node',
       splitting: true,
-      external: ['@saguaro/*', '@jridgewell/*', 'commander', 'picocolors', 'ws'],
+      external: ['@saguaro/*', '@jridgewell/*', '@vscode/*', 'commander', 'picocolors', 'ws'],
     },
   },
 ];
@@ -87,8 +88,8 @@ function install(outputs, folder, entryNames) {
   const current = new Set(outputs.map((file) => file.path));
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (!current.has(path) && Date.now() - statSync(path).mtimeMs > hour)
-      rmSync(path, { recursive: true, force: true });
+    const info = statSync(path);
+    if (info.isFile() && !current.has(path) && Date.now() - info.mtimeMs > hour) rmSync(path, { force: true });
   }
 }
 
@@ -144,6 +145,11 @@ export async function build() {
       chunkNames: '[name]-[hash]',
     });
     install(outputFiles, folder, Object.keys(entries));
+    if (name === 'engine') {
+      const files = await nodeScripts(root, { ...common, ...options, absWorkingDir: root });
+      install(files, join(folder, 'node'), ['index']);
+      makeCodeCaches(root);
+    }
   }
   recordBuild(root, sources);
 }

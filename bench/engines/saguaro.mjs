@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-// The bundle, not the sources: const enums are inlined and the interpreter loop is laid out only there.
+// The package as a program that installs it gets it: the bundle, not the sources.
 const bundle = process.env['SAGUARO_ENGINE']
   ? pathToFileURL(process.env['SAGUARO_ENGINE'])
-  : new URL('../../packages/engine/dist/index.js', import.meta.url);
+  : new URL(import.meta.resolve('@saguaro/engine'));
 
 /** What the adapter needs of the engine's public API. @typedef {{ status: string, value?: unknown, error?: unknown, reason?: unknown, limit?: unknown }} Outcome */
 
