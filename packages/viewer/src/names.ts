@@ -58,6 +58,9 @@ export function bytesText(n: number): string {
   return `${(n / 1024 / 1024).toFixed(1)} MB`;
 }
 
+/** Made once: making one takes longer than all that a step draws. */
+const numbers = new Intl.NumberFormat('en-US');
+
 export function numberText(n: number): string {
-  return n.toLocaleString('en-US');
+  return numbers.format(n);
 }

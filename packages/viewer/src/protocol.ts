@@ -99,8 +99,8 @@ export interface Scene {
   readonly jobs: readonly PictureJob[];
   readonly timers: readonly PictureTimer[];
   readonly free: readonly SceneFree[];
-  /** All lines printed up to this step. */
-  readonly console: readonly ConsoleLine[];
+  /** Lines printed up to this step: so many of those that the page has, and what comes after them. */
+  readonly console: { readonly keep: number; readonly more: readonly ConsoleLine[] };
   /** What the last step did, in sentences. */
   readonly happened: readonly string[];
 }

@@ -22,6 +22,14 @@ function breakpointHere({ state }: EditorView): boolean {
   return true;
 }
 
+/**
+ * Does something when the pictures have been drawn, which Preact does in the next microtask: CodeMirror asks where the selection is, for
+ * which the page is laid out, once for both if it comes second.
+ */
+function afterRender(work: () => void): void {
+  queueMicrotask(() => queueMicrotask(work));
+}
+
 export function Editor() {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -86,10 +94,12 @@ export function Editor() {
           return;
         }
         const range = expressionAt(s.loadedText.peek() ?? '', s.language.peek(), at.offset);
-        // To the line, not to the column: text that slides sideways is hard to follow.
-        const line = view.state.doc.lineAt(Math.min(range.from, view.state.doc.length));
-        const effects = [setPlace.of(range), EditorView.scrollIntoView(line.from)];
-        view.dispatch({ effects });
+        afterRender(() => {
+          // To the line, not to the column: text that slides sideways is hard to follow.
+          const line = view.state.doc.lineAt(Math.min(range.from, view.state.doc.length));
+          const effects = [setPlace.of(range), EditorView.scrollIntoView(line.from)];
+          view.dispatch({ effects });
+        });
       }),
       effect(() => {
         view.dispatch({ effects: setBreakpoints.of(s.breakpoints.value) });

@@ -15,6 +15,8 @@ const program = (): ProgramSource => ({
   statements: statementsOf(s.text.value, s.language.value),
 });
 
+const NONE: ReadonlyMap<number, SceneNode> = new Map();
+
 /** Runs what talks to the worker; its failures are shown, not thrown. */
 async function guarded(work: () => Promise<void>): Promise<void> {
   // Only work that takes a while is worth a word.
@@ -92,7 +94,7 @@ function clear(): void {
   batch(() => {
     s.shown.value = null;
     s.previous.value = null;
-    s.garbage.value = new Map();
+    s.garbage.value = NONE;
     s.selection.value = null;
     s.why.value = null;
     s.comparison.value = null;
@@ -115,7 +117,10 @@ function show(scene: Scene): void {
       s.epoch.value++;
       s.folded.value = new Set();
     }
-    s.garbage.value = garbageAfter(scene, before, nodes);
+    const garbage = garbageAfter(scene, before, nodes);
+    const members =
+      (before?.members ?? 0) + (hasSameMembers(scene, before, nodes) && garbage === s.garbage.value ? 0 : 1);
+    s.garbage.value = garbage;
     s.previous.value = scene.whole ? null : before;
     s.shown.value = {
       step,
@@ -128,14 +133,30 @@ function show(scene: Scene): void {
       jobs,
       timers,
       free,
-      console: scene.console,
+      console: linesOf(scene, before),
       happened,
       direction,
+      members,
     };
     s.total.value = scene.total;
     s.ending.value = scene.ending;
   });
   if (s.selection.value !== null) void select(s.selection.value);
+}
+
+/** What was printed up to the step: the same array, where nothing was printed in between. */
+function linesOf({ console: { keep, more } }: Scene, before: s.Shown | null): s.Shown['console'] {
+  const known = before?.console ?? [];
+  return keep === known.length && more.length === 0 ? known : [...known.slice(0, keep), ...more];
+}
+
+const sameIds = (a: readonly { readonly id: number }[], b: readonly { readonly id: number }[]): boolean =>
+  a.length === b.length && a.every(({ id }, i) => id === b[i]?.id);
+
+/** Are the things of a scene those that were there before it? */
+function hasSameMembers(scene: Scene, before: s.Shown | null, nodes: ReadonlyMap<number, SceneNode>): boolean {
+  if (scene.whole || before === null || scene.gone.length > 0 || nodes.size !== before.nodes.size) return false;
+  return sameIds(scene.frames, before.frames) && sameIds(scene.free, before.free);
 }
 
 /** Garbage lies about until it is collected. Going back in time, what is not there was not born yet. */
@@ -144,16 +165,20 @@ function garbageAfter(
   before: s.Shown | null,
   nodes: ReadonlyMap<number, SceneNode>,
 ): ReadonlyMap<number, SceneNode> {
-  if (scene.whole || scene.direction !== 'forward') return new Map();
-  const garbage = new Map(s.garbage.value);
+  const known = s.garbage.value;
+  if (scene.whole || scene.direction !== 'forward') return known.size === 0 ? known : NONE;
+  const garbage = new Map(known);
   const free = new Set(scene.free.map(({ id }) => id));
+  let changed = false;
   for (const id of scene.gone) {
     const node = before?.nodes.get(id);
     // Frames of built-ins come and go too quickly to be worth a word.
-    if (node !== undefined && node.hidden !== true && !free.has(id)) garbage.set(id, node);
+    if (node === undefined || node.hidden === true || free.has(id)) continue;
+    garbage.set(id, node);
+    changed = true;
   }
-  for (const id of garbage.keys()) if (nodes.has(id) || free.has(id)) garbage.delete(id);
-  return garbage;
+  for (const id of garbage.keys()) if (nodes.has(id) || free.has(id)) changed = garbage.delete(id);
+  return changed ? garbage : known;
 }
 
 let moving = false;
@@ -234,7 +259,6 @@ export async function setStorage(storage: StorageStrategy): Promise<void> {
   if (s.shown.value === null) return;
   await guarded(async () => {
     const scene = await ask<'strategy'>({ kind: 'strategy', storage });
-    s.garbage.value = new Map();
     s.selection.value = null;
     s.why.value = null;
     show(scene);
@@ -251,7 +275,6 @@ export function compare(): Promise<void> {
 export function collect(): Promise<void> {
   return guarded(async () => {
     const scene = await ask<'collect'>({ kind: 'collect' });
-    s.garbage.value = new Map();
     show({ ...scene, direction: 'jump' });
   });
 }

@@ -35,6 +35,8 @@ export interface Shown {
   readonly console: readonly ConsoleLine[];
   readonly happened: readonly string[];
   readonly direction: Scene['direction'];
+  /** Another number, when other things are there: frames, nodes, garbage, frames that wait. Their contents may change under the same. */
+  readonly members: number;
 }
 
 export const text = signal('');

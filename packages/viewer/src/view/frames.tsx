@@ -1,6 +1,6 @@
 /** The stack as textbooks draw it: frames, newest on top, each with its variables. */
 import type { PictureBinding } from '@saguaro/engine';
-import { plain } from '../names.ts';
+import { numberText, plain } from '../names.ts';
 import type { SceneFrame, Target } from '../protocol.ts';
 import { select, toggleFold } from '../state/actions.ts';
 import * as s from '../state/store.ts';
@@ -160,7 +160,7 @@ export function Stack() {
       {frames.map((frame, i) => [
         shown.framesLeftOut > 0 && frame === last && (
           <li class="left-out" key="left-out">
-            {shown.framesLeftOut.toLocaleString('en-US')} more frames
+            {numberText(shown.framesLeftOut)} more frames
           </li>
         ),
         <FrameBox frame={frame} top={i === 0} key={`${frames.length - i} ${frame.id}`} />,

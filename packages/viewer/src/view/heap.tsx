@@ -36,46 +36,65 @@ const lanesFor = (width: number): readonly Lane[] => (width < 360 ? ONE : width 
 class Heap {
   readonly lanes: readonly Lane[];
   readonly places: readonly Places[];
+  private readonly laneOf: ReadonlyMap<Family, number>;
+  /** By id, kind and name of what is drawn apart, and of what is only counted. */
   private readonly apart = new Map<number, string>();
+  private readonly counted = new Map<number, string>();
   private readonly counts = new Map<string, number>();
+  /** By name, how many are only counted. */
   grouped = new Map<string, number>();
+  isEmpty = true;
+  private settledFor: number | null = null;
 
   constructor(lanes: readonly Lane[]) {
     this.lanes = lanes;
     this.places = lanes.map(() => new Places());
+    this.laneOf = new Map(lanes.flatMap(({ families }, i) => families.map((family) => [family, i] as const)));
   }
 
-  settle(nodes: readonly SceneNode[]): void {
-    const here = new Set(nodes.map(({ id }) => id));
-    for (const [id, key] of this.apart) {
-      if (here.has(id)) continue;
-      this.apart.delete(id);
-      this.counts.set(key, (this.counts.get(key) ?? 1) - 1);
-    }
+  /** Gives everything a place, unless the same things have theirs already. */
+  settle(members: number, things: () => Iterable<SceneNode>): void {
+    if (this.settledFor === members) return;
+    this.settledFor = members;
+    const nodes = [...things()].sort((a, b) => a.id - b.id);
+    this.isEmpty = nodes.length === 0;
+    this.leave(new Set(nodes.map(({ id }) => id)));
     this.grouped = new Map();
-    const drawn: SceneNode[][] = this.lanes.map(() => []);
-    for (const node of nodes) {
-      if (!this.apart.has(node.id)) {
-        const key = `${node.kind} ${node.name}`;
-        const count = this.counts.get(key) ?? 0;
-        if (count >= MOST_ALIKE) {
-          this.grouped.set(node.name, (this.grouped.get(node.name) ?? 0) + 1);
-          continue;
-        }
-        this.counts.set(key, count + 1);
-        this.apart.set(node.id, key);
-      }
-      // A frame off the stack is a record like an environment.
-      drawn[this.lanes.findIndex(({ families }) => families.includes(familyOf(node.kind)))]?.push(node);
-    }
-    for (const [lane, list] of drawn.entries()) {
-      const byId = new Map(list.map((node) => [node.id, node]));
+    const drawn: Map<number, SceneNode>[] = this.lanes.map(() => new Map());
+    // A frame off the stack is a record like an environment.
+    for (const node of nodes)
+      if (this.isApart(node)) drawn[this.laneOf.get(familyOf(node.kind)) as number]?.set(node.id, node);
+    for (const [lane, byId] of drawn.entries())
       this.places[lane]?.settle(byId.keys(), (id) => {
         const node = byId.get(id) as SceneNode;
         const growing = node.kind === 'object' ? 3 : 1;
         return 2 + Math.max(growing, Math.min(MOST_ROWS, rowsOf(node).length));
       });
+  }
+
+  private leave(here: ReadonlySet<number>): void {
+    for (const id of this.counted.keys()) if (!here.has(id)) this.counted.delete(id);
+    for (const [id, key] of this.apart) {
+      if (here.has(id)) continue;
+      this.apart.delete(id);
+      this.counts.set(key, (this.counts.get(key) ?? 1) - 1);
     }
+  }
+
+  private isApart(node: SceneNode): boolean {
+    const { id, name } = node;
+    if (this.apart.has(id)) return true;
+    const key = this.counted.get(id) ?? `${node.kind} ${name}`;
+    const count = this.counts.get(key) ?? 0;
+    if (count >= MOST_ALIKE) {
+      this.counted.set(id, key);
+      this.grouped.set(name, (this.grouped.get(name) ?? 0) + 1);
+      return false;
+    }
+    this.counted.delete(id);
+    this.counts.set(key, count + 1);
+    this.apart.set(id, key);
+    return true;
   }
 }
 
@@ -112,14 +131,12 @@ export function HeapLanes() {
     heap.current = { epoch, heap: new Heap(lanes) };
   const shown = s.shown.value;
   const garbage = s.garbage.value;
-  const onStack = new Set(shown?.frames.map(({ id }) => id));
-  const nodes: SceneNode[] = [];
-  for (const node of shown?.nodes.values() ?? []) if (!onStack.has(node.id) && !isMachinery(node)) nodes.push(node);
-  for (const node of garbage.values()) if (!isMachinery(node)) nodes.push(node);
-  nodes.sort((a, b) => a.id - b.id);
-  heap.current.heap.settle(nodes);
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const { places, grouped } = heap.current.heap;
+  heap.current.heap.settle(shown?.members ?? 0, function* things() {
+    const onStack = new Set(shown?.frames.map(({ id }) => id));
+    for (const node of shown?.nodes.values() ?? []) if (!onStack.has(node.id) && !isMachinery(node)) yield node;
+    for (const node of garbage.values()) if (!isMachinery(node)) yield node;
+  });
+  const { places, grouped, isEmpty } = heap.current.heap;
   const height = Math.max(...places.map((p) => p.height)) * ROW + 16;
   const first = Math.floor((port.top - 300) / ROW);
   const last = Math.ceil((port.top + port.height + 300) / ROW);
@@ -144,7 +161,7 @@ export function HeapLanes() {
           return (
             <section class="lane" key={title} aria-label={title}>
               {[...at.between(first, last)].map((id) => {
-                const node = byId.get(id);
+                const node = shown?.nodes.get(id) ?? garbage.get(id);
                 const place = at.of(id);
                 if (node === undefined || place === undefined) return null;
                 return (
@@ -164,7 +181,7 @@ export function HeapLanes() {
             </section>
           );
         })}
-        {nodes.length === 0 && <p class="empty">The heap is empty: nothing outlives its function yet.</p>}
+        {isEmpty && <p class="empty">The heap is empty: nothing outlives its function yet.</p>}
       </div>
     </div>
   );

@@ -136,9 +136,9 @@ function FrameCells({ frame, node, room, left, top, width, height, address, call
 }
 
 export function Memory() {
-  const places = useRef<{ readonly epoch: number; readonly places: Places } | null>(null);
+  const places = useRef<{ readonly epoch: number; readonly places: Places; members: number } | null>(null);
   const epoch = s.epoch.value;
-  if (places.current?.epoch !== epoch) places.current = { epoch, places: new Places(BANK) };
+  if (places.current?.epoch !== epoch) places.current = { epoch, places: new Places(BANK), members: -1 };
   const { ref, port } = useViewport();
   const shown = s.shown.value;
   const garbage = s.garbage.value;
@@ -149,12 +149,19 @@ export function Memory() {
   const free = new Map(shown?.free.map((f) => [f.id, f]));
   const at = places.current.places;
   const nodes = shown?.nodes ?? new Map<number, SceneNode>();
-  const ids = [...new Set([...nodes.keys(), ...garbage.keys(), ...free.keys()])].sort((a, b) => a - b);
   const nodeOf = (id: number): SceneNode | undefined => nodes.get(id) ?? garbage.get(id);
-  at.settle(ids, (id) => {
-    const node = nodeOf(id);
-    return node === undefined ? 5 : wordsOf(node, frames.get(id)?.[0]);
-  });
+  const members = shown?.members ?? 0;
+  if (places.current.members !== members) {
+    places.current.members = members;
+    const ids = new Set([...nodes.keys(), ...garbage.keys(), ...free.keys()]);
+    at.settle(
+      [...ids].sort((a, b) => a - b),
+      (id) => {
+        const node = nodeOf(id);
+        return node === undefined ? 5 : wordsOf(node, frames.get(id)?.[0]);
+      },
+    );
+  }
   const columns = Math.max(1, Math.floor((port.width - 8) / BANK_WIDTH));
   const banks = Math.ceil(at.height / BANK);
   const bankHeight = BANK * WORD + 14;

@@ -2,36 +2,43 @@
 import { plain } from '../names.ts';
 import * as s from '../state/store.ts';
 
+/** Of each queue so many are named. */
+const MOST = 12;
+/** States of frames that wait for nothing. */
+const IDLE: ReadonlySet<string | undefined> = new Set([undefined, 'running']);
+
 export function Queues() {
   const shown = s.shown.value;
-  if (shown === null) return null;
-  const promises = [...shown.nodes.values()].filter((n) => n.name === 'Promise' && n.state === 'pending').length;
-  const waiting = [...shown.nodes.values()].filter(
-    (n) => n.kind === 'frame' && n.state !== undefined && n.state !== 'running',
-  );
-  const onStack = new Set(shown.frames.map(({ id }) => id));
-  const suspended = waiting.filter(({ id }) => !onStack.has(id));
+  const jobs = shown?.jobs ?? [];
+  const timers = shown?.timers ?? [];
+  const onStack = new Set(shown?.frames.map(({ id }) => id));
+  let promises = 0;
+  const suspended: string[] = [];
+  for (const { id, kind, name, state } of shown?.nodes.values() ?? []) {
+    if (kind === 'frame' && !IDLE.has(state) && !onStack.has(id)) suspended.push(`${plain(name)} (${state})`);
+    else if (name === 'Promise' && state === 'pending') promises++;
+  }
   const parts: [string, string[]][] = [
-    ['Microtasks', shown.jobs.map(({ text }) => text)],
-    ['Timers', shown.timers.map(({ kind, text, delay }) => `${text || 'a function'} (${kind}, ${delay} ms)`)],
+    ['Microtasks', jobs.map(({ text }) => text)],
+    ['Timers', timers.map(({ kind, text, delay }) => `${text || 'a function'} (${kind}, ${delay} ms)`)],
     ['Pending promises', promises === 0 ? [] : [String(promises)]],
-    ['Suspended frames', suspended.map(({ name, state }) => `${plain(name)} (${state})`)],
+    ['Suspended frames', suspended],
   ];
-  const filled = parts.filter(([, items]) => items.length > 0);
-  if (filled.length === 0) return null;
   return (
-    <div class="queues">
-      {filled.map(([title, items]) => (
-        <section key={title}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section class="queues" tabIndex={0} aria-label="Queues">
+      {parts.map(([title, items]) => (
+        <section key={title} aria-label={title}>
           <h3>{title}</h3>
           <ol>
-            {items.slice(0, 6).map((item, i) => (
+            {items.slice(0, MOST).map((item, i) => (
               <li key={i}>{item}</li>
             ))}
-            {items.length > 6 && <li>{items.length - 6} more</li>}
+            {items.length > MOST && <li>{items.length - MOST} more</li>}
+            {items.length === 0 && <li class="none">none</li>}
           </ol>
         </section>
       ))}
-    </div>
+    </section>
   );
 }

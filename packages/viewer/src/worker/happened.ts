@@ -1,7 +1,7 @@
 /** What a step did, in sentences: calls, returns and what they leave behind, writes, births, deaths. */
 import { nodeTitle, plain } from '../names.ts';
 import type { SceneFrame, SceneNode } from '../protocol.ts';
-import type { State } from './scenes.ts';
+import type { State } from './numbering.ts';
 
 const MOST = 5;
 

@@ -121,3 +121,8 @@ export async function answer(request: Exclude<Request, { kind: 'explain' }>): Pr
       return opened(request.bytes);
   }
 }
+
+/** Works ahead while nobody asks; false: there is nothing to do. */
+export function lookAhead(): boolean {
+  return session?.lookAhead() ?? false;
+}

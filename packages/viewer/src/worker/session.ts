@@ -3,30 +3,41 @@ import { loadTypeScript, type Machine } from '@saguaro/engine';
 import type { ConsoleLine, Ending, Move, ProgramSource, Scene, Target, Why } from '../protocol.ts';
 import { FILE, kindOf } from './explain.ts';
 import { happened } from './happened.ts';
-import { Scenes, type State } from './scenes.ts';
+import type { State } from './numbering.ts';
+import { type Eye, Scenes } from './scenes.ts';
 import { type Stop, Stops, statementFinder } from './stops.ts';
-import { type Cursor, type End, Timeline } from './timeline.ts';
+import { type End, Timeline } from './timeline.ts';
 import { whyOf } from './why.ts';
 
 /** Before it asks whether to go on. */
 const FIRST_STEPS = 5_000_000;
 const FIRST_MILLISECONDS = 2500;
+/** States prepared in one round. */
+const MOST_AHEAD = 24;
+/** With so many prepared already, the next round can wait. */
+const ENOUGH_AHEAD = 12;
 
 export class Session {
   readonly source: ProgramSource;
   readonly timeline: Timeline;
   private readonly stops: Stops;
   private readonly scenes = new Scenes();
-  /** The machine whose states are shown. */
-  private readonly viewer: Cursor;
+  /** Whose states are shown. */
+  private readonly viewer: Eye;
+  /** Looks at states beforehand; made when first needed. */
+  private ahead: Eye | null = null;
   private shown: State | null = null;
   /** What the page has. */
   private sent: ReadonlyMap<number, unknown> | null = null;
+  private sentLines = 0;
+  /** Looking ahead, under way. */
+  private looking: Generator<void, void> | null = null;
+  private direction: Scene['direction'] = 'jump';
 
   private constructor(source: ProgramSource, timeline: Timeline) {
     this.source = source;
     this.timeline = timeline;
-    this.viewer = timeline.cursor();
+    this.viewer = this.scenes.eye(timeline.cursor());
     this.stops = new Stops(timeline, statementFinder(source.statements));
   }
 
@@ -48,8 +59,7 @@ export class Session {
   }
 
   goOn(): Scene {
-    const { total } = this.timeline;
-    this.stops.forget(total);
+    this.forget(this.timeline.total);
     this.timeline.runOn(10 * FIRST_STEPS, 2 * FIRST_MILLISECONDS);
     return this.show(this.timeline.total);
   }
@@ -152,6 +162,40 @@ export class Session {
     return this.scenes.at(this.viewer, step);
   }
 
+  // ---- looking ahead -----------------------------------------------------------------------------------------------------------
+
+  /** Does a few milliseconds of work that the next steps would else have to wait for; false: there is none. */
+  lookAhead(): boolean {
+    this.looking ??= this.prepare();
+    if (this.looking.next().done !== true) return true;
+    this.looking = null;
+    return false;
+  }
+
+  /**
+   * Makes the stops around known, and, where the next steps are such that a machine must be restored for them, their states too: going
+   * back, and going forward where some of what comes was seen before.
+   */
+  private *prepare(): Generator<void, void> {
+    const { scenes, stops, step, direction } = this;
+    yield* stops.around(step);
+    if (direction === 'jump') return;
+    const back = direction === 'back';
+    if (!back && scenes.after(step) === null) return;
+    const wanted: number[] = [];
+    let near = 0;
+    for (let at = step; wanted.length < MOST_AHEAD; ) {
+      const next = back ? stops.before(at, () => true) : stops.after(at, () => true);
+      if (next === null) break;
+      at = next.step;
+      if (!scenes.has(at)) wanted.push(at);
+      // Known, with unknown ones on this side of it: those are a round of their own.
+      else if (wanted.length > 0 || ++near > ENOUGH_AHEAD) break;
+    }
+    this.ahead ??= scenes.eye(this.timeline.cursor());
+    yield* scenes.fill(this.ahead, back ? wanted.reverse() : wanted);
+  }
+
   show(step: number): Scene {
     const { timeline } = this;
     const before = this.shown;
@@ -160,10 +204,13 @@ export class Session {
     const direction = before === null ? 'jump' : step < before.step ? 'back' : 'forward';
     const told = direction === 'forward' && before !== null && before.step < step ? happened(before, state) : [];
     this.shown = state;
+    this.direction = direction;
     const { sent } = this;
     const nodes = [...state.nodes.values()].filter((node) => sent === null || sent.get(node.id) !== node);
     const gone = sent === null ? [] : [...sent.keys()].filter((id) => !state.nodes.has(id));
     this.sent = state.nodes;
+    const keep = Math.min(this.sentLines, state.printed);
+    this.sentLines = state.printed;
     const running = state.frames.some((frame) => !frame.hidden);
     return {
       step,
@@ -181,7 +228,7 @@ export class Session {
       jobs: state.jobs,
       timers: state.timers,
       free: state.free,
-      console: timeline.lines.slice(0, state.printed),
+      console: { keep, more: timeline.lines.slice(keep, state.printed) },
       happened: told,
     };
   }
@@ -206,7 +253,7 @@ export class Session {
     const { step } = this;
     this.timeline.collect(step);
     this.forget(step);
-    this.viewer.reset();
+    this.viewer.cursor.reset();
     this.timeline.runOn(FIRST_STEPS, FIRST_MILLISECONDS);
     return this.show(step);
   }
@@ -214,6 +261,9 @@ export class Session {
   private forget(from: number): void {
     this.stops.forget(from);
     this.scenes.forget(from);
+    this.looking = null;
+    this.ahead = null;
+    this.sentLines = 0;
   }
 
   /** A machine of its own in the state shown, and what it prints. */

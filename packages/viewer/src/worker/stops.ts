@@ -5,10 +5,13 @@
 import type { Position } from '@saguaro/engine';
 import type { Timeline } from './timeline.ts';
 
-const WINDOW = 4096;
-/** Steps before a window from which the statement around its first step is known. */
-const OVERLAP = 256;
-const MOST_WINDOWS = 200;
+/** Short, so that one is looked through in a few milliseconds. */
+const WINDOW = 1024;
+/** Steps before a window from which the statement around its first step is known, where the window before it is not. */
+const OVERLAP = 1024;
+const MOST_WINDOWS = 800;
+/** Callers whose statements are remembered from one window to the next. */
+const MOST_CALLERS = 100;
 
 export interface Stop {
   readonly step: number;
@@ -43,10 +46,18 @@ export class StopWatch {
   private statement = -2;
   private depth = -1;
   /** By depth, the statement that was last there. */
-  private readonly statements: number[] = [];
+  private readonly statements = new Map<number, number>();
 
-  constructor(statementAt: (offset: number) => number) {
+  /** @param before the watch that was there until the step before */
+  constructor(statementAt: (offset: number) => number, before?: StopWatch) {
     this.statementAt = statementAt;
+    this.statement = before?.statement ?? -2;
+    this.depth = before?.depth ?? -1;
+    if (before === undefined) return;
+    for (let { depth } = before, n = 0; depth >= 0 && n < MOST_CALLERS; depth--, n++) {
+      const statement = before.statements.get(depth);
+      if (statement !== undefined) this.statements.set(depth, statement);
+    }
   }
 
   see(position: Position | null, step: number): boolean {
@@ -61,19 +72,25 @@ export class StopWatch {
     // Between statements the machine does its own business: declares names, ends the program.
     if (statement < 0) return false;
     if (statement === this.statement && depth === this.depth) return false;
-    const again = depth < this.depth && this.statements[depth] === statement;
+    const again = depth < this.depth && this.statements.get(depth) === statement;
     this.statement = statement;
     this.depth = depth;
-    this.statements[depth] = statement;
+    this.statements.set(depth, statement);
     this.stops.push({ step, offset, line, depth, environments, pushed, again });
     return true;
   }
 }
 
+interface Window {
+  readonly stops: readonly Stop[];
+  /** As it was after the window's last step. */
+  readonly watch: StopWatch;
+}
+
 export class Stops {
   private readonly timeline: Timeline;
   private readonly statementAt: (offset: number) => number;
-  private readonly windows = new Map<number, readonly Stop[]>();
+  private readonly windows = new Map<number, Window>();
 
   constructor(timeline: Timeline, statementAt: (offset: number) => number) {
     this.timeline = timeline;
@@ -87,17 +104,28 @@ export class Stops {
 
   private window(n: number): readonly Stop[] {
     const known = this.windows.get(n);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.stops;
     const first = n * WINDOW;
     const last = first + WINDOW - 1;
-    const watch = new StopWatch(this.statementAt);
-    this.timeline.scout.scan(Math.max(0, first - OVERLAP), last, (machine, step) => {
+    const before = this.windows.get(n - 1)?.watch;
+    const watch = new StopWatch(this.statementAt, before);
+    this.timeline.scout.scan(before === undefined ? Math.max(0, first - OVERLAP) : first, last, (machine, step) => {
       watch.see(machine.position(), step);
     });
     const stops = watch.stops.filter(({ step }) => step >= first);
-    this.windows.set(n, stops);
+    this.windows.set(n, { stops, watch });
     if (this.windows.size > MOST_WINDOWS) this.windows.delete(this.windows.keys().next().value as number);
     return stops;
+  }
+
+  /** Looks through the windows around a step, one at a time. */
+  *around(step: number): Generator<void, void> {
+    const here = Math.floor(step / WINDOW);
+    for (const n of [here, here + 1, here - 1]) {
+      if (n < 0 || n * WINDOW > this.timeline.total || this.windows.has(n)) continue;
+      this.window(n);
+      yield;
+    }
   }
 
   /** The stop at which a step is: the last one not after it. */
