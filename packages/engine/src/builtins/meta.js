@@ -388,10 +388,11 @@ function OrdinaryHasInstance(c, o) {
 
 // ---- iteration ------------------------------------------------------------------------------------------------------------------
 
-/** GetIterator(o, sync) (ECMA-262 §7.4.3): the iterator object, whose `next` the caller reads once. `message`: what is said where there is none. */
-function GetIterator(o, message) {
+/** GetIterator(o, sync) (ECMA-262 §7.4.3): the iterator object, whose `next` the caller reads once. `asked`: an instruction of the guest asks. */
+function GetIterator(o, asked) {
   const method = o === undefined || o === null ? undefined : o[$wellKnown('iterator')];
   if (!$isCallable(method)) {
+    const message = asked ? $iterableMessage(o) : undefined;
     throw $typeError(
       message === undefined
         ? `${$callSite(o)} is not iterable (cannot read property Symbol(Symbol.iterator))`

@@ -1,5 +1,5 @@
 /** Leaf operations under the self-hosted abstract operations (`meta.js`, `operators.js`). */
-import { constructorName, describe } from '../machine/callee-text.ts';
+import { constructorName, describe, iterableMessage } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToBigInt, ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
 import {
@@ -138,6 +138,8 @@ export const meta: BuiltinModule = {
     wellKnown: (_m, _self, name) => symbols[name as keyof typeof symbols],
     text: (_m, _self, v) => messageText(v),
     callSite: (_m, _self, v) => callSite(v),
+    /** Undefined where no source text names what is iterated. */
+    iterableMessage: (m, _self, v) => iterableMessage(m, v),
     done: () => DONE as unknown as Value,
     isDone: (_m, _self, v) => (v as unknown) === DONE,
     keyToValue: (_m, _self, key) => (typeof key === 'number' ? keyToValue(key) : key),

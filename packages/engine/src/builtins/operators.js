@@ -202,9 +202,9 @@ function ConstructSlow(f, list, newTarget) {
   return $constructWithPrototype(f, list, newTarget, PrototypeFromConstructor(newTarget, '%ObjectPrototype%'));
 }
 
-/** Spread in an array literal or an argument list; `message`: what is said of what is not iterable. */
-function ArraySpreadSlow(array, iterable, message) {
-  const iterator = GetIterator(iterable, message);
+/** Spread in an array literal or an argument list; `asked`: the guest's. */
+function ArraySpreadSlow(array, iterable, asked) {
+  const iterator = GetIterator(iterable, asked);
   const next = iterator.next;
   for (;;) {
     const v = $iteratorNext(iterator, next);

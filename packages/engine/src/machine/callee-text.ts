@@ -1,4 +1,5 @@
 /** Texts of callees and values for messages, as V8 words them. */
+import { CodeFlag } from '../bytecode/code.ts';
 import { ExoticObject, isObject, JSArray, JSFunction } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import { HOLE, type Value } from '../objects/value.ts';
@@ -65,9 +66,19 @@ export function operandText(m: Machine): string | undefined {
   return text === undefined ? undefined : (printExpression(text) ?? simplify(text));
 }
 
-/** What V8 says where what that instruction iterates is not iterable; undefined where the compiler has noted no text. */
+/** Whether the newest frame is the guest's own, not a built-in's. */
+export function isGuestFrame(m: Machine): boolean {
+  return m.frame !== null && (m.frame.code.flags & CodeFlag.SelfHosted) === 0;
+}
+
+/**
+ * What V8 says where what the guest's newest frame iterates is not iterable; undefined where the compiler has noted no text for the
+ * instruction before its pc. This parses the text: ask only where it is to be thrown.
+ */
 export function iterableMessage(m: Machine, v: Value): string | undefined {
-  const text = m.frame === null ? undefined : notedText(m.frame, true);
+  let f = m.frame;
+  while (f !== null && (f.code.flags & CodeFlag.SelfHosted) !== 0) f = f.caller;
+  const text = f === null ? undefined : notedText(f, true);
   if (text === undefined) return undefined;
   if (!text.startsWith('...')) return notIterableText(text) ?? `${simplify(text)} is not iterable`;
   // The last argument of a call. Of undefined and null, V8 says that it cannot read them.

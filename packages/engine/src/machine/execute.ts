@@ -23,7 +23,7 @@ import { Descriptor, defineData, defineOwnProperty, getOwnSlot, lookup } from '.
 import { Attr } from '../objects/shape.ts';
 import { HOLE, PrivateName, type Value } from '../objects/value.ts';
 import { createArguments, mapArgument } from './arguments.ts';
-import { describe, iterableMessage } from './callee-text.ts';
+import { describe, isGuestFrame } from './callee-text.ts';
 import { callHelper, callValue, constructValue } from './calls.ts';
 import {
   checkHeritage,
@@ -178,7 +178,7 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
         for (let i = 0; i < e.length; i++) arrayPush(m, target, e[i] === HOLE ? undefined : (e[i] as Slot));
         return;
       }
-      callHelper(m, 'ArraySpreadSlow', [target, source, iterableMessage(m, source)]);
+      callHelper(m, 'ArraySpreadSlow', [target, source, isGuestFrame(m)]);
       return;
     }
     case Op.NewRegExp:

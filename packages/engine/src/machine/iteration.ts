@@ -19,7 +19,7 @@ import {
 import { elementsOf, getOwnSlot, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
 import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, DONE, HOLE, keyToValue, type PropertyKey, symbols, TDZ, type Value } from '../objects/value.ts';
-import { iterableMessage } from './callee-text.ts';
+import { isGuestFrame } from './callee-text.ts';
 import { callHelper } from './calls.ts';
 import { chargeKeys } from './charge-keys.ts';
 import { stepBuiltinIterator } from './collection-iteration.ts';
@@ -158,7 +158,7 @@ export function getIterator(m: Machine, o: Value): void {
       return;
     }
   }
-  callHelper(m, 'GetIterator', [o, iterableMessage(m, o)]);
+  callHelper(m, 'GetIterator', [o, isGuestFrame(m)]);
 }
 
 /** A built-in iterator of a collection has no `return` to call, as long as nobody gave its prototypes one. */
