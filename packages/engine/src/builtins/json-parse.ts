@@ -1,4 +1,5 @@
 /** JSON.parse (ECMA-262 §25.5.1): text to guest values. */
+import { noteLayout } from '../layouts.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { JSArray, JSObject, PlainObject, Slot } from '../objects/object.ts';
 import { addProperty, defineData } from '../objects/property.ts';
@@ -59,6 +60,7 @@ class Parser {
     this.m = m;
     this.text = text;
     this.records = records;
+    noteLayout(this);
   }
 
   parse(): Value {

@@ -2,6 +2,7 @@
  * JSON.stringify (ECMA-262 §25.5.2) of plain data in one go: objects and arrays without getters, proxies, `toJSON` or wrapped
  * primitives. Whatever else is met, the self-hosted form (`json.js`) does the whole; nothing has been changed or shown by then.
  */
+import { noteLayout } from '../layouts.ts';
 import { constructorName } from '../machine/callee-text.ts';
 import { chargeKeys } from '../machine/charge-keys.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -42,6 +43,7 @@ class Writer {
   constructor(m: Machine, gap: string) {
     this.m = m;
     this.gap = gap;
+    noteLayout(this);
   }
 
   private add(part: string): void {

@@ -1,6 +1,8 @@
 /** What the compilation of one function body carries along: emitter, registers, current scope, enclosing control structures. */
+
 import type { FunctionCode, SourceText } from '../bytecode/code.ts';
 import { Op } from '../bytecode/ops.gen.ts';
+import { noteLayout } from '../layouts.ts';
 import type { Binding, FunctionInfo, Scope } from '../scope/scope.ts';
 import { Emitter, type Label, type PinnedValue, type Reg, type Region } from './emitter.ts';
 
@@ -117,6 +119,7 @@ export class Context {
     this.info = info;
     this.scope = info.scope;
     this.strict = info.strict;
+    noteLayout(this);
   }
 
   // ---------------------------------------------------------------- registers

@@ -3,8 +3,9 @@
 import { settleLoad } from '../agent/module-load.ts';
 import { moduleProgress, startModule } from '../agent/module-start.ts';
 import { compileSource } from '../compiler/front.ts';
-import type { Head } from '../history/head.ts';
+import { type Head, HistoryError } from '../history/head.ts';
 import { type Entry, type Event, isEvent } from '../history/journal.ts';
+import { noteLayouts } from '../layouts.ts';
 import { callFunction, callHelper } from '../machine/calls.ts';
 import { declareGlobals, topLevelFunction } from '../machine/eval.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
@@ -72,10 +73,13 @@ const NEVER = (): boolean => false;
 let warmed: Execution | null = null;
 
 function warmUp(): void {
-  warmed = new Execution({ web: false });
-  warmed.start(WARM_UP_PROGRAM, { name: '<warm-up>' });
-  // In slices of different lengths, so that each instruction is met as the last of one.
-  for (let steps = 1; warmed.run({ steps }).status === 'paused'; ) steps = steps < 37 ? steps + 1 : 1;
+  const execution = new Execution({ web: false });
+  warmed = execution;
+  noteLayouts(() => {
+    execution.start(WARM_UP_PROGRAM, { name: '<warm-up>' });
+    // In slices of different lengths, so that each instruction is met as the last of one.
+    for (let steps = 1; execution.run({ steps }).status === 'paused'; ) steps = steps < 37 ? steps + 1 : 1;
+  });
 }
 
 /** A program as it was started. */
@@ -306,6 +310,7 @@ export class Execution {
     const m = this.core;
     switch (event.kind) {
       case 'start':
+        if (this.running || m.frame !== null) throw new HistoryError('The record starts a program while another runs.');
         try {
           this.start(event.source, event.options);
         } catch (e) {
@@ -350,14 +355,22 @@ export class Execution {
     return this.hostClock.monotonic();
   }
 
+  /** What has been replayed so far goes on by asking the host. Time goes on from where the program last looked. */
+  goLive(): void {
+    this.core.replaying = false;
+    this.clock.resume(this.clock.last);
+  }
+
   /**
    * Goes on live in the place of another execution of the same machine, from before it. Calls that wait here for an answer get the one
    * that `forgotten` entries say they got, or the one that the host still owes the other.
    */
   takeOver(from: Execution, forgotten: readonly Entry[]): void {
-    this.core.replaying = false;
-    from.calls.heir = { calls: this.calls, lastId: this.calls.lastId };
-    from.core.modules.heir = { machine: this.core, lastId: this.core.modules.lastLoad };
+    this.goLive();
+    if (from !== this) {
+      from.calls.heir = { calls: this.calls, lastId: this.calls.lastId };
+      from.core.modules.heir = { machine: this.core, lastId: this.core.modules.lastLoad };
+    }
     for (const e of forgotten) {
       if (!isEvent(e)) continue;
       if (e.kind === 'answer') this.calls.answer(e.id, e.answer);
@@ -469,8 +482,7 @@ export class Execution {
 
   /** See `Machine.snapshot`; `older`: in the form of an engine before this one, for tests of upgrades. */
   snapshot(older?: OlderForm): Uint8Array {
-    const { options, face } = this.state();
-    const bytes = takeSnapshot(this.core, options, this.calls, face, older);
+    const bytes = this.wholeSnapshot(older);
     const { snapshotBytes } = this.limits;
     if (snapshotBytes !== undefined && bytes.length > snapshotBytes)
       throw new SnapshotError(
@@ -478,6 +490,12 @@ export class Execution {
         `The snapshot would take ${bytes.length} bytes, more than the ${snapshotBytes} that the limit \`snapshotBytes\` allows.`,
       );
     return bytes;
+  }
+
+  /** The same, of any size. */
+  wholeSnapshot(older?: OlderForm): Uint8Array {
+    const { options, face } = this.state();
+    return takeSnapshot(this.core, options, this.calls, face, older);
   }
 
   /** The same for this process: what never changes is shared with executions made of it. */

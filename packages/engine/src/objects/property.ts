@@ -3,6 +3,7 @@
  * (a getter, a setter, a Proxy trap), they report what must be called and leave the calling to the machine.
  */
 
+import { noteLayout } from '../layouts.ts';
 import { materialiseFunction } from './function-properties.ts';
 import {
   Accessor,
@@ -44,6 +45,7 @@ export class Descriptor {
     this.get = get;
     this.set = set;
     this.attrs = attrs;
+    noteLayout(this);
   }
   static data(value: Value, attrs: number): Descriptor {
     return new Descriptor(

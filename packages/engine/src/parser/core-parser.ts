@@ -1,4 +1,5 @@
 import { tokTypes } from 'acorn';
+import { noteLayout } from '../layouts.ts';
 import {
   type AcornNode,
   type AcornParser,
@@ -82,6 +83,7 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
       forInit?: ForInit,
     ): AcornNode {
       if (++this.nesting > MAX_NESTING) tooDeep(this.start);
+      if (errors !== null) noteLayout(errors);
       const node = super.parseMaybeUnary(errors, sawUnary, incDec, forInit);
       this.nesting--;
       return node;

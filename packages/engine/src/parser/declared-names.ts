@@ -1,3 +1,4 @@
+import { noteLayout } from '../layouts.ts';
 import {
   type AcornNode,
   type AcornParser,
@@ -26,6 +27,7 @@ class NameScope implements AcornScope {
 
   constructor(flags: number) {
     this.flags = flags;
+    noteLayout(this);
   }
 
   declared(name: string): number {

@@ -1,3 +1,5 @@
+import { noteLayout } from '../layouts.ts';
+
 /** A place in a source text for people: both numbers are 1-based, the column counts UTF-16 units. */
 export interface Position {
   line: number;
@@ -20,6 +22,7 @@ export class LineMap {
 
   constructor(source: string) {
     this.source = source;
+    noteLayout(this);
   }
 
   /** Offset of the first unit of each line, ascending; the first is always 0. */

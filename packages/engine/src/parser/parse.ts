@@ -1,3 +1,4 @@
+import { noteLayout, noteTree } from '../layouts.ts';
 import type { AcornParser } from './acorn-internals.ts';
 import type { Program } from './ast.ts';
 import type { Observed } from './core-parser.ts';
@@ -66,6 +67,8 @@ export function runParser(parser: AcornParser, options: ParseOptions): Program {
     const program = parser.parse() as unknown as Program;
     if (options.allow !== undefined) leaveEvalContext(parser);
     program.strict = parser.strict;
+    noteLayout(parser);
+    noteTree('program', program);
     return program;
   } catch (error) {
     throw asSyntaxError(error, parser, options.name);

@@ -2,6 +2,7 @@
  * The scope stage: one walk over the tree that finds every scope, binding and function, and who uses what.
  * The parts are in statements.ts, expressions.ts, functions.ts, classes.ts; how uses find bindings, in references.ts.
  */
+import { noteLayout } from '../layouts.ts';
 import type { ImportDeclaration, Program } from '../parser/ast.ts';
 import { walkExpression } from './expressions.ts';
 import { hasUseStrict, walkFunction } from './functions.ts';
@@ -31,6 +32,7 @@ export function analyze(program: Program, options: AnalyzeOptions): ScopeTree {
   const role: FunctionRole = kind === 'function' ? 'script' : kind;
   const strict = options.strict === true || kind === 'module' || program.strict === true || hasUseStrict(program.body);
   const walk = new Walk();
+  noteLayout(walk);
   const info = new FunctionInfo(role, program, null, '', program.start, strict, false, false);
   program.info = info;
   info.homeName = options.homeName ?? null;

@@ -8,6 +8,7 @@
  * Order is told by steps of the walk, never by offsets (erased TypeScript shares those). The walk visits code in the order in
  * which it runs, so within one activation "at a later step" means "later, or never", except around loops.
  */
+import { noteLayout } from '../layouts.ts';
 import type { FunctionDeclaration } from '../parser/ast.ts';
 import type { Binding, FunctionInfo, Scope } from './scope.ts';
 
@@ -58,6 +59,7 @@ export class FunctionState {
     this.exposedAt = createdAt;
     this.createdIn = createdIn;
     this.memberOf = memberOf;
+    noteLayout(this);
   }
 }
 
@@ -82,6 +84,7 @@ export class Use {
     this.fn = fn;
     this.at = at;
     this.first = step;
+    noteLayout(this);
   }
 
   merge(other: Use): void {
@@ -143,6 +146,7 @@ export class ScopeState {
     this.parent = parent;
     this.fn = fn;
     this.entry = entry;
+    noteLayout(this);
   }
 
   /** The merged entry for uses of `name` by the scope's own function. */
@@ -150,6 +154,7 @@ export class ScopeState {
     let pending = this.pending.get(name);
     if (pending === undefined) {
       pending = new Pending();
+      noteLayout(pending);
       this.pending.set(name, pending);
     }
     let use = pending.own;
