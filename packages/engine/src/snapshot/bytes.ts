@@ -92,6 +92,18 @@ export class ByteReader {
   }
 
   uint(): number {
+    const { at } = this;
+    if (at < this.end) {
+      const b = this.bytes[at] as number;
+      if (b < 0x80) {
+        this.at = at + 1;
+        return b;
+      }
+    }
+    return this.longUint();
+  }
+
+  private longUint(): number {
     let n = 0;
     let scale = 1;
     for (let i = 0; i < 8; i++) {
@@ -143,17 +155,23 @@ export class ByteReader {
     const n = Math.floor(head / 2);
     if (n * (wide ? 2 : 1) > this.left) damaged('it ends too early');
     let s = '';
-    const units: number[] = [];
-    for (let i = 0; i < n; i++) {
-      const low = this.bytes[this.at++] as number;
-      units.push(wide ? low | ((this.bytes[this.at++] as number) << 8) : low);
-      if (units.length === CHUNK || i === n - 1) {
-        s += String.fromCharCode(...units);
-        units.length = 0;
-      }
-    }
+    for (let left = n; left > 0; left -= CHUNK) s += this.units(Math.min(left, CHUNK), wide);
     return s;
   }
+
+  private units(n: number, wide: boolean): string {
+    const { bytes, at } = this;
+    this.at += wide ? 2 * n : n;
+    if (!wide) return textOf(bytes.subarray(at, at + n));
+    const units = new Uint16Array(n);
+    for (let i = 0; i < n; i++) units[i] = (bytes[at + 2 * i] as number) | ((bytes[at + 2 * i + 1] as number) << 8);
+    return textOf(units);
+  }
+}
+
+function textOf(units: Uint8Array | Uint16Array): string {
+  // The host takes any list here, which its declaration does not say.
+  return String.fromCharCode.apply(null, units as unknown as number[]);
 }
 
 /** 64 bits of the bytes' content, as 16 hexadecimal digits: finds accidents, keeps nobody from forging. */

@@ -31,6 +31,7 @@ export const enum ValueTag {
 }
 
 export const enum NodeTag {
+  // Objects of the program come first.
   Plain,
   Array,
   Exotic,
