@@ -6,7 +6,7 @@ function JSONParse(text, reviver) {
   const record = $jsonParseRecord(s);
   const root = {};
   $defineData(root, '', record[0]);
-  return InternalizeJSONProperty(root, '', reviver, record);
+  return InternalizeJSONProperty(root, '', record[0], reviver, record);
 }
 
 /** A list of the keys of enumerable own string-keyed properties. */
@@ -24,38 +24,40 @@ function EnumerableStringKeys(o) {
   return list;
 }
 
-/** InternalizeJSONProperty (ECMA-262 §25.5.1.1). `record`: value, source, element records, entry records; or undefined. */
-function InternalizeJSONProperty(holder, name, reviver, record) {
-  const val = holder[name];
-  const context = {};
-  let elements;
-  let entries;
-  if (record !== undefined && $sameValue(record[0], val)) {
-    if (!$isObject(val)) $defineData(context, 'source', record[1]);
-    elements = record[2];
-    entries = record[3];
-  }
-  if ($isObject(val)) {
-    if ($isArray(val) || IsArray(val)) {
-      const length = LengthOfArrayLike(val);
-      for (let i = 0; i < length; i++) {
-        const element = elements !== undefined && i < elements.length ? elements[i] : undefined;
-        ReviveProperty(val, `${i}`, reviver, element);
-      }
-    } else {
-      const keys = EnumerableStringKeys(val);
-      for (let i = 0; i < keys.length; i++) {
-        ReviveProperty(val, keys[i], reviver, entries === undefined ? undefined : entries[keys[i]]);
-      }
+/**
+ * InternalizeJSONProperty (ECMA-262 §25.5.1.1). `record`: value, source, element records, entry records; or undefined. Properties that are
+ * primitives are done in the loops: a frame for each would take a third of the time.
+ */
+function InternalizeJSONProperty(holder, name, val, reviver, record) {
+  if (!$isObject(val)) return $call(reviver, holder, name, val, $jsonContext(record, val));
+  const known = record !== undefined && record[0] === val;
+  const elements = known ? record[2] : undefined;
+  const entries = known ? record[3] : undefined;
+  if ($isArray(val) || IsArray(val)) {
+    const length = LengthOfArrayLike(val);
+    for (let i = 0; i < length; i++) {
+      const element = val[i];
+      const inner = elements !== undefined && i < elements.length ? elements[i] : undefined;
+      const v = $isObject(element)
+        ? InternalizeJSONProperty(val, `${i}`, element, reviver, inner)
+        : $call(reviver, val, `${i}`, element, $jsonContext(inner, element));
+      if (v === undefined) DeleteProperty(val, `${i}`);
+      else if ($createDataProperty(val, i, v) === undefined) CreateDataProperty(val, `${i}`, v);
+    }
+  } else {
+    const keys = EnumerableStringKeys(val);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
+      const element = val[key];
+      const inner = entries === undefined ? undefined : entries[key];
+      const v = $isObject(element)
+        ? InternalizeJSONProperty(val, key, element, reviver, inner)
+        : $call(reviver, val, key, element, $jsonContext(inner, element));
+      if (v === undefined) DeleteProperty(val, key);
+      else if ($createDataProperty(val, key, v) === undefined) CreateDataProperty(val, key, v);
     }
   }
-  return $call(reviver, holder, name, val, context);
-}
-
-function ReviveProperty(holder, key, reviver, record) {
-  const v = InternalizeJSONProperty(holder, key, reviver, record);
-  if (v === undefined) DeleteProperty(holder, key);
-  else CreateDataProperty(holder, key, v);
+  return $call(reviver, holder, name, val, {});
 }
 
 function JSONStringify(value, replacer, space) {
@@ -75,15 +77,25 @@ function JSONStringify(value, replacer, space) {
     const text = $jsonStringifyPlain(value, gap);
     if (text !== null) return text;
   }
-  const wrapper = {};
-  $defineData(wrapper, '', value);
+  let v = value;
+  if ($isObject(v) || typeof v === 'bigint') {
+    const toJSON = v.toJSON;
+    if ($isCallable(toJSON)) v = $call(toJSON, v, '');
+  }
+  if (replacerFunction !== undefined) {
+    const wrapper = {};
+    $defineData(wrapper, '', value);
+    v = $call(replacerFunction, wrapper, '', v);
+  }
+  const leaf = $jsonLeaf(v);
+  if (leaf !== null) return leaf;
   const state = $newObject(null);
   $defineData(state, 'replacer', replacerFunction);
   $defineData(state, 'properties', propertyList);
   $defineData(state, 'gap', gap);
   $defineData(state, 'indent', '');
   $defineData(state, 'stack', $newList());
-  return SerializeJSONProperty(state, '', wrapper, '');
+  return SerializeJSONValue(state, v, '');
 }
 
 /** Step 4.b of JSON.stringify: which properties are wanted, each once. */
@@ -108,43 +120,23 @@ function JSONPropertyList(replacer) {
   return list;
 }
 
-/** SerializeJSONProperty (ECMA-262 §25.5.2.2); `step` is the key as messages show it. */
-function SerializeJSONProperty(state, key, holder, step) {
-  let value = holder[key];
-  if ($isObject(value) || typeof value === 'bigint') {
-    const toJSON = value.toJSON;
-    if ($isCallable(toJSON)) value = $call(toJSON, value, key);
-  }
-  const replacer = state.replacer;
-  if (replacer !== undefined) value = $call(replacer, holder, key, value);
+/**
+ * SerializeJSONProperty (ECMA-262 §25.5.2.2) from step 4 on, of what `$jsonLeaf` leaves: objects and BigInts, once `toJSON` and the replacer
+ * have been called; `step` is the key as messages show it. Steps 1 to 3 stand in the loops below: a frame for each property would take a
+ * third of the time.
+ */
+function SerializeJSONValue(state, given, step) {
+  let value = given;
   if ($isObject(value)) {
-    switch ($kind(value)) {
-      case 'Number':
-        value = +value;
-        break;
-      case 'String':
-        value = `${value}`;
-        break;
-      case 'Boolean':
-      case 'BigInt':
-        value = $primitiveData(value);
-        break;
-      case 'RawJSON':
-        return value.rawJSON;
-    }
+    const kind = $kind(value);
+    if (kind === 'RawJSON') return value.rawJSON;
+    if (kind === 'Number') value = +value;
+    else if (kind === 'String') value = `${value}`;
+    else if (kind === 'Boolean' || kind === 'BigInt') value = $primitiveData(value);
+    const leaf = $jsonLeaf(value);
+    if (leaf !== null) return leaf;
   }
-  switch (typeof value) {
-    case 'string':
-      return $jsonQuote(value);
-    case 'number':
-      return value - value === 0 ? `${value}` : 'null';
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'bigint':
-      throw $typeError('Do not know how to serialize a BigInt');
-  }
-  if (value === null) return 'null';
-  if (!$isObject(value) || $isCallable(value)) return undefined;
+  if (typeof value === 'bigint') throw $typeError('Do not know how to serialize a BigInt');
   $jsonEnter(state.stack, value, step);
   const outer = state.indent;
   $defineData(state, 'indent', $append(outer, state.gap));
@@ -159,34 +151,44 @@ function SerializeJSONProperty(state, key, holder, step) {
 
 /** SerializeJSONObject (ECMA-262 §25.5.2.5). */
 function SerializeJSONObject(state, value, outer) {
+  const { gap, replacer } = state;
   const keys = state.properties === undefined ? EnumerableStringKeys(value) : state.properties;
-  const separator = state.gap === '' ? ',' : `,\n${state.indent}`;
-  const colon = state.gap === '' ? ':' : ': ';
+  const separator = gap === '' ? ',' : `,\n${state.indent}`;
   let text = '';
   for (let i = 0; i < keys.length; i++) {
-    const member = SerializeJSONProperty(state, keys[i], value, keys[i]);
-    if (member === undefined) continue;
-    if (text !== '') text = $append(text, separator);
-    text = $append($append(text, $append($jsonQuote(keys[i]), colon)), member);
+    const key = keys[i];
+    let v = value[key];
+    if ($isObject(v) || typeof v === 'bigint') {
+      const toJSON = v.toJSON;
+      if ($isCallable(toJSON)) v = $call(toJSON, v, key);
+    }
+    if (replacer !== undefined) v = $call(replacer, value, key, v);
+    let member = $jsonLeaf(v);
+    if (member === null) member = SerializeJSONValue(state, v, key);
+    if (member !== undefined) text = $jsonMember(text, separator, key, member);
   }
   if (text === '') return '{}';
-  return state.gap === ''
-    ? $append($append('{', text), '}')
-    : $append($append(`{\n${state.indent}`, text), `\n${outer}}`);
+  return gap === '' ? $append($append('{', text), '}') : $append($append(`{\n${state.indent}`, text), `\n${outer}}`);
 }
 
 /** SerializeJSONArray (ECMA-262 §25.5.2.6). */
 function SerializeJSONArray(state, value, outer) {
+  const { gap, replacer } = state;
   const length = LengthOfArrayLike(value);
   if (length === 0) return '[]';
-  const separator = state.gap === '' ? ',' : `,\n${state.indent}`;
+  const separator = gap === '' ? ',' : `,\n${state.indent}`;
   let text = '';
   for (let i = 0; i < length; i++) {
-    const element = SerializeJSONProperty(state, `${i}`, value, i);
+    let v = value[i];
+    if ($isObject(v) || typeof v === 'bigint') {
+      const toJSON = v.toJSON;
+      if ($isCallable(toJSON)) v = $call(toJSON, v, `${i}`);
+    }
+    if (replacer !== undefined) v = $call(replacer, value, `${i}`, v);
+    let element = $jsonLeaf(v);
+    if (element === null) element = SerializeJSONValue(state, v, i);
     if (i > 0) text = $append(text, separator);
     text = $append(text, element === undefined ? 'null' : element);
   }
-  return state.gap === ''
-    ? $append($append('[', text), ']')
-    : $append($append(`[\n${state.indent}`, text), `\n${outer}]`);
+  return gap === '' ? $append($append('[', text), ']') : $append($append(`[\n${state.indent}`, text), `\n${outer}]`);
 }

@@ -2,7 +2,7 @@
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
 import { ExoticObject, IsCallable, isObject, type JSArray } from '../objects/object.ts';
-import { addProperty } from '../objects/property.ts';
+import { addProperty, defineData } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
 import { type ParseRecord, parseJson, recordList } from './json-parse.ts';
@@ -65,10 +65,42 @@ export const json: BuiltinModule = {
       return text === BAIL ? null : (text as Value);
     },
     jsonGap: (_m, _self, space) => gapOf(space),
-    jsonQuote: (m, _self, s) => {
-      const text = quoteJson(s as string);
-      m.checkStringLength(text.length);
-      return text;
+    /** The text of a primitive; undefined for what has no JSON form; null for objects and BigInts, which need more. */
+    jsonLeaf: (m, _self, v) => {
+      switch (typeof v) {
+        case 'string': {
+          const text = quoteJson(v);
+          m.checkStringLength(text.length);
+          return text;
+        }
+        case 'number':
+          return Number.isFinite(v) ? String(v) : 'null';
+        case 'boolean':
+          return v ? 'true' : 'false';
+        case 'bigint':
+          return null;
+        case 'object':
+          return v === null ? 'null' : IsCallable(v) ? undefined : null;
+        default:
+          return undefined;
+      }
+    },
+    /** `text` with one more member of an object; with a gap, which the separator shows, the colon is followed by a space. */
+    jsonMember: (m, _self, text, separator, key, member) => {
+      const before = text === '' ? '' : (text as string) + (separator as string);
+      const head = quoteJson(key as string) + (separator === ',' ? ':' : ': ');
+      m.checkGrowth(before.length, head.length + (member as string).length);
+      return before + head + (member as string);
+    },
+    /** The last argument of a reviver for a primitive; `record` as `recordList` makes it, or undefined. */
+    jsonContext: (m, _self, record, v) => {
+      m.charge(120);
+      const context = m.realm.newObject(m.realm.objectShape.proto);
+      if (record !== undefined) {
+        const { elements } = record as JSArray;
+        if (Object.is(elements[0], v)) defineData(context, 'source', elements[1] as Value);
+      }
+      return context;
     },
     /** [[NumberData]] and its like of a wrapped primitive. */
     primitiveData: (_m, _self, o) => (o as ExoticObject).data as Value,

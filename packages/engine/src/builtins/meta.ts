@@ -10,6 +10,7 @@ import {
   isProxy,
   JSArray,
   type JSObject,
+  PlainObject,
   type Slot,
 } from '../objects/object.ts';
 import {
@@ -19,8 +20,10 @@ import {
   elementsOf,
   endsChain,
   getOwnSlot,
+  getSlot,
   IsCompatiblePropertyDescriptor,
   lookup,
+  setSlot,
 } from '../objects/property.ts';
 import { Attr, ShapeFlag } from '../objects/shape.ts';
 import { isBigIntType, type TypedArrayData, typedArrayLength, typedArraySet } from '../objects/typed-array.ts';
@@ -80,7 +83,20 @@ function accessorAlong(m: Machine, o: Value, key: Value): Accessor | null {
 export function createDataProperty(o: JSObject, key: PropertyKey, v: Value): boolean | undefined {
   if (o instanceof ExoticObject) {
     if (o.kind === 'Proxy' || o.kind === 'TypedArray') return undefined;
-  } else if (o instanceof JSArray && key === 'length') return undefined;
+  } else if (o instanceof JSArray) {
+    if (key === 'length') return undefined;
+    // What is there already with the same attributes only changes its value.
+    if (typeof key === 'number' && key < o.elements.length && o.elements[key] !== HOLE) {
+      o.elements[key] = v;
+      return true;
+    }
+  } else if (o instanceof PlainObject && typeof key === 'string') {
+    const i = o.shape.lookup(key);
+    if (i >= 0 && o.shape.table.attrs[i] === Attr.Default && !(getSlot(o, i) instanceof Accessor)) {
+      setSlot(o, i, v);
+      return true;
+    }
+  }
   return defineOwnProperty(o, key, Descriptor.data(v, Attr.Default));
 }
 
