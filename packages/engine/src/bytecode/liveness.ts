@@ -28,6 +28,8 @@ function ofBody(body: Body): Liveness {
 /** Registers (pinned constants aside) whose values can still be read by a frame that is about to execute the instruction at `pc`: bit `r & 31` of word `r >> 5`. */
 export function liveAt(body: Body, pc: number): Uint32Array {
   const liveness = known.get(body) ?? ofBody(body);
+  // Behind the last instruction, which has thrown.
+  if (pc === body.code.length) return new Uint32Array(liveness.words);
   const number = liveness.numbers[pc] ?? -1;
   if (number < 0) throw new Error(`internal fault: no instruction at pc ${pc}`);
   return liveness.sets.subarray(number * liveness.words, (number + 1) * liveness.words);

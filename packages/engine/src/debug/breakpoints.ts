@@ -120,10 +120,15 @@ export class Sources {
 
   /** The source of code that a machine has linked. False where it was known. */
   addCode({ code }: LinkedCode): boolean {
-    if (code === null || this.texts.get(code.source.name) === code.source.text) return false;
-    this.texts.set(code.source.name, code.source.text);
-    this.maps.set(code.source.name, programMapOf(code.source));
-    return true;
+    if (code === null) return false;
+    const { name, text } = code.source;
+    const isKnown = this.texts.get(name) === text;
+    if (isKnown && this.maps.get(name) != null) return false;
+    // Before the TypeScript parser was there, a source may have been met that only it can read.
+    const map = programMapOf(code.source);
+    this.texts.set(name, text);
+    this.maps.set(name, map);
+    return !isKnown || map !== null;
   }
 
   get names(): readonly string[] {

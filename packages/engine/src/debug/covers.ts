@@ -14,6 +14,8 @@ import type { Value } from '../objects/value.ts';
 
 /** What decides for a machine core whether it stops. */
 export interface Watcher {
+  /** Whether code is of a source that has been met: what a question brings along is not. */
+  knows(code: LinkedCode): boolean;
   linked(code: LinkedCode): void;
   stopsHere(): boolean;
   stopsAtThrow(value: Value): boolean;
@@ -43,7 +45,7 @@ export class Covers implements DebugHook {
   }
 
   linked(code: LinkedCode): void {
-    if (!isProgram(code)) return;
+    if (!isProgram(code) || (this.silent && !this.watcher.knows(code))) return;
     this.codes.add(code);
     this.watcher.linked(code);
   }

@@ -88,7 +88,9 @@ export class Debugger extends Inspector implements Watcher {
 
   /** Tells of a source before the program is started, so that breakpoints in it find their places. */
   addSource(name: string, text: string): void {
-    if (this.sources.add(name, text)) this.resolveAll();
+    if (!this.sources.add(name, text)) return;
+    this.events.source?.(name);
+    this.resolveAll();
   }
 
   /** @throws DebugError for a hit count that is none */
@@ -167,6 +169,11 @@ export class Debugger extends Inspector implements Watcher {
     if (!this.sources.addCode(code)) return;
     if (code.code !== null) this.events.source?.(code.code.source.name);
     this.resolveAll();
+  }
+
+  /** @internal */
+  knows({ code }: LinkedCode): boolean {
+    return code !== null && this.sources.text(code.source.name) === code.source.text;
   }
 
   /** @internal */
@@ -340,8 +347,8 @@ export class Debugger extends Inspector implements Watcher {
   }
 
   private stepBy(kind: StepKind, options: RunOptions): DebugOutcome {
+    this.settle();
     this.step = new Step(this.core, kind);
-    this.coversAreOld = true;
     return this.resume(options);
   }
 

@@ -70,7 +70,6 @@ export function evaluateIn(
   const bindings: FrameBinding[] = [];
   // Breakpoints are for the program, not for the questions asked about it.
   if (m.debug !== null) m.debug.silent = true;
-  m.thrown = null;
   m.fuelDebt = 0;
   try {
     push(m, frame, source, names, bindings);
@@ -104,12 +103,15 @@ function push(
 ): void {
   if (frame === null) {
     m.realm = m.mainRealm;
+    m.thrown = null;
     globalEval(m, m.realm.intrinsic('%eval%') as JSFunction, undefined, [source]);
   } else {
     const context = contextOf(m, frame);
     const records = recordsOf(m, frame, names, bindings);
     m.frame = frame;
     m.realm = frame.code.realm;
+    // Where the frame stands depends on it, and the names do on that.
+    m.thrown = null;
     directEval(m, source, records, context);
   }
   if (m.frame !== null) m.frame.caller = null;

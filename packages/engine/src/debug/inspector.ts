@@ -1,9 +1,11 @@
 /** A machine that is paused, seen from outside: stack, variables, values, queues; questions asked and variables changed. */
 import { unwrap } from '../host/data.ts';
 import type { Machine } from '../host/embedding.ts';
+import type { SourcePlace } from '../host/options.ts';
 import type { Frame } from '../machine/frame.ts';
 import { HeapGraphBuilder } from '../machine/heap.ts';
 import type { Machine as Core } from '../machine/machine.ts';
+import { siteOf } from '../machine/stack-trace.ts';
 import { isObject, type JSObject } from '../objects/object.ts';
 import { getOwnSlot, hasOwn, setProperty } from '../objects/property.ts';
 import { BAIL, HOLE, keyOfString, TDZ, type Value } from '../objects/value.ts';
@@ -59,6 +61,14 @@ export class Inspector {
   /** The stack, newest first; the built-ins' frames only where asked for. */
   frames(options: FramesOptions = {}): FrameInspection[] {
     return inspectFrames(this.core, options);
+  }
+
+  /** Where the program calls what runs now, `console` for instance: for who is called by it. Null between jobs. */
+  callSite(): SourcePlace | null {
+    const frame = newestGuestFrame(this.core);
+    if (frame === null) return null;
+    const { file, line, column } = siteOf(frame);
+    return { file, line, column };
   }
 
   /**

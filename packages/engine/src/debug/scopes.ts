@@ -118,7 +118,7 @@ function ownScopes(m: Machine, f: Frame, code: FunctionCode): VariableScope[] {
   const { body } = f.code;
   if (body === null || f.pc === RETURNED) return [];
   const pc = currentPc(m, f);
-  const live = new Set(liveRegisters(body, f.pc, f !== m.frame));
+  const live = new Set(liveRegisters(body, f.pc, f !== m.frame || m.thrown !== null));
   const reached = declaredUpTo(code, pc);
   const notes = body.bindings.filter((note) => note.from <= pc && pc < note.to);
   const groups = new Map<string, BindingNote[]>();

@@ -104,7 +104,8 @@ function findInFrame(
   const { body, code } = f.code;
   if (body === null || code === null || !isGuestCode(f.code)) return;
   const isRecord = f.kept;
-  const live = f.pc === RETURNED ? null : new Set(liveRegisters(body, f.pc, f !== g.machine.frame));
+  const waits = f !== g.machine.frame || g.machine.thrown !== null;
+  const live = f.pc === RETURNED ? null : new Set(liveRegisters(body, f.pc, waits));
   const at = Math.max(0, f.pc - 1);
   for (const note of body.bindings) {
     const inScope = isRecord || (note.from <= at && at < note.to);

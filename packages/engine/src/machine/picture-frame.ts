@@ -21,7 +21,8 @@ export class FramePicture {
     this.frame = frame;
     const { body } = frame.code;
     const returned = frame.pc === RETURNED;
-    this.live = new Set(body === null || returned ? [] : liveRegisters(body, frame.pc, frame !== walk.machine.frame));
+    const waits = frame !== walk.machine.frame || walk.machine.thrown !== null;
+    this.live = new Set(body === null || returned ? [] : liveRegisters(body, frame.pc, waits));
   }
 
   get bytes(): number {

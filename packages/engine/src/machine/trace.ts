@@ -269,6 +269,7 @@ function visitRoots(m: Machine, w: HeapWalk): void {
   }
   for (const p of m.unhandled) w.root('rejection', 'promise', p);
   if (m.uncaught !== null) w.root('rejection', 'error', m.uncaught.value);
+  if (m.thrown !== null) w.root('rejection', 'error', m.thrown.value);
   for (const holder of m.extraRoots) for (const v of holder.held()) w.root('handle', '', v);
   for (const waiter of m.asyncWaiters) w.root('handle', 'Atomics.waitAsync', waiter.promise);
   w.root('handle', 'completion value', m.completion);
@@ -523,7 +524,8 @@ function visitFrame(f: Frame, w: HeapWalk): number {
     bytes += arrayBytes(args.length);
     if (f.pc <= lastUseOfArguments(body)) for (let i = 0; i < args.length; i++) w.edge('argument', i, args[i]);
   }
-  for (const r of liveRegisters(body, f.pc, f !== w.machine.frame)) {
+  const { machine } = w;
+  for (const r of liveRegisters(body, f.pc, f !== machine.frame || machine.thrown !== null)) {
     const name = w.named ? registerName(body, f.pc, r) : undefined;
     if (name === undefined) w.edge('register', r, slots[r]);
     else w.edge('binding', name, slots[r]);

@@ -1,7 +1,7 @@
 /** Steps forward, breakpoints, stops at exceptions. */
 import { Debugger, Machine } from '@saguaro/engine';
 import { describe, expect, it } from 'vitest';
-import { debug, place, STRATEGIES, variables, walk } from './session.ts';
+import { answer, debug, place, STRATEGIES, variables, walk } from './session.ts';
 
 const LOOP = `function add(a, b) {
   const sum = a + b;
@@ -364,6 +364,20 @@ run();
       first,
       ['exception', false, text, '7: null.foo;'],
     ]);
+  });
+
+  it('show the variables even at the last instruction of a function', () => {
+    const { d } = debug("const o = { a: 1 };\nfunction f(n) {\n  throw new Error('x' + n);\n}\nf(o.a);\n");
+    d.setExceptionStops({ caught: false, uncaught: true });
+    expect(d.continue()).toMatchObject({ reason: 'exception' });
+    expect(answer(d, 'n + 1')).toBe('2');
+    expect(variables(d)).toMatchObject({ n: '1', o: '{ a: 1 }' });
+    expect(d.machine.why('o').map(({ what }) => what)).toEqual(['o']);
+    expect(d.machine.picture().frames.map((frame) => frame.function)).toEqual(['f', '<top level>']);
+    const last = debug("throw new Error('x');\n");
+    last.d.setExceptionStops({ caught: false, uncaught: true });
+    expect(last.d.continue()).toMatchObject({ reason: 'exception' });
+    expect(answer(last.d, 'typeof o')).toBe("'undefined'");
   });
 
   it('can be the uncaught ones only', () => {

@@ -1,5 +1,5 @@
 /** What a machine that is paused shows: variables with their places, values, queues; what can be asked and changed. */
-import { DebugError } from '@saguaro/engine';
+import { DebugError, Debugger, Machine } from '@saguaro/engine';
 import { describe, expect, it } from 'vitest';
 import { answer, debug, place, STRATEGIES, variables, walk } from './session.ts';
 
@@ -227,6 +227,18 @@ describe('evaluation', () => {
     expect(machine.steps()).toBe(before);
     expect(machine.account().deepest).toBe(deepest);
     expect(d.continue()).toMatchObject({ status: 'done', value: 1 });
+  });
+
+  it('leaves no source behind, and no breakpoint out', () => {
+    const sources: string[] = [];
+    const machine = new Machine();
+    const d = new Debugger(machine, { source: (name) => sources.push(name) });
+    machine.start('function f(n) {\n  return n;\n}\ndebugger;\nf(2);\n', { name: '/x.js' });
+    d.setBreakpoint({ file: '/x.js', line: 2 });
+    d.continue();
+    expect(answer(d, '[1].map((x) => f(x) + 1)[0]')).toBe('2');
+    expect(sources).toEqual(['/x.js']);
+    expect(d.continue()).toMatchObject({ reason: 'breakpoint', breakpoints: [1] });
   });
 
   it('aside changes nothing, whatever it does', () => {
