@@ -110,12 +110,15 @@ export type Move =
   | { readonly kind: 'step'; readonly step: number }
   | { readonly kind: 'into' | 'over' | 'out' | 'environment'; readonly back: boolean }
   | { readonly kind: 'breakpoint'; readonly back: boolean; readonly lines: readonly number[] }
-  | { readonly kind: 'write'; readonly name: string; readonly start: number };
+  | { readonly kind: 'write'; readonly target: VariableTarget };
 
-export type Target =
-  | { readonly kind: 'node'; readonly id: number }
-  /** A variable: where it is declared, and the node that has it. */
-  | { readonly kind: 'binding'; readonly holder: number; readonly name: string };
+export type VariableTarget =
+  /** A variable of the program, and the node that has it. */
+  | { readonly kind: 'binding'; readonly holder: number; readonly name: string }
+  /** A global, or a binding of the module. */
+  | { readonly kind: 'global'; readonly name: string };
+
+export type Target = { readonly kind: 'node'; readonly id: number } | VariableTarget;
 
 export interface WayStep {
   /** Null for what is no node: a root, a variable. */
@@ -153,6 +156,8 @@ export interface StrategyRow {
 }
 
 export interface Comparison {
+  /** Of the session shown. */
+  readonly step: number;
   readonly rows: readonly StrategyRow[];
 }
 

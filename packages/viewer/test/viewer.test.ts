@@ -179,6 +179,59 @@ describe.skipIf(executable === undefined)('the viewer', () => {
     await expect.poll(() => other.locator('.failure').textContent()).toContain('not a program saved here');
   });
 
+  it('goes to where this variable was last written, not another of its name, however long ago', async () => {
+    const page = await stage.open();
+    await loaded(page);
+    await run(
+      page,
+      `function counter(count) {
+  return () => ++count;
+}
+const second = counter(0), first = counter(0);
+first();
+let total = 0;
+total = 7;
+for (let i = 0; i < 20000; i++) {
+  second();
+}
+`,
+    );
+    await page.keyboard.press('End');
+    const counts = page.locator('.heap .box-environment:not(.dead) .row');
+    await expect.poll(() => counts.allTextContents()).toEqual(['count20000', 'count1']);
+    const here = page.locator('.cm-here');
+    const lastWrite = () => moved(page, () => page.getByRole('button', { name: 'Go to its last write' }).click());
+
+    await counts.first().locator('.label').click();
+    await lastWrite();
+    expect(await here.textContent()).toContain('++count');
+    expect(await counts.allTextContents()).toEqual(['count19999', 'count1']);
+    await page.keyboard.press('Home');
+    // A captured parameter gets its environment where its function is entered.
+    while (!(await here.textContent())?.includes('first();')) await moved(page, () => page.keyboard.press('o'));
+    await counts.last().locator('.label').click();
+    await lastWrite();
+    expect(await here.textContent()).toContain('function counter');
+    // A global: shown, and looked for through the whole loop.
+    await page.keyboard.press('End');
+    await expect.poll(() => counts.allTextContents()).toEqual(['count20000', 'count1']);
+    await page.locator('.box-global .label', { hasText: 'total' }).click();
+    await expect.poll(() => page.locator('.sentence').textContent()).toContain('total is alive because it is a global');
+    await lastWrite();
+    expect(await here.textContent()).toContain('total = 7');
+  }, 60_000);
+
+  it('compares the strategies at whatever step one has come to', async () => {
+    const page = await stage.open('?example=shared-environment');
+    await loaded(page);
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const rows = page.locator('.strategies tbody tr');
+    await expect.poll(() => rows.count()).toBe(4);
+    expect(await rows.nth(1).textContent()).toMatch(/^linked.*nothing$/);
+    await page.keyboard.press('End');
+    await expect.poll(() => rows.nth(1).textContent()).toMatch(/^linked.*big of connect, line 6 \([\d.]+ KB\)$/);
+  });
+
   it('evaluates in the frame chosen, and leaves the run as it is', async () => {
     const page = await stage.open();
     await loaded(page);

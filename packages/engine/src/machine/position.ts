@@ -11,6 +11,8 @@ export interface Position {
   readonly offset: number;
   /** 1-based. */
   readonly line: number;
+  /** Where the function begins that is running; 0: it is the top level. */
+  readonly functionStart: number;
   /** Frames on the stack, built-ins' included. */
   readonly depth: number;
   /** Still in the prologue: nothing that the function says has been executed. */
@@ -41,6 +43,7 @@ export function positionOf(m: Machine): Position | null {
     file: source.name,
     offset,
     line: linesOf(source).position(offset).line,
+    functionStart: f.code.code?.start ?? 0,
     depth: m.depth,
     entry,
     hidden,

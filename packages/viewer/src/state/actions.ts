@@ -1,6 +1,6 @@
 /** Everything that changes what the page shows. */
 
-import { batch } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import type { StorageStrategy } from '@saguaro/engine';
 import { statementsOf } from '../editor/statements.ts';
 import type { Language, Move, ProgramSource, Scene, SceneNode, Target } from '../protocol.ts';
@@ -261,6 +261,7 @@ export async function setStorage(storage: StorageStrategy): Promise<void> {
     const scene = await ask<'strategy'>({ kind: 'strategy', storage });
     s.selection.value = null;
     s.why.value = null;
+    s.comparison.value = null;
     show(scene);
     s.comparison.value = await ask<'compare'>({ kind: 'compare' });
   });
@@ -268,9 +269,24 @@ export async function setStorage(storage: StorageStrategy): Promise<void> {
 
 export function compare(): Promise<void> {
   return guarded(async () => {
+    const began = performance.now();
     s.comparison.value = await ask<'compare'>({ kind: 'compare' });
+    comparesQuickly = performance.now() - began < QUICK;
   });
 }
+
+/** Milliseconds: a comparison that takes no longer is made anew by itself when one has come to rest at another step. */
+const QUICK = 400;
+const REST = 250;
+let comparesQuickly = true;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+effect(() => {
+  const step = s.shown.value?.step;
+  clearTimeout(resting);
+  if (step === undefined || s.playing.value || !comparesQuickly) return;
+  if (s.comparison.value !== null && s.comparison.value.step !== step) resting = setTimeout(() => void compare(), REST);
+});
 
 export function collect(): Promise<void> {
   return guarded(async () => {

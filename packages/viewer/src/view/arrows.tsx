@@ -3,6 +3,7 @@ import { linkHorizontal } from 'd3-shape';
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import * as s from '../state/store.ts';
+import { holderOf } from './target.ts';
 
 interface Arrow {
   readonly key: string;
@@ -21,7 +22,7 @@ interface Rect {
 
 function arrowsIn(host: HTMLElement): Arrow[] {
   const selected = s.selection.value;
-  const id = selected === null ? null : selected.kind === 'node' ? selected.id : selected.holder;
+  const id = holderOf(selected);
   const all = s.allArrows.value;
   if (id === null && !all) return [];
   const frame = host.getBoundingClientRect();

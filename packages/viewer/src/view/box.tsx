@@ -5,14 +5,8 @@ import type { SceneNode, Target } from '../protocol.ts';
 import { select, toggleFold } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 import { noteOf, type Row, rowsOf } from './rows.ts';
+import { sameTarget } from './target.ts';
 import { Value } from './value.tsx';
-
-export const sameTarget = (a: Target | null, b: Target): boolean =>
-  a !== null &&
-  a.kind === b.kind &&
-  (a.kind === 'node'
-    ? b.kind === 'node' && a.id === b.id
-    : b.kind === 'binding' && a.holder === b.holder && a.name === b.name);
 
 interface RowProps {
   readonly row: Row;

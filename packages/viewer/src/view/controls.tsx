@@ -44,30 +44,38 @@ function EndingText() {
   const atEnd = shown.step >= s.total.value;
   switch (ending.kind) {
     case 'done':
-      return atEnd ? <span class="ending">The program has ended.</span> : null;
+      return atEnd ? (
+        <div class="ending">
+          <span>The program has ended.</span>
+        </div>
+      ) : null;
     case 'threw':
       return (
-        <span class="ending ending-bad">
-          {ending.text.split('\n')[0]}{' '}
+        <div class="ending ending-bad">
+          <span title={ending.text}>{ending.text.split('\n')[0]}</span>{' '}
           {ending.line > 0 && (
             <button type="button" class="quiet" onClick={() => void move({ kind: 'step', step: ending.step - 1 })}>
               Go to the throw, line {ending.line}
             </button>
           )}
-        </span>
+        </div>
       );
     case 'waiting':
-      return atEnd ? <span class="ending">It waits for your answer, below the console.</span> : null;
+      return atEnd ? (
+        <div class="ending">
+          <span>It waits for your answer, below the console.</span>
+        </div>
+      ) : null;
     case 'limit':
       return (
-        <span class="ending ending-bad">
-          {ending.text}{' '}
+        <div class="ending ending-bad">
+          <span title={ending.text}>{ending.text}</span>{' '}
           {ending.resumable && (
             <button type="button" class="quiet" onClick={() => void goOn()}>
               Go on
             </button>
           )}
-        </span>
+        </div>
       );
   }
 }
@@ -80,7 +88,7 @@ export function Controls() {
   const garbage = s.garbage.value.size;
   return (
     <footer class="controls">
-      <div class="line">
+      <div class="line moves">
         <Buttons list={BACK} />
         <button
           type="button"
@@ -148,7 +156,9 @@ export function Controls() {
             </>
           )}
         </div>
-        <span class="spring" />
+      </div>
+      <EndingText />
+      <div class="line run">
         <button
           type="button"
           class="wide"
@@ -167,7 +177,7 @@ export function Controls() {
           {shown === null || s.stale.value ? 'Run' : 'Run again'}
         </button>
       </div>
-      <div class="line">
+      <div class="line time">
         <input
           class="slider"
           type="range"
@@ -183,7 +193,6 @@ export function Controls() {
           {numberText(step)} / {numberText(total)}
         </output>
       </div>
-      <EndingText />
     </footer>
   );
 }

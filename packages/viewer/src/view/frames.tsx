@@ -4,8 +4,8 @@ import { numberText, plain } from '../names.ts';
 import type { SceneFrame, Target } from '../protocol.ts';
 import { select, toggleFold } from '../state/actions.ts';
 import * as s from '../state/store.ts';
-import { sameTarget } from './box.tsx';
 import { isSpent } from './rows.ts';
+import { sameTarget, variableOf } from './target.ts';
 import { Value } from './value.tsx';
 
 function Variable({
@@ -20,11 +20,7 @@ function Variable({
   const { name, holder, value, place, start } = binding;
   const spent = isSpent(binding, s.shown.value?.nodes ?? new Map());
   const onHeap = holder !== undefined || place === 'capture';
-  const target: Target = {
-    kind: 'binding',
-    holder: holder ?? (place === 'capture' ? (frame.closure ?? frame.id) : frame.id),
-    name,
-  };
+  const target = variableOf(binding, frame);
   const chosen = sameTarget(s.selection.value, target);
   const old = before?.bindings.find((b) => b.name === name && b.start === start);
   const changed = old !== undefined && old.value.text !== value.text;
@@ -138,9 +134,16 @@ export function Globals() {
       {roots.map(({ kind, name, value }) => {
         const before = old.get(`${kind} ${name}`);
         const changed = forward && before !== undefined && before !== value.text;
+        const target: Target = { kind: 'global', name: String(name) };
+        const chosen = sameTarget(s.selection.value, target);
         return (
-          <div class={`row ${changed ? 'changed' : ''}`} key={`${kind} ${name} ${changed ? s.shown.value?.step : ''}`}>
-            <span class="label">{name}</span>
+          <div
+            class={`row ${chosen ? 'chosen' : ''} ${changed ? 'changed' : ''}`}
+            key={`${kind} ${name} ${changed ? s.shown.value?.step : ''}`}
+          >
+            <button type="button" class="label" tabIndex={-1} aria-pressed={chosen} onClick={() => void select(target)}>
+              {name}
+            </button>
             <Value value={value} port={`global ${name}`} />
           </div>
         );

@@ -9,9 +9,10 @@ import type { SceneFrame, SceneNode, Target } from '../protocol.ts';
 import { select } from '../state/actions.ts';
 import { Places } from '../state/places.ts';
 import * as s from '../state/store.ts';
-import { Box, fateOf, sameTarget } from './box.tsx';
+import { Box, fateOf } from './box.tsx';
 import { useViewport } from './heap.tsx';
 import { rowsOf } from './rows.ts';
+import { sameTarget } from './target.ts';
 import { Value } from './value.tsx';
 
 const WORD = 20;

@@ -62,10 +62,13 @@ function rowOf(node: SceneNode, field: PictureField, index: number): Row {
 /** Internal slots that say something; the rest is the engine's bookkeeping. */
 const SLOTS = new Set<string | number>(['result', 'value', 'source', 'flags', 'delay', 'target', 'message']);
 
+/** They are there once something has asked for one of them. */
+const OF_EVERY_FUNCTION = new Set<string | number>(['length', 'name', 'arguments', 'caller']);
+
 /** What a thing has of its own making, and what every thing of its kind has, says nothing. */
 function isTold(node: SceneNode, { kind, name, value }: PictureField): boolean {
   if (kind === 'internal') return value.to === undefined ? SLOTS.has(name) : name !== 'object';
-  return node.kind !== 'closure' || kind !== 'property' || (name !== 'length' && name !== 'name');
+  return node.kind !== 'closure' || kind !== 'property' || !OF_EVERY_FUNCTION.has(name);
 }
 
 const known = new WeakMap<SceneNode, readonly Row[]>();

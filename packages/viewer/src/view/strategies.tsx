@@ -1,6 +1,6 @@
 /** The four ways to store captured variables, compared at the step shown. */
 import type { StorageStrategy } from '@saguaro/engine';
-import { bytesText } from '../names.ts';
+import { bytesText, numberText } from '../names.ts';
 import { compare, setStorage } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 
@@ -31,9 +31,9 @@ export function Strategies() {
   return (
     <section class="strategies" aria-label="Strategies compared">
       <header>
-        <h2>What each strategy keeps here</h2>
+        <h2>What each strategy keeps {comparison === null ? 'here' : `at step ${numberText(comparison.step)}`}</h2>
         <button type="button" class="quiet" disabled={s.shown.value === null} onClick={() => void compare()}>
-          {comparison === null ? 'Compare' : 'Compare at this step'}
+          {comparison === null || comparison.step === s.shown.value?.step ? 'Compare' : 'Compare at this step'}
         </button>
       </header>
       {comparison !== null && (

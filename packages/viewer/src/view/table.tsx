@@ -1,11 +1,12 @@
 /** The same state as tables: what the pictures show, for those who read rather than look. */
 import { useState } from 'preact/hooks';
-import { bytesText, familyOf, nodeTitle } from '../names.ts';
+import { bytesText, familyOf, nodeTitle, numberText } from '../names.ts';
 import type { SceneNode } from '../protocol.ts';
 import { select } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 import { useViewport } from './heap.tsx';
 import { isSpent, rowsOf } from './rows.ts';
+import { variableOf } from './target.ts';
 
 const LINE = 30;
 /** Beyond so many, only lines in view are made. */
@@ -43,11 +44,7 @@ export function Tables() {
               <tr key={`${frames.length - i} ${b.name} ${b.start} ${b.place}`}>
                 <td>{frame.function}</td>
                 <th scope="row">
-                  <button
-                    type="button"
-                    class="label"
-                    onClick={() => void select({ kind: 'binding', holder: b.holder ?? frame.id, name: b.name })}
-                  >
+                  <button type="button" class="label" onClick={() => void select(variableOf(b, frame))}>
                     {b.name}
                   </button>
                 </th>
@@ -68,7 +65,15 @@ export function Tables() {
             .map(({ kind, name, value }) => (
               <tr key={`${kind} ${name}`}>
                 <td>Global</td>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  <button
+                    type="button"
+                    class="label"
+                    onClick={() => void select({ kind: 'global', name: String(name) })}
+                  >
+                    {name}
+                  </button>
+                </th>
                 <td>{value.text}</td>
                 <td>heap, alive by itself</td>
               </tr>
@@ -81,7 +86,7 @@ export function Tables() {
       </label>
       <table aria-rowcount={nodes.length + 1}>
         <caption>
-          On the heap: {nodes.length} {nodes.length === 1 ? 'thing' : 'things'}
+          On the heap: {numberText(nodes.length)} {nodes.length === 1 ? 'thing' : 'things'}
         </caption>
         <thead>
           <tr>

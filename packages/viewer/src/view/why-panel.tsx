@@ -3,6 +3,7 @@ import { bytesText, nodeTitle } from '../names.ts';
 import { move, select } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 import { noteOf, rowsOf } from './rows.ts';
+import { holderOf } from './target.ts';
 import { Value } from './value.tsx';
 
 export function WhyPanel() {
@@ -15,16 +16,15 @@ export function WhyPanel() {
     );
   }
   const { title, way, sentence, bytes, retained, referrers, target } = why;
-  const node = s.shown.value?.nodes.get(target.kind === 'node' ? target.id : target.holder);
-  const start = target.kind === 'binding' ? declaredAt(target.name, target.holder) : -1;
+  const node = s.shown.value?.nodes.get(holderOf(target) ?? -1);
   return (
     <section class="why" aria-label="What keeps it alive">
       <header>
         <h2>{title}</h2>
         {node !== undefined && noteOf(node) !== '' && <span class="note">{noteOf(node)}</span>}
         <span class="spring" />
-        {target.kind === 'binding' && (
-          <button type="button" class="quiet" onClick={() => void move({ kind: 'write', name: target.name, start })}>
+        {target.kind !== 'node' && (
+          <button type="button" class="quiet" onClick={() => void move({ kind: 'write', target })}>
             Go to its last write
           </button>
         )}
@@ -82,15 +82,4 @@ export function WhyPanel() {
       )}
     </section>
   );
-}
-
-/** Offset of the declaration, where it is known. */
-function declaredAt(name: string, holder: number): number {
-  const shown = s.shown.value;
-  const node = shown?.nodes.get(holder);
-  if (node?.start !== undefined) return node.start;
-  const inRecord = node?.bindings?.find((b) => b.name === name);
-  if (inRecord !== undefined) return inRecord.start;
-  const frame = shown?.frames.find((f) => f.id === holder || f.closure === holder);
-  return frame?.bindings.find((b) => b.name === name)?.start ?? -1;
 }

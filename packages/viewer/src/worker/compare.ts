@@ -45,14 +45,38 @@ function extraOf(seen: Seen, least: Seen): StrategyRow['extra'] {
   return [...extra.values()].sort((a, b) => b.bytes - a.bytes);
 }
 
-export async function compare(current: Session): Promise<Comparison> {
-  const ordinal = current.ordinal();
-  const { source } = current;
-  const seen: Seen[] = [];
-  for (const storage of STRATEGIES) {
-    const session = storage === source.storage ? current : await Session.start({ ...source, storage });
-    seen.push(look(session, storage, ordinal));
+/** Largest run, in bytes of its checkpoints, that is kept for the next comparison. */
+const MOST_KEPT = 16 * 1024 * 1024;
+
+/** The same program under the other strategies, as far as they have been asked for. */
+export class Others {
+  private readonly sessions = new Map<StorageStrategy, Session>();
+
+  /** The program of a session under a strategy: run anew, unless it was kept. */
+  async of(session: Session, storage: StorageStrategy): Promise<Session> {
+    if (storage === session.source.storage) return session;
+    const known = this.sessions.get(storage);
+    if (known !== undefined) return known;
+    const other = await Session.start({ ...session.source, storage }, session.timeline.answers);
+    this.keep(other);
+    return other;
   }
+
+  keep(session: Session): void {
+    if (session.timeline.bytes <= MOST_KEPT) this.sessions.set(session.source.storage, session);
+  }
+
+  /** The program has changed, or what is known of it. */
+  forget(): void {
+    this.sessions.clear();
+  }
+}
+
+export async function compare(current: Session, others: Others): Promise<Comparison> {
+  const { step } = current;
+  const ordinal = current.ordinal();
+  const seen: Seen[] = [];
+  for (const storage of STRATEGIES) seen.push(look(await others.of(current, storage), storage, ordinal));
   const least = seen[0] as Seen;
   const rows = seen.map((s): StrategyRow => {
     const extra = extraOf(s, least);
@@ -65,5 +89,5 @@ export async function compare(current: Session): Promise<Comparison> {
       extraBytes: extra.reduce((sum, e) => sum + e.bytes, 0),
     };
   });
-  return { rows };
+  return { step, rows };
 }

@@ -2,12 +2,13 @@
 import { SnapshotError } from '@saguaro/engine';
 import { unzlibSync, zlibSync } from 'fflate';
 import type { Answers, Language, ProgramSource, Request } from '../protocol.ts';
-import { compare } from './compare.ts';
+import { compare, Others } from './compare.ts';
 import { evaluate } from './evaluate.ts';
 import { sourceError } from './explain.ts';
 import { Session } from './session.ts';
 
 let session: Session | null = null;
+const others = new Others();
 
 function current(): Session {
   if (session === null) throw new Error('No program is loaded.');
@@ -15,6 +16,7 @@ function current(): Session {
 }
 
 async function load(program: ProgramSource): Promise<Answers['load']> {
+  others.forget();
   try {
     session = await Session.start(program);
   } catch (e) {
@@ -62,6 +64,7 @@ function opened(bytes: Uint8Array): Answers['open'] {
   }
   if (head.saguaro !== 'viewer' || head.version !== 1 || !Array.isArray(head.statements)) throw new Error(UNREADABLE);
   const { text, language, storage } = head;
+  others.forget();
   try {
     session = Session.open(all.slice(end + 1), {
       text,
@@ -79,7 +82,8 @@ function opened(bytes: Uint8Array): Answers['open'] {
 async function strategy(storage: ProgramSource['storage']): Promise<Answers['strategy']> {
   const before = current();
   const ordinal = before.ordinal();
-  session = await Session.start({ ...before.source, storage });
+  session = await others.of(before, storage);
+  others.keep(before);
   return session.showOrdinal(ordinal);
 }
 
@@ -100,17 +104,19 @@ export async function answer(request: Exclude<Request, { kind: 'explain' }>): Pr
     case 'move':
       return current().move(request.move);
     case 'goOn':
+      others.forget();
       return current().goOn();
     case 'why':
       return current().why(request.target);
     case 'compare':
-      return compare(current());
+      return compare(current(), others);
     case 'strategy':
       return strategy(request.storage);
     case 'evaluate':
       return evaluate(current(), request.frame, request.text);
     case 'answer': {
       const value = typed(request.text);
+      others.forget();
       return current().answer(request.id, request.fails ? { error: value } : { value });
     }
     case 'collect':

@@ -1,12 +1,13 @@
 /** One program under observation: its timeline, where stepping stops, and the scenes shown. */
 import { loadTypeScript, type Machine } from '@saguaro/engine';
-import type { ConsoleLine, Ending, Move, ProgramSource, Scene, Target, Why } from '../protocol.ts';
+import type { ConsoleLine, Ending, Move, ProgramSource, Scene, Target, VariableTarget, Why } from '../protocol.ts';
 import { FILE, kindOf } from './explain.ts';
 import { happened } from './happened.ts';
+import { lastWrite, mentions } from './last-write.ts';
 import type { State } from './numbering.ts';
 import { type Eye, Scenes } from './scenes.ts';
 import { type Stop, Stops, statementFinder } from './stops.ts';
-import { type End, Timeline } from './timeline.ts';
+import { type Answer, type End, Timeline } from './timeline.ts';
 import { whyOf } from './why.ts';
 
 /** Before it asks whether to go on. */
@@ -41,11 +42,14 @@ export class Session {
     this.stops = new Stops(timeline, statementFinder(source.statements));
   }
 
-  /** @throws SaguaroSyntaxError */
-  static async start(source: ProgramSource): Promise<Session> {
+  /**
+   * @param answers what a person has answered in a run of the same program
+   * @throws SaguaroSyntaxError
+   */
+  static async start(source: ProgramSource, answers: ReadonlyMap<number, Answer> = new Map()): Promise<Session> {
     if (source.language === 'ts') await loadTypeScript();
     const options = { name: FILE, kind: await kindOf(source), language: source.language, completionValue: false };
-    const session = new Session(source, Timeline.start(source.text, options, { storage: source.storage }));
+    const session = new Session(source, Timeline.start(source.text, options, { storage: source.storage }, answers));
     session.timeline.runOn(FIRST_STEPS, FIRST_MILLISECONDS);
     return session;
   }
@@ -91,7 +95,7 @@ export class Session {
       case 'step':
         return this.stops.at(Math.min(move.step, total))?.step ?? move.step;
       case 'write':
-        return this.lastWrite(move.name, move.start);
+        return this.lastWrite(move.target) ?? this.begin;
       case 'into':
       case 'over':
       case 'out':
@@ -123,40 +127,31 @@ export class Session {
     }
   }
 
-  /** The stop before which a variable last got the value that it has. */
-  private lastWrite(name: string, start: number): number {
-    const { step } = this;
-    const valueAt = (machine: Machine): string | null => {
-      const { frames, roots, nodes } = machine.picture({ frames: 40, fields: 50, nodes: 2000 });
-      for (const frame of frames) {
-        const found = frame.bindings.find((b) => b.name === name && (start < 0 || b.start === start));
-        if (found !== undefined) return found.value.text;
-      }
-      for (const node of nodes) {
-        if (node.kind === 'cell' && node.name === name) return node.fields[0]?.value.text ?? null;
-        if (node.kind !== 'environment' && node.kind !== 'table') continue;
-        const found = node.fields.find((f) => f.name === name);
-        if (found !== undefined) return found.value.text;
-      }
-      return roots.find((r) => r.kind === 'global' && r.name === name)?.value.text ?? null;
+  /** The stop before which a variable last got the value that it has; null: it had it all along. */
+  private lastWrite(target: VariableTarget): number | null {
+    const { text, statements } = this.source;
+    const statementAt = statementFinder(statements);
+    const names = mentions(text, target.name);
+    const known = new Map<number, boolean>();
+    const mayWrite = ({ offset }: Stop): boolean => {
+      const n = 3 * statementAt(offset);
+      if (!known.has(n)) known.set(n, names.within(statements[n] ?? offset, statements[n + 1] ?? offset));
+      return known.get(n) === true;
     };
-    const { scout } = this.timeline;
-    scout.seek(step);
-    const now = valueAt(scout.machine);
-    let last = step;
-    for (
-      let stop = this.stops.before(step, () => true);
-      stop !== null;
-      stop = this.stops.before(stop.step, () => true)
-    ) {
-      scout.seek(stop.step);
-      if (valueAt(scout.machine) !== now) return stop.step;
-      last = stop.step;
-    }
-    return last;
+    return lastWrite(target, this.step, {
+      stops: this.stops,
+      mayWrite,
+      states: (steps) => {
+        this.ahead ??= this.scenes.eye(this.timeline.cursor());
+        this.looking = null;
+        for (const _ of this.scenes.fill(
+          this.ahead,
+          steps.filter((step) => !this.scenes.has(step)),
+        ));
+        return steps.map((step) => this.stateAt(step));
+      },
+    });
   }
-
-  // ---- showing -----------------------------------------------------------------------------------------------------------------
 
   private stateAt(step: number): State {
     return this.scenes.at(this.viewer, step);
@@ -240,7 +235,7 @@ export class Session {
 
   // ---- changing ----------------------------------------------------------------------------------------------------------------
 
-  answer(id: number, answer: { readonly value?: unknown; readonly error?: unknown }): Scene {
+  answer(id: number, answer: Answer): Scene {
     const { total } = this.timeline;
     this.forget(total);
     this.timeline.answers.set(id, answer);
@@ -281,19 +276,20 @@ export class Session {
   /** How many stops come before the step shown, the same under every strategy; Infinity: it is the end. */
   ordinal(): number {
     if (this.step >= this.timeline.total) return Number.POSITIVE_INFINITY;
-    return countStops(this.timeline, this.source.statements, this.step);
+    return this.stops.ordinal(this.step);
   }
 
-  /** Goes to the stop of that number. */
+  /** Goes to the stop of that number, with all that is there. */
   showOrdinal(n: number): Scene {
+    this.sent = null;
+    this.sentLines = 0;
+    this.shown = null;
     return this.show(this.stepOfOrdinal(n));
   }
 
   stepOfOrdinal(n: number): number {
     if (n === Number.POSITIVE_INFINITY) return this.timeline.total;
-    let stop = this.stops.after(this.timeline.first - 1, () => true);
-    for (let i = 1; i < n && stop !== null; i++) stop = this.stops.after(stop.step, () => true);
-    return stop?.step ?? this.timeline.total;
+    return this.stops.nth(n)?.step ?? this.timeline.total;
   }
 
   kept(step: number): ReturnType<Machine['keptReport']> {
@@ -305,18 +301,6 @@ export class Session {
   stateFor(step: number): State {
     return this.stateAt(step);
   }
-}
-
-function countStops(timeline: Timeline, statements: Int32Array, step: number): number {
-  const stops = new Stops(timeline, statementFinder(statements));
-  let n = 0;
-  for (
-    let s = stops.after(timeline.first - 1, () => true);
-    s !== null && s.step <= step;
-    s = stops.after(s.step, () => true)
-  )
-    n++;
-  return n;
 }
 
 function endingOf(end: End, machine: Machine): Ending {

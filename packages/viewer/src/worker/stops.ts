@@ -10,6 +10,8 @@ const WINDOW = 1024;
 /** Steps before a window from which the statement around its first step is known, where the window before it is not. */
 const OVERLAP = 1024;
 const MOST_WINDOWS = 800;
+/** Windows looked through in one go. */
+const MOST_AT_ONCE = 32;
 /** Callers whose statements are remembered from one window to the next. */
 const MOST_CALLERS = 100;
 
@@ -17,6 +19,8 @@ export interface Stop {
   readonly step: number;
   readonly offset: number;
   readonly line: number;
+  /** Offset at which the function begins. */
+  readonly functionStart: number;
   readonly depth: number;
   readonly environments: number;
   readonly pushed: number;
@@ -67,7 +71,7 @@ export class StopWatch {
       return false;
     }
     if (position.hidden || position.entry) return false;
-    const { offset, line, depth, environments, pushed } = position;
+    const { offset, line, functionStart, depth, environments, pushed } = position;
     const statement = this.statementAt(offset);
     // Between statements the machine does its own business: declares names, ends the program.
     if (statement < 0) return false;
@@ -76,7 +80,7 @@ export class StopWatch {
     this.statement = statement;
     this.depth = depth;
     this.statements.set(depth, statement);
-    this.stops.push({ step, offset, line, depth, environments, pushed, again });
+    this.stops.push({ step, offset, line, functionStart, depth, environments, pushed, again });
     return true;
   }
 }
@@ -97,9 +101,13 @@ export class Stops {
     this.statementAt = statementAt;
   }
 
+  /** By window, how many stops are in those before it; as far as they have been counted. */
+  private counts: number[] = [0];
+
   /** From that step on the run goes on otherwise, or goes on at all. */
   forget(from: number): void {
     for (const n of this.windows.keys()) if ((n + 1) * WINDOW > from) this.windows.delete(n);
+    this.counts.length = Math.min(this.counts.length, 1 + Math.floor(from / WINDOW));
   }
 
   private window(n: number): readonly Stop[] {
@@ -134,7 +142,10 @@ export class Stops {
   }
 
   before(step: number, wanted: (stop: Stop) => boolean): Stop | null {
-    for (let n = Math.floor(Math.max(0, step - 1) / WINDOW); n >= 0; n--) {
+    for (let n = Math.floor(Math.max(0, step - 1) / WINDOW), seen = 0; n >= 0; n--, seen++) {
+      // On a long way back many windows are looked through in one go of the machine, which only goes forward.
+      if (!this.windows.has(n) && seen > 1)
+        for (let m = Math.max(0, n - Math.min(seen, MOST_AT_ONCE)); m < n; m++) this.window(m);
       const found = this.window(n).findLast((stop) => stop.step < step && wanted(stop));
       if (found !== undefined) return found;
     }
@@ -147,6 +158,26 @@ export class Stops {
       const found = this.window(n).find((stop) => stop.step > step && wanted(stop));
       if (found !== undefined) return found;
     }
+    return null;
+  }
+
+  /** Stops in the windows before one. */
+  private countBefore(n: number): number {
+    const { counts } = this;
+    for (let m = counts.length; m <= n; m++) counts.push((counts[m - 1] as number) + this.window(m - 1).length);
+    return counts[n] as number;
+  }
+
+  /** How many stops there are up to a step, its own included: the same for the same statement under every strategy. */
+  ordinal(step: number): number {
+    const n = Math.floor(step / WINDOW);
+    return this.countBefore(n) + this.window(n).filter((stop) => stop.step <= step).length;
+  }
+
+  /** The stop of that number, from 1; null: the run has not so many. */
+  nth(ordinal: number): Stop | null {
+    for (let n = 0; n * WINDOW <= this.timeline.total; n++)
+      if (this.countBefore(n + 1) >= ordinal) return this.window(n)[ordinal - 1 - this.countBefore(n)] ?? null;
     return null;
   }
 }

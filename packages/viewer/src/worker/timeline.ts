@@ -47,7 +47,7 @@ export class Timeline {
   total = 0;
   /** The first uncaught error, with the step at which it was reported. */
   thrown: { readonly text: string; readonly line: number; readonly step: number } | null = null;
-  readonly answers = new Map<number, Answer>();
+  readonly answers: Map<number, Answer>;
   /** Steps after which a collection was asked for. */
   collections: number[] = [];
   private checkpoints: Checkpoint[] = [];
@@ -55,19 +55,28 @@ export class Timeline {
   /** Explores: runs on, and looks for places to stop at. */
   readonly scout: Cursor;
 
-  private constructor(make: (options: MachineOptions) => Machine) {
+  private constructor(make: (options: MachineOptions) => Machine, answers: ReadonlyMap<number, Answer> = new Map()) {
+    this.answers = new Map(answers);
     this.scout = new Cursor(this, make);
     this.total = this.scout.step;
     this.checkpoint();
   }
 
-  /** @throws SaguaroSyntaxError */
-  static start(source: string, options: StartOptions, machine: Pick<MachineOptions, 'storage'>): Timeline {
+  /**
+   * @param answers what a person has answered in a run of the same program
+   * @throws SaguaroSyntaxError
+   */
+  static start(
+    source: string,
+    options: StartOptions,
+    machine: Pick<MachineOptions, 'storage'>,
+    answers: ReadonlyMap<number, Answer>,
+  ): Timeline {
     return new Timeline((given) => {
       const m = new Machine({ ...given, ...machine, limits: { heapBytes: HEAP_BYTES } });
       m.start(source, options);
       return m;
-    });
+    }, answers);
   }
 
   /** @throws SnapshotError */
@@ -90,14 +99,18 @@ export class Timeline {
     return new Cursor(this, (given) => Machine.restore(bytes, given));
   }
 
+  /** What its checkpoints take. */
+  get bytes(): number {
+    return this.checkpoints.reduce((sum, c) => sum + c.bytes.length, 0);
+  }
+
   private checkpoint(): void {
     const { step, machine, time, printed } = this.scout;
     if (this.checkpoints.some((c) => c.step === step)) return;
     this.checkpoints.push({ step, bytes: machine.snapshot(), time, printed });
     this.checkpoints.sort((a, b) => a.step - b.step);
-    const bytes = (): number => this.checkpoints.reduce((sum, c) => sum + c.bytes.length, 0);
     const tooMany = (): boolean =>
-      this.checkpoints.length > MOST_CHECKPOINTS || (this.checkpoints.length > 2 && bytes() > MOST_CHECKPOINT_BYTES);
+      this.checkpoints.length > MOST_CHECKPOINTS || (this.checkpoints.length > 2 && this.bytes > MOST_CHECKPOINT_BYTES);
     while (tooMany()) {
       this.checkpoints = this.checkpoints.filter((_, i) => i % 2 === 0);
       this.spacing *= 2;

@@ -3,7 +3,7 @@
 import type { PictureRoot } from '@saguaro/engine';
 import { computeDominators, computeRetainedSizes, type Links, NONE, pathTo, shortestPaths } from '@saguaro/retention';
 import { nodeTitle } from '../names.ts';
-import type { SceneFrame, SceneNode, Target, WayStep, Why } from '../protocol.ts';
+import type { SceneFrame, SceneNode, Target, VariableTarget, WayStep, Why } from '../protocol.ts';
 
 export interface Graph {
   readonly frames: readonly SceneFrame[];
@@ -106,8 +106,29 @@ export function retainedSizes(graph: Graph): ReadonlyMap<number, number> {
   return new Map([...flow.index].map(([id, i]) => [id, sizes[i] as number]));
 }
 
+/** A global variable needs nobody who keeps it; what it leads to may go with it. */
+function whyGlobal(graph: Graph, flow: Flow, target: VariableTarget): Why {
+  const root = graph.roots.find(({ kind, name }) => (kind === 'global' || kind === 'module') && name === target.name);
+  const held = root?.value.to === undefined ? undefined : flow.index.get(root.value.to);
+  const sizes = held === undefined ? null : computeRetainedSizes(flow.sizes, computeDominators(flow.links));
+  const text = root === undefined ? `global ${target.name}` : rootText(root);
+  return {
+    target,
+    title: target.name,
+    way: root === undefined ? [] : [{ id: null, text }],
+    sentence:
+      root === undefined
+        ? `${target.name} is not there yet.`
+        : `${target.name} is alive because it is a ${root.kind === 'global' ? 'global variable' : 'binding of the module'}: as long as the program is, whatever refers to it.`,
+    bytes: 8,
+    retained: 8 + (held === undefined ? (root?.value.bytes ?? 0) : (sizes?.[held] as number)),
+    referrers: [],
+  };
+}
+
 export function whyOf(graph: Graph, target: Target): Why {
   const flow = new Flow(graph);
+  if (target.kind === 'global') return whyGlobal(graph, flow, target);
   const id = target.kind === 'node' ? target.id : target.holder;
   const at = flow.index.get(id);
   const node = graph.nodes.get(id);
