@@ -1,5 +1,5 @@
 /** The programs of fixtures/leaks, run in Saguaro as V8 would store their variables, against what V8 was measured to keep needlessly. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { analyzeCaptures, Machine } from '@saguaro/engine';
 import { describe, expect, it } from 'vitest';
@@ -54,5 +54,36 @@ describe('the leak programs in Saguaro', () => {
     expect(found.variable).toBe(variable);
     if (declared.length > 0)
       expect(declared.map(({ line, col }) => `${line}:${col + 1}`)).toContain(`${found.line}:${found.column}`);
+  });
+});
+
+describe('the programs of fixtures/together in Saguaro', () => {
+  const together = fileURLToPath(new URL('fixtures/together/', import.meta.url));
+  /**
+   * `linked` shares what closures capture: neither what a catch caught if none does, nor the parameters of who asks for `arguments.length`
+   * alone. And the sizes of strings and maps are Saguaro's.
+   */
+  const different = new Set(['catch-uncaptured.js', 'arguments-alias-two.js', 'long-string.js', 'map-big.js']);
+  const own = readdirSync(together).filter(
+    (name) =>
+      !different.has(name) &&
+      !/require\(|\b(?:process|module|setImmediate|Buffer|Abort\w+)\b/.test(readFileSync(together + name, 'utf8')),
+  );
+
+  it('are most of them', () => expect(own.length).toBeGreaterThan(90));
+
+  it.each(own)('%s', (name) => {
+    const source = readFileSync(together + name, 'utf8');
+    const expected = [...source.matchAll(/^\/\/ expect: needless (\S+) (\d+:\d+) (\d+)$/gm)];
+    const text = source.replace(/^.*$/m, `${big}(function () {`);
+    const { findings } = leaksOf(`${text}\n})();`);
+    const needless = findings.filter((one) => one.needlessBytes > 0);
+    const shown = JSON.stringify(needless, null, 1);
+    expect(needless.length, shown).toBe(expected.length);
+    for (const [, variable, place, bytes] of expected) {
+      const found = needless.find((one) => one.variable === variable && `${one.line}:${one.column}` === place);
+      expect(found, shown).toBeDefined();
+      expect(Math.abs((found?.needlessBytes ?? 0) - Number(bytes))).toBeLessThan(Number(bytes) / 100);
+    }
   });
 });

@@ -42,8 +42,10 @@ export interface CaptureFunction {
   readonly uses: readonly number[];
   /** It or a function inside it has a direct `eval`, which may use anything in sight. */
   readonly usesEverything: boolean;
-  /** Number of formal parameters. */
+  /** Number of formal parameters, a rest parameter not counted. */
   readonly parameters: number;
+  /** They are plain names, without defaults, patterns or rest. */
+  readonly simpleParameters: boolean;
 }
 
 export interface CaptureScope {
@@ -56,7 +58,10 @@ export interface CaptureScope {
 }
 
 export interface CaptureBinding {
-  /** As in the source; synthetic ones are called `this`, `arguments`, `new.target` or as in `#private`. */
+  /**
+   * As in the source; synthetic ones are called `this`, `arguments`, `new.target`, or as in `#private`, and `.catch` is what a
+   * `catch` with a pattern caught.
+   */
   readonly name: string;
   readonly kind: BindingKind;
   readonly scope: number;
@@ -134,10 +139,11 @@ class Facts {
       const parent = functions[i]?.parent;
       if (everything[i] === true && parent != null) everything[parent.index] = true;
     }
+    const bindings = all.map((binding) => this.binding(binding));
     return {
       functions: functions.map((fn, i) => this.function(fn, [...(uses[i] as Set<number>)], everything[i] === true)),
-      scopes: scopes.map((scope) => this.scope(scope)),
-      bindings: all.map((binding) => this.binding(binding)),
+      scopes: scopes.map((scope) => this.scope(scope, bindings)),
+      bindings,
     };
   }
 
@@ -162,7 +168,7 @@ class Facts {
   }
 
   private function(fn: FunctionInfo, uses: number[], usesEverything: boolean): CaptureFunction {
-    const node = fn.node as Node & { readonly body?: unknown; readonly params?: readonly unknown[] };
+    const node = fn.node as Node & { readonly body?: unknown; readonly params?: readonly Node[] };
     const body = node.body as { readonly start?: number } | undefined;
     // The function that stands around a CommonJS file is its top level.
     const wrapper = this.head > 0 && fn.parent !== null && fn.parent.parent === null && fn.start < this.head;
@@ -179,18 +185,38 @@ class Facts {
       scope: this.scopeIndex.get(fn.scope) as number,
       uses,
       usesEverything,
-      parameters: node.params?.length ?? 0,
+      parameters: node.params?.filter(({ type }) => type !== 'RestElement').length ?? 0,
+      simpleParameters: fn.simpleParameters,
     };
   }
 
-  private scope(scope: Scope): CaptureScope {
+  private scope(scope: Scope, bindings: CaptureBinding[]): CaptureScope {
+    const own = [...scope.bindings.values()].map((binding) => this.bindingIndex.get(binding) as number);
+    const param = scope.kind === 'catch' ? (scope.node as { readonly param?: Node | null }).param : null;
+    if (param != null && param.type !== 'Identifier') own.push(bindings.push(this.caught(scope, param)) - 1);
     return {
       kind: scope.kind,
       parent: scope.parent === null ? null : (this.scopeIndex.get(scope.parent) as number),
       function: scope.fn.index,
       start: this.offset(scope.node.start),
       end: this.offset(scope.node.end),
-      bindings: [...scope.bindings.values()].map((binding) => this.bindingIndex.get(binding) as number),
+      bindings: own,
+    };
+  }
+
+  /** Engines keep what was caught beside the names that the pattern takes from it. */
+  private caught(scope: Scope, pattern: Node): CaptureBinding {
+    return {
+      name: '.catch',
+      kind: 'catch',
+      scope: this.scopeIndex.get(scope) as number,
+      start: this.offset(pattern.start),
+      initEnd: this.offset(pattern.end),
+      ...this.position(pattern.start),
+      captures: [],
+      forced: null,
+      forcedAt: null,
+      used: true,
     };
   }
 

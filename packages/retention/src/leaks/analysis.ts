@@ -5,6 +5,7 @@ import { blameBindings, Hold, reachableUnderThrift } from '../needless.ts';
 import { type ShortestPaths, shortestPaths } from '../paths.ts';
 import type { V8Heap } from '../v8/heap.ts';
 import { Environments, type KnownCode } from './environments.ts';
+import { findSharedValues, type SharingHeap } from './shared-values.ts';
 import type { Script, SourceProvider } from './source.ts';
 
 /** From so many on, looking for what a closure uses beats asking of each slot whether it is used: a bundle's closures share thousands. */
@@ -62,15 +63,30 @@ export class Analysis {
     this.environments = new Environments(heap, provide);
     this.findEnvironments();
     this.findNeedless();
+    const sharers = this.findSharers();
     for (const holding of this.holdings) {
-      holding.retainedBytes = this.retainedBy(holding, () => true);
-      if (holding.retainedBytes > 0) holding.usedBytes = this.retainedBy(holding, (node) => this.thrifty[node] !== 0);
+      holding.retainedBytes = this.retainedBy(holding, sharers, () => true);
+      if (holding.retainedBytes > 0)
+        holding.usedBytes = this.retainedBy(holding, sharers, (node) => this.thrifty[node] !== 0);
     }
   }
 
   /** How many closures have a function that is known. */
   get knownClosures(): number {
     return this.closures.length;
+  }
+
+  /** The graph as what looks for shared values needs it. */
+  get links(): SharingHeap {
+    const { nodeCount, firstEdge, edgeTo } = this.heap.snapshot;
+    return {
+      nodeCount,
+      firstEdge,
+      edgeTo,
+      ignored: this.heap.ignored,
+      isAlive: (node) => this.isAlive(node),
+      dominates: (ancestor, node) => this.dominates(ancestor, node),
+    };
   }
 
   isAlive(node: number): boolean {
@@ -218,13 +234,40 @@ export class Analysis {
     return own && code.script.scope(this.environments.scopes[number]).function === code.fn;
   }
 
+  /** To which holding each value counts that several variables keep together: one that a live closure uses, if there is one. */
+  private findSharers(): Map<number, Holding> {
+    const { holdings, holdingOf } = this;
+    const values = findSharedValues(this.links, edgesOf(holdings), holdingOf);
+    const sharers = new Map<number, Holding>();
+    const contested = new Map<number, Holding[]>();
+    for (const [value, edges] of values) {
+      const several = [...new Set(edges.map((edge) => holdings[holdingOf[edge]] as Holding))];
+      sharers.set(value, several[0] as Holding);
+      if (several.length > 1) contested.set(value, several);
+    }
+    const users = this.usersOf([...new Set([...contested.values()].flat())]);
+    for (const [value, several] of contested) {
+      const user = several.find((holding) => users.get(holding)?.some(({ uses }) => uses));
+      if (user !== undefined) sharers.set(value, user);
+    }
+    return sharers;
+  }
+
   /** What only the copies of a binding keep: copies inside another copy's are in that one's sum. */
-  private retainedBy({ edges, contexts }: Holding, counts: (node: number) => boolean): number {
+  private retainedBy(
+    holding: Holding,
+    sharers: ReadonlyMap<number, Holding>,
+    counts: (node: number) => boolean,
+  ): number {
+    const { edges, contexts } = holding;
     const { edgeTo } = this.heap.snapshot;
     const { dominator } = this.dominators;
     const values: number[] = [];
     edges.forEach((edge, i) => {
-      if (dominator[edgeTo[edge]] === contexts[i] && counts(edgeTo[edge])) values.push(edgeTo[edge]);
+      const value = edgeTo[edge];
+      const sharer = sharers.get(value);
+      const keeps = sharer === undefined ? dominator[value] === contexts[i] : sharer === holding;
+      if (keeps && counts(value)) values.push(value);
     });
     values.sort((a, b) => this.begin[a] - this.begin[b]);
     let sum = 0;
@@ -271,6 +314,10 @@ export class Analysis {
     }
     return new Map([...found].map(([holding, users]) => [holding, [...users.values()]]));
   }
+}
+
+function* edgesOf(holdings: readonly Holding[]): Generator<number> {
+  for (const { edges } of holdings) yield* edges;
 }
 
 /** For each node, where its subtree begins in a preorder of the dominator tree, and its size. */

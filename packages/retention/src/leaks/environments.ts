@@ -37,6 +37,14 @@ export class KnownCode {
 const isHidden = (name: string): boolean =>
   name === '' || name.startsWith('.') || name === 'this' || name === 'arguments';
 
+/** V8's name for what was caught by a catch with a pattern. */
+const CAUGHT = '.catch';
+
+const catchesPattern = (script: Script, scope: number): boolean => {
+  const { kind, bindings } = script.scope(scope);
+  return kind === 'catch' && bindings.some((b) => script.binding(b).name === CAUGHT);
+};
+
 /** What Contexts made by one scope have in common. */
 interface Layout {
   readonly script: Script;
@@ -220,7 +228,9 @@ export class Environments {
       const found = this.scopes[number] as number;
       if (found >= 0) {
         inOwn = inOwn && script.scope(found).function === fn;
-        scope = inOwn ? scope : script.scope(found).parent;
+        // What a catch with a pattern caught has a Context of its own around the names'.
+        const again = catchesPattern(script, found) && context !== this.caught;
+        scope = inOwn ? scope : again ? found : script.scope(found).parent;
       }
       context = this.previous;
     }
@@ -229,6 +239,8 @@ export class Environments {
 
   /** The Context around the one that was added last. */
   private previous = NONE;
+  /** The Context met last that has what was caught, beside the Context of the names that a pattern took from it. */
+  private caught = NONE;
 
   private add(context: number, script: Script, fn: number, from: number | null, own: boolean): number {
     const { heap } = this;
@@ -269,6 +281,7 @@ export class Environments {
       }
       if (unnamed) this.alignSlots(layout, begin, end);
     }
+    if (layout.names[0] === CAUGHT) this.caught = context;
     const number = this.contexts.push(context) - 1;
     this.numberOf[context] = number;
     this.outer.push(0);
@@ -308,7 +321,8 @@ export class Environments {
       });
     }
     for (let s = from; s !== null; s = script.scope(s).parent) if (!candidates.includes(s)) candidates.push(s);
-    const scope = bestScope(script, candidates, shown, names) ?? -1;
+    const told = names.length > 0 ? names : inSlots.filter((name) => name !== '');
+    const scope = bestScope(script, candidates, shown, told, extended && inSlots.length === 0) ?? -1;
     const byName: ReadonlyMap<string, number> = scope < 0 ? new Map() : bindingsByName(script, scope);
     const layout = { script, fn, from, own, extended, scope, names, byName, bindings: new Map<number, number>() };
     // Without names only the slots themselves tell, and those that hold small integers are not shown.
@@ -370,7 +384,13 @@ function bestScope(
   candidates: readonly number[],
   shown: readonly string[],
   names: readonly string[],
+  extendedOnly: boolean,
 ): number | null {
+  // Nothing but an object: that of a `with`, or what an eval declares into a function that has nothing else to share.
+  if (extendedOnly && names.length === 0) {
+    const found = candidates.find((index) => script.scope(index).kind === 'with' || script.evalIn(index) !== null);
+    if (found !== undefined) return found;
+  }
   let declares: number | null = null;
   let captures: number | null = null;
   for (const index of candidates) {

@@ -3,6 +3,7 @@ import { edgeLabel, nodeLabel } from '../graph.ts';
 import { pathTo } from '../paths.ts';
 import type { V8Heap } from '../v8/heap.ts';
 import { Analysis, type Holding, type Use } from './analysis.ts';
+import { extensionFindings } from './extensions.ts';
 import type { Cause, Finding, FunctionPlace, LeakReport, LiveClosure } from './finding.ts';
 import { fixFor } from './fix.ts';
 import { consoleFindings, pendingFindings, storeFindings } from './runtime-holders.ts';
@@ -51,6 +52,7 @@ function otherFindings(analysis: Analysis, minBytes: number): Finding[] {
   return [
     ...suspendedFindings(analysis, minBytes),
     ...pendingFindings(analysis, minBytes),
+    ...extensionFindings(analysis, minBytes),
     ...storeFindings(analysis, minBytes),
     ...consoleFindings(analysis, minBytes),
   ];

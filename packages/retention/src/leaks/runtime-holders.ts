@@ -1,9 +1,11 @@
 /** What no variable of the program keeps, but the run-time system for it: pending promises, async contexts, the inspector's console. */
 import { edgeLabel, NONE, nodeLabel } from '../graph.ts';
+import type { V8Heap } from '../v8/heap.ts';
 import type { Analysis } from './analysis.ts';
 import type { Cause, Finding } from './finding.ts';
 import { pathToNode } from './findings.ts';
 import { fixFor } from './fix.ts';
+import { keepHeldOnlyBy } from './shared-values.ts';
 
 /** Values that settled promises hold only because they wait, by reactions, on a promise that stays pending. */
 export function pendingFindings(analysis: Analysis, minBytes: number): Finding[] {
@@ -52,21 +54,39 @@ export function storeFindings(analysis: Analysis, minBytes: number): Finding[] {
   const { dominator } = dominators;
   const { snapshot } = heap;
   const { firstEdge, edgeTo, edgeName, strings } = snapshot;
-  const { resourceStores, asyncFrames } = heap;
-  if (resourceStores.edges.length === 0 && asyncFrames.edges.length === 0) return [];
-  const values = new Set<number>();
-  for (const [i, edge] of resourceStores.edges.entries())
-    if (dominator[edgeTo[edge]] === resourceStores.nodes[i]) values.add(edgeTo[edge]);
+  const { resourceStores } = heap;
+  const frames = asyncFrames(heap);
+  if (resourceStores.edges.length === 0 && frames.length === 0) return [];
+  /** Every store, and what holds stores: the resources, and the tables of the maps. */
+  const stores = new Uint8Array(snapshot.nodeCount);
+  const holders = new Set<number>(resourceStores.nodes);
+  for (const edge of resourceStores.edges) stores[edgeTo[edge]] = 1;
   const [tables = []] = strings.numbersOf(['table']);
-  for (const map of new Set(asyncFrames.edges.map((edge) => edgeTo[edge]))) {
+  for (const map of frames) {
     for (let t = firstEdge[map]; t < firstEdge[map + 1]; t++) {
       if (!tables.includes(edgeName[t])) continue;
       const table = edgeTo[t];
-      for (let v = firstEdge[table]; v < firstEdge[table + 1]; v++)
-        if (dominator[edgeTo[v]] === table) values.add(edgeTo[v]);
+      holders.add(table);
+      for (let v = firstEdge[table]; v < firstEdge[table + 1]; v++) stores[edgeTo[v]] = 1;
     }
   }
-  return findingsOf(analysis, new Map([[0, [...values]]]), minBytes, 'async-context', 'store');
+  // A resource's properties beyond the first lie in an array of its own.
+  keepHeldOnlyBy(analysis.links, stores, (node) => holders.has(node) || holders.has(dominator[node]));
+  const values: number[] = [];
+  for (let node = 0; node < stores.length; node++)
+    if (stores[node] !== 0 && analysis.isAlive(node) && !heap.isOddball(node)) values.push(node);
+  return findingsOf(analysis, new Map([[0, values]]), minBytes, 'async-context', 'store');
+}
+
+/** The maps of stores: timers name theirs, promise reactions and the like do not. */
+function asyncFrames(heap: V8Heap): number[] {
+  const { nodeCount, nodeName, strings } = heap.snapshot;
+  const names = new Set(strings.numbersOf(['AsyncContextFrame']).flat());
+  const frames: number[] = [];
+  if (names.size === 0) return frames;
+  for (let node = 0; node < nodeCount; node++)
+    if (names.has(nodeName[node]) && heap.typeOf(node) === 'object') frames.push(node);
+  return frames;
 }
 
 /** What the console of an inspector keeps, now that nothing else does. */

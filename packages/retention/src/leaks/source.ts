@@ -94,6 +94,36 @@ export class Script {
     return null;
   }
 
+  /** Line and column, both from 1, of an offset. */
+  positionOf(offset: number): { readonly line: number; readonly column: number } {
+    let low = 0;
+    let high = this.lineStarts.length;
+    while (low < high - 1) {
+      const middle = (low + high) >> 1;
+      if ((this.lineStarts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (this.lineStarts[low] as number) + 1 };
+  }
+
+  /** The binding that a name means in a scope; null where the script does not declare it. */
+  declarationOf(name: string, from: number): CaptureBinding | null {
+    for (let scope: number | null = from; scope !== null; scope = this.scope(scope).parent) {
+      const found = this.scope(scope).bindings.find((binding) => this.binding(binding).name === name);
+      if (found !== undefined) return this.binding(found);
+    }
+    return null;
+  }
+
+  /** Where the direct eval stands that makes a scope's bindings reachable by name; null if there is none. */
+  evalIn(scope: number): { readonly line: number; readonly column: number } | null {
+    for (const binding of this.scope(scope).bindings) {
+      const { forced, forcedAt } = this.binding(binding);
+      if (forced === 'eval' && forcedAt !== null) return forcedAt;
+    }
+    return null;
+  }
+
   /** A place as it is to be shown. */
   place(line: number, column: number): Place {
     const original = this.source.original?.(line, column) ?? null;
@@ -103,6 +133,7 @@ export class Script {
 
   /** What the program's author calls a binding. */
   nameOf({ name, line, column }: CaptureBinding): string {
+    if (name === '.catch') return '<caught>';
     return this.source.original?.(line, column)?.name ?? name;
   }
 }

@@ -41,9 +41,8 @@ export class V8Heap {
   readonly userRoots: number[] = [];
   /** Edges from promises to what they were settled with, or to what waits for them. */
   readonly promiseResults = new EdgeList();
-  /** Edges to stores of AsyncLocalStorage, and to maps of them. */
+  /** Edges to stores of AsyncLocalStorage (to Node 22; later there are maps of them). */
   readonly resourceStores = new EdgeList();
-  readonly asyncFrames = new EdgeList();
   readonly types: Readonly<Record<'context' | 'internal' | 'hidden' | 'weak' | 'shortcut' | 'property', number>>;
   private readonly names: Names;
   private readonly scripts = new Map<number, string | null>();
@@ -180,7 +179,6 @@ export class V8Heap {
           const meaning = names.of(edgeName[e]);
           if (meaning === Meaning.Ordinary) continue;
           if (meaning === Meaning.ResourceStore) this.resourceStores.add(node, e);
-          else if (meaning === Meaning.AsyncContextFrame) this.asyncFrames.add(node, e);
           else if (type === property) continue;
           else if (meaning === Meaning.Context) {
             if (closure && this.contextEdge[node] === NONE && this.isContext(edgeTo[e])) {

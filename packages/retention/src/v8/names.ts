@@ -16,13 +16,13 @@ export const enum Meaning {
   Script,
   Function,
   Registers,
+  Receiver,
   Source,
   GlobalObject,
   /** Of a promise: what it was settled with, or what waits for it. */
   PromiseResult,
-  /** Of what was begun in an AsyncLocalStorage: its store (to Node 22), and the map of stores (from Node 24). */
+  /** Of what was begun in an AsyncLocalStorage: its store (to Node 22). */
   ResourceStore,
-  AsyncContextFrame,
   /** Name of the nodes of Contexts. */
   ContextNode,
   /** Name of the nodes of `undefined`, `null` and their like, which V8 calls after themselves since version 13. */
@@ -39,11 +39,11 @@ const texts: readonly (readonly [string, Meaning])[] = [
   ['script_or_debug_info', Meaning.Script],
   ['function', Meaning.Function],
   ['parameters_and_registers', Meaning.Registers],
+  ['receiver', Meaning.Receiver],
   ['source', Meaning.Source],
   ['global_object', Meaning.GlobalObject],
   ['reactions_or_result', Meaning.PromiseResult],
   ['<symbol kResourceStore>', Meaning.ResourceStore],
-  ['<symbol kAsyncContextFrame>', Meaning.AsyncContextFrame],
 ];
 
 const oddballs = ['system / Oddball', 'undefined', 'null', 'true', 'false', 'smi number'];
