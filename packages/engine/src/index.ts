@@ -34,6 +34,8 @@ export type { V8ExplainedBinding, V8ExplainOptions, V8Explanation, V8Mode, V8Pla
 export { explainV8 } from './explain/v8.ts';
 export { HistoryError } from './history/head.ts';
 export type { Printed } from './history/journal.ts';
+export { describeRecording, isRecording, type RecordingDescription } from './history/recording.ts';
+export { RecordingError, type RecordingErrorCode } from './history/recording-error.ts';
 export { Handle } from './host/data.ts';
 export { Machine } from './host/embedding.ts';
 export { evaluate } from './host/evaluate.ts';
@@ -45,6 +47,7 @@ export type {
   MachineOptions,
   Outcome,
   PendingCall,
+  ReplayOptions,
   RestoreOptions,
   RunOptions,
   StartOptions,

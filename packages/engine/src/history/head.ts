@@ -6,10 +6,11 @@ import type { ModuleLoader } from '../agent/module.ts';
 import type { LoadAnswer } from '../agent/module-state.ts';
 import { DataError } from '../host/data.ts';
 import type { HostAnswer, HostFunction } from '../host/functions.ts';
-import type { HostServices, MachineOptions } from '../host/options.ts';
+import type { HostServices, MachineOptions, SourcePlace } from '../host/options.ts';
 import { isTypeScriptLoaded, loadTypeScript } from '../parser/parse.ts';
 import { copyOf, errorOf, failureOf, holdsHandle } from './copy.ts';
 import { type Entry, type Event, isEvent, type Journal, type Told } from './journal.ts';
+import { isLoaded } from './recorded-entries.ts';
 
 /** A replay that does other than the journal says: an instruction whose effect depends on something that no journal knows. */
 export class HistoryError extends Error {
@@ -113,13 +114,14 @@ export class Head {
     throw this.fault;
   }
 
-  /** Asks the host, or the journal for what it said. */
-  private ask<T>(of: string, action: () => T): T {
+  /** Asks the host, or the journal for what it said. `isAnswer`: could the host have said that? Somebody may have written the journal. */
+  private ask<T>(of: string, action: () => T, isAnswer: (v: unknown) => boolean = () => true): T {
     if (!this.replaying) return this.live(of, action);
     const e = this.next();
     if (typeof e === 'number' || e.of !== of) return this.diverged(`a call of '${of}'`);
     if (e.kind === 'failed') throw errorOf(e.failure);
-    return (e.kind === 'later' ? NEVER : e.value) as T;
+    const answer = e.kind === 'later' ? NEVER : e.value;
+    return isAnswer(answer) ? (answer as T) : this.diverged(`a call of '${of}' with another answer than`);
   }
 
   private live<T>(of: string, action: () => T): T {
@@ -207,33 +209,63 @@ export class Head {
     const { meta } = loader;
     return {
       resolve: (specifier, referrer) =>
-        this.ask(`resolve ${specifier}`, () => String(loader.resolve(specifier, referrer))),
+        this.ask(
+          `resolve ${specifier}`,
+          () => String(loader.resolve(specifier, referrer)),
+          (v) => typeof v === 'string',
+        ),
       load: (url, attributes) =>
-        this.ask(`load ${url}`, () => {
-          const answer = loader.load(url, attributes);
-          // Whether the parser for TypeScript is there yet is the process's, not the record's.
-          if (!isPromiseLike(answer) && answer.language === 'ts' && !isTypeScriptLoaded())
-            return loadTypeScript().then(() => answer);
-          return isPromiseLike(answer) ? answer : { source: String(answer.source), language: answer.language };
-        }),
-      ...(meta === undefined ? {} : { meta: (url: string) => this.ask(`meta ${url}`, () => meta.call(loader, url)) }),
+        this.ask(
+          `load ${url}`,
+          () => {
+            const answer = loader.load(url, attributes);
+            // Whether the parser for TypeScript is there yet is the process's, not the record's.
+            if (!isPromiseLike(answer) && answer.language === 'ts' && !isTypeScriptLoaded())
+              return loadTypeScript().then(() => answer);
+            return isPromiseLike(answer) ? answer : { source: String(answer.source), language: answer.language };
+          },
+          (v) => v === NEVER || isLoaded(v),
+        ),
+      ...(meta === undefined
+        ? {}
+        : { meta: (url: string) => this.ask(`meta ${url}`, () => texts(meta.call(loader, url)), isTexts) }),
     };
   }
 
   services(host: HostServices | undefined): HostServices {
     const { urlParse, urlSet, mapPosition } = host ?? {};
     return {
-      // Not written down: it is asked while errors are reported, too, when no program runs.
-      ...(mapPosition === undefined ? {} : { mapPosition }),
+      ...(mapPosition === undefined
+        ? {}
+        : { mapPosition: (place: SourcePlace) => this.written(place, () => mapPosition.call(host, place)) }),
       ...(urlParse === undefined
         ? {}
-        : { urlParse: (url: string, base: string | undefined) => this.ask('urlParse', () => urlParse(url, base)) }),
+        : {
+            urlParse: (url: string, base: string | undefined) =>
+              this.ask('urlParse', () => urlParse(url, base), isComponents),
+          }),
       ...(urlSet === undefined
         ? {}
         : {
-            urlSet: (href: string, part: string, text: string) => this.ask('urlSet', () => urlSet(href, part, text)),
+            urlSet: (href: string, part: string, text: string) =>
+              this.ask('urlSet', () => urlSet(href, part, text), isComponents),
           }),
     };
+  }
+
+  /**
+   * Where a place was written. No entry, since it is asked while errors are reported, too, when no program runs: the answer for a place
+   * is kept, and is the same ever after.
+   */
+  private written(place: SourcePlace, map: () => SourcePlace | null): SourcePlace | null {
+    const key = `${place.line}:${place.column}:${place.file}`;
+    const { journal } = this;
+    const known = journal.positions.get(key);
+    if (known !== undefined) return known;
+    const found = map();
+    const kept = found === null ? null : { file: found.file, line: found.line, column: found.column };
+    journal.notePosition(key, kept);
+    return kept;
   }
 
   /** A call has been answered: what the machine is to keep of the answer. */
@@ -261,6 +293,19 @@ export class Head {
     this.note({ kind: 'load', id, answer: kept });
     return kept;
   };
+}
+
+/** Properties of `import.meta`, which are texts. */
+function texts(of: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(of).map(([key, v]) => [key, String(v)]));
+}
+
+function isTexts(v: unknown): boolean {
+  return typeof v === 'object' && v !== null && Object.values(v).every((x) => typeof x === 'string');
+}
+
+function isComponents(v: unknown): boolean {
+  return v === null || isTexts(v);
 }
 
 function isPromiseLike<T>(v: T | PromiseLike<T>): v is PromiseLike<T> {

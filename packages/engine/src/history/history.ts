@@ -4,30 +4,35 @@
  * The newest state is *the present*, an execution that is kept as it is while an earlier state is shown. The state after `n` steps is
  * the one that the next instruction meets: everything done to the machine after `n` steps has been done.
  */
+import { unwrap } from '../host/data.ts';
 import { Execution } from '../host/execution.ts';
 import type { MachineOptions, Outcome, RunOptions } from '../host/options.ts';
+import { describeThrown } from '../host/thrown.ts';
 import type { Way } from '../machine/locate.ts';
 import type { Since } from '../machine/why.ts';
 import { birthsOf } from './births.ts';
+import { checkpointFor, LEAST_STEPS, leastUseful, stopsBetween } from './checkpoints.ts';
 import { Head, HistoryError } from './head.ts';
 import { type Checkpoint, Journal, type Printed } from './journal.ts';
+import { CHECKPOINT_BYTES, checkEnd, loadJournal, recordedEntries } from './recorded-journal.ts';
+import { givenBy, outcomeOf, outcomeText, type RecordedEnd, type Recording, writeRecording } from './recording.ts';
 import { advance } from './replay.ts';
 
 const DEFAULT_BYTES = 64 * 1024 * 1024;
-/** Fewer steps are replayed faster than anybody can tell. */
-const LEAST_STEPS = 100_000;
 /** Of the time of a run, checkpoints take at most about this. */
 const SHARE = 0.1;
 /** Steps replayed between two looks at a deadline. */
 const CHUNK = 1_000_000;
-/** What a checkpoint takes beside its bytes. */
-const CHECKPOINT_BYTES = 200;
 /** How the embedder reads time; no part of any state. */
 const now = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now();
 
 export class History {
   private readonly options: MachineOptions;
-  private readonly journal = new Journal();
+  private readonly journal: Journal;
+  /** Not null: the present is on its way through a recording, which ends there. */
+  private ahead: RecordedEnd | null = null;
+  /** How the last run of the present ended, if nothing has been done since; on the way through a recording, the last run gone through. */
+  private outcome: Outcome | null = null;
   private present: Execution;
   private presentHead: Head;
   /** What the machine shows: the present, or a state before it. */
@@ -46,13 +51,21 @@ export class History {
   private lastAt = now();
   private lastSteps = 0;
 
-  /** @param execution makes the execution whose past this is, given the head at which it is to stand */
-  constructor(options: MachineOptions, make: (head: Head) => Execution) {
+  /**
+   * @param make makes the execution whose past this is, given the head at which it is to stand
+   * @param recording the state that `make` gives is the beginning of this recording
+   */
+  constructor(options: MachineOptions, make: (head: Head) => Execution, recording: Recording | null = null) {
     this.options = options;
     const history = typeof options.history === 'object' ? options.history : {};
-    this.mostBytes = history.bytes ?? DEFAULT_BYTES;
+    this.journal = new Journal(history.printed ?? true);
     this.fixedSteps = history.checkpointSteps;
-    this.presentHead = new Head(this.journal, 0, 0, false);
+    if (recording !== null) {
+      loadJournal(this.journal, recording);
+      this.ahead = recording.end;
+    }
+    this.mostBytes = history.bytes ?? DEFAULT_BYTES + this.journal.bytes;
+    this.presentHead = new Head(this.journal, 0, 0, recording !== null);
     this.present = make(this.presentHead);
     this.shown = this.present;
     this.shownHead = this.presentHead;
@@ -66,11 +79,16 @@ export class History {
   }
 
   get newest(): number {
-    return this.present.stepsRun;
+    return this.ahead === null ? this.present.stepsRun : this.ahead.step;
   }
 
   get inPast(): boolean {
-    return this.shown !== this.present;
+    return this.shown !== this.present || this.ahead !== null;
+  }
+
+  /** Is the present an execution that takes answers? Not while what they were is known. */
+  get isLive(): boolean {
+    return this.ahead === null;
   }
 
   /** What takes calls of the host and their answers: the past waits for nobody. */
@@ -93,6 +111,12 @@ export class History {
     present.onCheckpoint = () => this.checkpoint(present, presentHead, false);
     present.onOpaque = (step) => this.keepOpaque(step);
     present.checkpointAt = present.stepsRun + (this.fixedSteps ?? LEAST_STEPS);
+  }
+
+  private unwatch(): void {
+    this.present.onCheckpoint = () => undefined;
+    this.present.onOpaque = () => undefined;
+    this.present.checkpointAt = Number.POSITIVE_INFINITY;
   }
 
   // ---- checkpoints -----------------------------------------------------------------------------------------------------------------
@@ -142,7 +166,10 @@ export class History {
   private shrink(): void {
     const { checkpoints, journal } = this;
     while (this.bytes > this.mostBytes && checkpoints.length > 1) {
-      const thin = this.checkpointBytes * 2 > this.mostBytes && checkpoints.length > 8 ? this.leastUseful() : -1;
+      const thin =
+        this.checkpointBytes * 2 > this.mostBytes && checkpoints.length > 8
+          ? leastUseful(checkpoints, this.shown.stepsRun)
+          : -1;
       if (thin < 0) {
         this.forget(0);
         journal.dropBefore(checkpoints[0] as Checkpoint);
@@ -155,48 +182,92 @@ export class History {
     this.checkpointBytes -= (gone as Checkpoint).size;
   }
 
-  /** The checkpoint without which the least is lost: the gap that it leaves is small, measured by its distance from the state shown. */
-  private leastUseful(): number {
-    const { checkpoints } = this;
-    const at = this.shown.stepsRun;
-    let best = -1;
-    let least = Number.POSITIVE_INFINITY;
-    for (let i = 1; i + 1 < checkpoints.length; i++) {
-      const one = checkpoints[i] as Checkpoint;
-      if (one.pinned) continue;
-      const gap = (checkpoints[i + 1] as Checkpoint).step - (checkpoints[i - 1] as Checkpoint).step;
-      const loss = gap / (Math.abs(at - one.step) + LEAST_STEPS);
-      if (loss < least) {
-        least = loss;
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  /** The last checkpoint at or before a step. */
-  private checkpointFor(step: number): Checkpoint {
-    const { checkpoints } = this;
-    let low = 0;
-    let high = checkpoints.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((checkpoints[middle] as Checkpoint).step <= step) low = middle;
-      else high = middle - 1;
-    }
-    return checkpoints[low] as Checkpoint;
-  }
-
   private restored(from: Checkpoint): [Execution, Head] {
     const head = new Head(this.journal, from.position, from.printed, true);
     const { functions, console, clock, modules, host } = this.options;
     const given = { functions, console, clock, modules, host };
-    const x = Execution.fork(
-      from.state,
-      Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)),
-      head,
-    );
+    const options = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
+    const { state } = from;
+    const x =
+      state instanceof Uint8Array ? Execution.restore(state, options, head) : Execution.fork(state, options, head);
     return [x, head];
+  }
+
+  // ---- recordings -------------------------------------------------------------------------------------------------------------------
+
+  /** See `Machine.recording`. */
+  recording(note: string): Uint8Array {
+    if (this.presentHead.opaqueAt !== null) this.keepOpaque(this.newest);
+    // Whoever replays it is going to ask where the error that ended it was thrown.
+    if (this.outcome?.status === 'threw') describeThrown(unwrap(this.outcome.error));
+    const [first] = this.checkpoints as [Checkpoint];
+    const { present, presentHead, outcome } = this;
+    const end = this.ahead ?? {
+      step: present.stepsRun,
+      printed: presentHead.printed - first.printed,
+      outcome: outcome === null ? null : outcomeText(outcome),
+    };
+    return writeRecording({
+      note,
+      ...givenBy(this.options),
+      begin: { step: first.step, bytes: this.written(first) },
+      entries: recordedEntries(this.journal, first, (checkpoint) => this.written(checkpoint)),
+      positions: [...this.journal.positions],
+      end,
+    });
+  }
+
+  /** A checkpoint as bytes for any process. */
+  private written(checkpoint: Checkpoint): Uint8Array {
+    const { state } = checkpoint;
+    return state instanceof Uint8Array ? state : this.restored(checkpoint)[0].wholeSnapshot();
+  }
+
+  /** Goes on through the recording, to a step. Not null: a debugger's reason to stop before it. */
+  private catchUp(to: number): Outcome | null {
+    const end = this.ahead as RecordedEnd;
+    const { present, presentHead } = this;
+    const before = [present.stepsRun, presentHead.position] as const;
+    const after = advance(present, presentHead, to, (from) => this.restored(from), to === end.step);
+    this.takePresent(after.x, after.head);
+    if (after.last !== null) this.outcome = after.last;
+    if (after.stopped !== null) return after.stopped;
+    const { journal } = this;
+    if (to === end.step && this.present.stepsRun >= to && this.presentHead.position >= journal.end) this.arrive(end);
+    else if (
+      after.x === present &&
+      present.stepsRun === before[0] &&
+      presentHead.position === before[1] &&
+      to === end.step
+    )
+      throw new HistoryError(
+        `Replaying cannot go on from step ${present.stepsRun} to ${to}: entry ${presentHead.position} of ${journal.end} has not been asked for.`,
+      );
+    return null;
+  }
+
+  /** The present is now where a replay has come to. */
+  private takePresent(x: Execution, head: Head): void {
+    if (x === this.present) return;
+    this.unwatch();
+    this.present = x;
+    this.presentHead = head;
+    this.watch();
+  }
+
+  /** The recording has been gone through: the machine goes on by itself. */
+  private arrive(end: RecordedEnd): void {
+    const { present, presentHead } = this;
+    let outcome = end.outcome === null ? null : outcomeOf(end.outcome);
+    // What only the machine itself can say of its end.
+    if (end.outcome !== null)
+      outcome ??= this.outcome?.status === end.outcome ? this.outcome : present.run({ steps: 0 });
+    checkEnd(present.stepsRun, presentHead.printed, outcome, end);
+    this.ahead = null;
+    presentHead.replaying = false;
+    present.goLive();
+    this.outcome = outcome;
+    this.ended = outcome ?? { status: 'paused', reason: 'steps' };
   }
 
   // ---- going ------------------------------------------------------------------------------------------------------------------------
@@ -224,7 +295,8 @@ export class History {
       );
     if (this.presentHead.opaqueAt !== null) this.keepOpaque(this.newest);
     if (this.present.running) throw new Error('the machine is running: it can go back when `run` has returned');
-    if (step === this.newest) {
+    if (this.ahead !== null && step > this.present.stepsRun) this.seekAhead(step);
+    if (step === this.present.stepsRun) {
       this.toPresent();
       return;
     }
@@ -244,13 +316,22 @@ export class History {
     }
   }
 
+  /** Takes the present forward through the recording, to a step or the next on which a pause can fall. */
+  private seekAhead(step: number): void {
+    // Where a debugger holds on to the present it may stop anywhere.
+    if (this.present.core.debug !== null) {
+      this.takePresent(...this.restored(checkpointFor(this.checkpoints, step)));
+    }
+    this.catchUp(step);
+  }
+
   private replayedTo(step: number): [Execution, Head] {
-    const from = this.checkpointFor(step);
+    const from = checkpointFor(this.checkpoints, step);
     const { shown, shownHead } = this;
     // Where a debugger holds on to the execution shown it may stop anywhere.
     const fromShown = this.inPast && shown.core.debug === null && shown.stepsRun <= step && shown.stepsRun >= from.step;
     let [x, head] = fromShown ? ([shown, shownHead] as const) : this.restored(from);
-    for (const at of this.stops(x.stepsRun, step)) {
+    for (const at of stopsBetween(x.stepsRun, step, this.fixedSteps ?? LEAST_STEPS)) {
       [x, head] = this.advanced(x, head, at);
       if (x.stepsRun === at) this.checkpoint(x, head, false);
     }
@@ -262,28 +343,29 @@ export class History {
     return [after.x, after.head];
   }
 
-  /** Where on a long way to a step checkpoints are made, closer and closer: whoever goes there is likely to go to the steps before it. */
-  private stops(from: number, to: number): number[] {
-    const least = this.fixedSteps ?? LEAST_STEPS;
-    const stops: number[] = [];
-    for (let distance = Math.floor((to - from) / 4); distance >= least; distance = Math.floor(distance / 4))
-      stops.push(to - distance);
-    return stops;
-  }
-
   /** As `Execution.run`; from the past through what is known of the future to the present, and on. */
   run(options: RunOptions): Outcome {
     let left = options.steps ?? Number.POSITIVE_INFINITY;
     while (this.inPast) {
       const began = this.shown.stepsRun;
-      const to = Math.min(this.newest, began + Math.min(left, CHUNK));
-      const watched = this.shown.core.debug !== null;
-      if (to === this.newest && !watched) this.toPresent();
-      else {
-        const { x, head, stopped } = advance(this.shown, this.shownHead, to, (checkpoint) => this.restored(checkpoint));
-        this.show(x, head);
-        if (x.stepsRun >= this.newest) this.toPresent();
+      const most = began + Math.min(left, CHUNK);
+      if (this.shown === this.present) {
+        const stopped = this.catchUp(Math.min(this.newest, most));
+        this.toPresent();
         if (stopped !== null) return stopped;
+      } else {
+        const present = this.present.stepsRun;
+        const to = Math.min(present, most);
+        const watched = this.shown.core.debug !== null;
+        if (to === present && !watched) this.toPresent();
+        else {
+          const { x, head, stopped } = advance(this.shown, this.shownHead, to, (checkpoint) =>
+            this.restored(checkpoint),
+          );
+          this.show(x, head);
+          if (x.stepsRun >= present) this.toPresent();
+          if (stopped !== null) return stopped;
+        }
       }
       left -= this.shown.stepsRun - began;
       if (this.inPast || this.ended === null) {
@@ -294,15 +376,19 @@ export class History {
       } else return this.ended;
     }
     this.ended = null;
+    this.outcome = null;
     const outcome = this.present.run(left === Number.POSITIVE_INFINITY ? options : { ...options, steps: left });
+    this.outcome = outcome;
     if (outcome.status === 'threw') this.ended = outcome;
     return outcome;
   }
 
   /** Something other than `run` is about to be done to the present. */
   touched(): void {
-    this.ended = null;
-    if (this.inPast)
+    if (!this.inPast) {
+      this.ended = null;
+      this.outcome = null;
+    } else
       throw new Error(
         `the machine shows its past (step ${this.shown.stepsRun} of ${this.newest}): go to the newest step, or make this one the newest by \`forgetFuture\`, before changing it`,
       );
@@ -324,14 +410,14 @@ export class History {
   forgetFuture(): void {
     if (!this.inPast) return;
     const { shown, shownHead, journal, checkpoints } = this;
+    this.ahead = null;
+    this.outcome = null;
     const forgotten = journal.dropFrom(shownHead.position, shownHead.printed);
     for (let i = checkpoints.length - 1; i > 0 && (checkpoints[i] as Checkpoint).position > shownHead.position; i--)
       this.forget(i);
     for (let i = checkpoints.length - 1; i > 0 && (checkpoints[i] as Checkpoint).step > shown.stepsRun; i--)
       this.forget(i);
-    this.present.onCheckpoint = () => undefined;
-    this.present.onOpaque = () => undefined;
-    this.present.checkpointAt = Number.POSITIVE_INFINITY;
+    this.unwatch();
     shownHead.replaying = false;
     shown.takeOver(this.present, forgotten);
     this.present = shown;
@@ -352,7 +438,7 @@ export class History {
     const past = {
       earliest: this.earliest,
       shown: this.shown.stepsRun,
-      before: (step: number) => this.restored(this.checkpointFor(step)),
+      before: (step: number) => this.restored(checkpointFor(this.checkpoints, step)),
       advance: (x: Execution, head: Head, step: number) => this.advanced(x, head, step),
     };
     try {

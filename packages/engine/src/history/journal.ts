@@ -4,7 +4,7 @@
  */
 import type { LoadAnswer } from '../agent/module-state.ts';
 import type { HostAnswer } from '../host/functions.ts';
-import type { MachineLimits, StartOptions } from '../host/options.ts';
+import type { MachineLimits, SourcePlace, StartOptions } from '../host/options.ts';
 import type { SharedSnapshot } from '../snapshot/fork.ts';
 import { type Failure, sizeOf } from './copy.ts';
 
@@ -49,7 +49,8 @@ export interface Checkpoint {
   readonly position: number;
   /** Lines printed before it. */
   readonly printed: number;
-  readonly state: SharedSnapshot;
+  /** Bytes of a snapshot in a journal that was read from a recording. */
+  readonly state: SharedSnapshot | Uint8Array;
   /** Bytes that it takes. */
   readonly size: number;
   /** An event of the journal is this state. */
@@ -82,8 +83,19 @@ export class Journal {
   private events: Indexed[] = [];
   private lines: Printed[] = [];
   private droppedLines = 0;
+  /** Is what was printed kept, or only counted? */
+  private readonly keepsLines: boolean;
+  /**
+   * Where the embedder says that places of sources were written: the program sees it in stacks, so that it must be the same each time.
+   * A place is asked for once, so when it was does not matter.
+   */
+  readonly positions = new Map<string, SourcePlace | null>();
   /** Rough size, of what was printed too. */
   bytes = 0;
+
+  constructor(keepsLines = true) {
+    this.keepsLines = keepsLines;
+  }
 
   /** Entries so far, dropped ones included. */
   get end(): number {
@@ -97,6 +109,17 @@ export class Journal {
 
   at(position: number): Entry | undefined {
     return this.entries[position - this.dropped];
+  }
+
+  /** The entries from a position on. */
+  entriesFrom(position: number): readonly Entry[] {
+    return this.entries.slice(position - this.dropped);
+  }
+
+  /** Keeps where a place was written. */
+  notePosition(key: string, place: SourcePlace | null): void {
+    this.positions.set(key, place);
+    this.bytes += ENTRY_BYTES + 2 * key.length;
   }
 
   append(entry: Entry): void {
@@ -122,6 +145,10 @@ export class Journal {
   }
 
   print(line: Printed): void {
+    if (!this.keepsLines) {
+      this.droppedLines++;
+      return;
+    }
     this.bytes += sizeOfLine(line);
     this.lines.push(line);
   }

@@ -8,6 +8,8 @@ import { explainSource, type StaticExplanation } from '../explain/static.ts';
 import type { Head } from '../history/head.ts';
 import { History } from '../history/history.ts';
 import type { Printed } from '../history/journal.ts';
+import { Recording, readRecording, replayOptions } from '../history/recording.ts';
+import { RecordingError } from '../history/recording-error.ts';
 import { type HeapGraph, heapGraph } from '../machine/heap.ts';
 import { type KeptBinding, type KeptReport, keptReport } from '../machine/kept.ts';
 import { framesKept } from '../machine/live-bytes.ts';
@@ -17,6 +19,7 @@ import type { Picture, PictureOptions } from '../machine/picture-types.ts';
 import { type Position, positionOf } from '../machine/position.ts';
 import { guestFrames, type Site, siteOf } from '../machine/stack-trace.ts';
 import { askAboutBinding, askAboutValue, type BindingQuery, type Why } from '../machine/why.ts';
+import { isTypeScriptLoaded } from '../parser/parse.ts';
 import type { SharedSnapshot } from '../snapshot/fork.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
 import { type Handle, unwrap } from './data.ts';
@@ -29,6 +32,7 @@ import type {
   MachineOptions,
   Outcome,
   PendingCall,
+  ReplayOptions,
   RestoreOptions,
   RunOptions,
   StartOptions,
@@ -51,8 +55,8 @@ export class Machine {
   /** What `fork` hands on. */
   private readonly given: RestoreOptions;
 
-  /** @param from for `restore` and `fork` only */
-  constructor(options: MachineOptions = {}, from: Uint8Array | SharedSnapshot | null = null) {
+  /** @param from for `restore`, `fork` and `replay` only */
+  constructor(options: MachineOptions = {}, from: Uint8Array | SharedSnapshot | Recording | null = null) {
     const { functions, console, clock, modules, host } = options;
     this.given = Object.fromEntries(
       Object.entries({ functions, console, clock, modules, host }).filter(([, v]) => v !== undefined),
@@ -62,9 +66,11 @@ export class Machine {
         ? new Execution(options, head)
         : from instanceof Uint8Array
           ? Execution.restore(from, options, head)
-          : Execution.fork(from, options, head);
+          : from instanceof Recording
+            ? Execution.restore(from.begin.bytes, options, head)
+            : Execution.fork(from, options, head);
     const keeps = options.history !== undefined && options.history !== false;
-    this.past = keeps ? new History(options, make) : null;
+    this.past = keeps ? new History(options, make, from instanceof Recording ? from : null) : null;
     this.only = this.past === null ? make(null) : null;
   }
 
@@ -120,9 +126,9 @@ export class Machine {
     return this.past === null ? this.stepsRun : this.past.earliest;
   }
 
-  /** The step to which the machine has run: where it goes on. */
+  /** The step to which the machine has run, or the recorded run had: where it goes on. */
   get newestStep(): number {
-    return this.live.stepsRun;
+    return this.past === null ? this.live.stepsRun : this.past.newest;
   }
 
   /** Does the machine show a state of its past? */
@@ -344,6 +350,51 @@ export class Machine {
     return Machine.restore(this.snapshot(), { ...given, functions: Object.fromEntries(refusing) });
   }
 
+  /**
+   * What is needed to run the program again exactly, in any process with the same engine, as bytes: the state at `earliestStep` and what
+   * came from the host since then. Needs a history.
+   * @param note text of the embedder's own that goes with it
+   * @throws SnapshotError while it is running, or where it holds what cannot be written down.
+   */
+  recording({ note = '' }: { readonly note?: string } = {}): Uint8Array {
+    if (this.live.running)
+      throw new SnapshotError('UNSUPPORTED', 'The machine is running: a recording is made when `run` has returned.');
+    return this.history.recording(note);
+  }
+
+  /**
+   * A machine that does again what a recording says. It shows the beginning, and the rest as its past that is known to `newestStep`: `run`
+   * goes through it, printing, asking nobody, and gives at its end the outcome that the recorded run had. From there it goes on by what
+   * `options` give.
+   * @throws RecordingError where the bytes are damaged, were made by another version, or do not fit what is given.
+   * @throws HistoryError, from what goes through it, where the machine does not do what the recording says.
+   */
+  static replay(bytes: Uint8Array, options: ReplayOptions = {}): Machine {
+    const recording = readRecording(bytes);
+    if (recording.needsTypeScript && !isTypeScriptLoaded())
+      throw new RecordingError(
+        'UNSUPPORTED',
+        'The recording has programs in TypeScript: call `await loadTypeScript()` before replaying it.',
+      );
+    try {
+      return new Machine(replayOptions(recording, { ...options, history: options.history ?? true }), recording);
+    } catch (e) {
+      if (!(e instanceof SnapshotError)) throw e;
+      throw new RecordingError('DAMAGED', `The state that the recording begins with cannot be restored. ${e.message}`);
+    }
+  }
+
+  /** The text of a program or module that the machine has, by its name; undefined for what it has not. */
+  sourceOf(name: string): string | undefined {
+    const { program, core } = this.execution;
+    if (program.name === name) return program.source;
+    for (const realm of core.realms) {
+      const module = realm.modules.get(name);
+      if (module !== undefined) return module.linked?.code?.source.text;
+    }
+    return undefined;
+  }
+
   /** Loads and calls of functions of the host that wait for an answer, as in `waiting` outcomes. */
   pendingCalls(): readonly PendingCall[] {
     return this.execution.pendingCalls();
@@ -351,11 +402,14 @@ export class Machine {
 
   /** Answers a call of a `suspending` host function. False where no such call is pending. */
   settle(id: number, answer: HostAnswer): boolean {
+    // What was answered then is in the recording.
+    if (this.past?.isLive === false) return false;
     return this.live.calls.answer(id, answer);
   }
 
   /** Settles as soon as a pending call has been answered, so that `run` can go on; at once where none is pending. */
   answered(): Promise<void> {
+    if (this.past?.isLive === false) return Promise.resolve();
     const { core, calls } = this.live;
     const { modules } = core;
     const waits: Promise<void>[] = [];
@@ -366,6 +420,7 @@ export class Machine {
 
   /** Answers a pending load from outside, as the loader's promise would. What is not pending is ignored. */
   settleLoad(id: number, answer: LoadAnswer): void {
+    if (this.past?.isLive === false) return;
     settleLoad(this.live.core, id, answer);
   }
 

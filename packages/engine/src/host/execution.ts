@@ -336,7 +336,7 @@ export class Execution {
       case 'trace':
         if (event.emptied) collect(m);
         m.allocated = event.allocated;
-        m.traceAt = event.traceAt;
+        m.traceAt = Math.min(event.traceAt, 2 * m.options.heapBytes);
         break;
       case 'threw':
       case 'changed':

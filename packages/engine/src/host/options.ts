@@ -49,6 +49,13 @@ export interface HistoryOptions {
   readonly bytes?: number;
   /** Steps between two checkpoints. Default: as many as keep the cost of making them to a tenth of the run's. */
   readonly checkpointSteps?: number;
+  /** Whether `Machine.printed` knows what was printed; else it takes no memory. Default true. */
+  readonly printed?: boolean;
+}
+
+/** What a machine that replays a recording is given: what it goes on with when it has come to the end. */
+export interface ReplayOptions extends Omit<RestoreOptions, 'history' | 'limits'> {
+  readonly history?: HistoryOptions;
 }
 
 /** What a restored machine gets anew: what of the host no snapshot holds. */

@@ -19,7 +19,11 @@ const enum DataTag {
 
 const MAX_DEPTH = 400;
 
-function write(w: GraphWriter, v: unknown, seen: Map<object, number>, depth: number): void {
+/** What of a writer data needs; `any` is given primitives, and what handles hold. */
+export type DataWriter = Pick<GraphWriter, 'uint' | 'float' | 'text' | 'bytes' | 'any'>;
+export type DataReader = Pick<GraphReader, 'uint' | 'float' | 'text' | 'bytes' | 'value' | 'below' | 'count'>;
+
+function write(w: DataWriter, v: unknown, seen: Map<object, number>, depth: number): void {
   if (typeof v === 'function')
     throw new SnapshotError('UNSUPPORTED', 'Data of the host that holds a function cannot be written down.');
   if (typeof v !== 'object' || v === null) {
@@ -77,7 +81,7 @@ function write(w: GraphWriter, v: unknown, seen: Map<object, number>, depth: num
   }
 }
 
-function read(r: GraphReader, seen: unknown[], depth: number): unknown {
+function read(r: DataReader, seen: unknown[], depth: number): unknown {
   if (depth > MAX_DEPTH) damaged('data nested too deeply');
   const tag = r.uint();
   if (tag === DataTag.Primitive) {
@@ -144,7 +148,13 @@ function read(r: GraphReader, seen: unknown[], depth: number): unknown {
   }
 }
 
-export const hostData: Codec<unknown> = {
-  write: (w, v) => write(w, v, new Map(), 0),
-  read: (r) => read(r, [], 0),
-};
+export function writeData(w: DataWriter, v: unknown): void {
+  write(w, v, new Map(), 0);
+}
+
+/** @throws SnapshotError where the bytes are none of data. */
+export function readData(r: DataReader): unknown {
+  return read(r, [], 0);
+}
+
+export const hostData: Codec<unknown> = { write: writeData, read: readData };

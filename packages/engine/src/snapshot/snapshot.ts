@@ -19,7 +19,7 @@ import { type EmbedderState, readState, writeState } from './state.ts';
 
 /** `SAGUARO` and a byte that no text has. */
 const MAGIC = [0x53, 0x41, 0x47, 0x55, 0x41, 0x52, 0x4f, 0x9a];
-const ENGINE_VERSION = '0.1.0';
+export const ENGINE_VERSION = '0.1.0';
 const HASH_LENGTH = 16;
 
 /** What of a machine's options is part of its state. */
