@@ -147,7 +147,8 @@ class Run {
   /** An agent that is saved again and again, and each time goes on as a machine made of the bytes. */
   #createSavedAgent(): { machine: Machine; host: Test262Host } {
     const { limits, storage } = this.#program;
-    const every = limits.snapshotEvery ?? 1;
+    let every = limits.snapshotEvery ?? 1;
+    let written = 0;
     const { clock } = this.#cluster;
     const given = {
       clock: { now: clock.now, monotonic: clock.monotonic },
@@ -166,7 +167,15 @@ class Run {
           const turn = this.#inTest ? Math.min(left, every) : left;
           const outcome = machine.run({ steps: turn });
           left -= turn;
-          if (outcome.status === 'paused' && this.#inTest) machine = Machine.restore(machine.snapshot(), given);
+          if (outcome.status === 'paused' && this.#inTest) {
+            const bytes = machine.snapshot();
+            machine = Machine.restore(bytes, given);
+            written += bytes.length;
+            if (written > BYTES_AT_ONE_INTERVAL) {
+              written = 0;
+              every *= 2;
+            }
+          }
           if (outcome.status === 'paused' && left > 0 && performance.now() <= this.#deadline) continue;
           if (outcome.status !== 'threw' || outcome.rejection !== true) return outcome;
         }
@@ -207,6 +216,9 @@ class Run {
     return { status: 'limit', limit, printed: this.#printed } as const;
   }
 }
+
+/** Where a test runs for millions of instructions, or holds megabytes, it is saved less often after so many bytes, so that it ends. */
+const BYTES_AT_ONE_INTERVAL = 256 << 20;
 
 const NO_CALLBACKS: Test262Callbacks = {
   print: () => undefined,
