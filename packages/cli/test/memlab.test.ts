@@ -1,11 +1,13 @@
 /**
- * memlab reads what `saguaro run --heapsnapshot` writes, and finds the right retainers. memlab brings a browser along, so it is no dependency:
- * the test runs where `MEMLAB` names a folder in which `@memlab/heap-analysis` is installed.
+ * memlab reads what `saguaro run --heapsnapshot` writes, and finds the right retainers. memlab brings a browser's driver and 210 packages along, so
+ * it is no dependency: the test runs where `npm ci --prefix .ci/memlab --ignore-scripts` has installed it, as continuous integration does, which
+ * also says `SAGUARO_MEMLAB=required`.
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { folderOf, saguaro } from './spawn.ts';
+import { folderOf, root, saguaro } from './spawn.ts';
 
 interface MemlabEdge {
   readonly name_or_index: string | number;
@@ -22,11 +24,19 @@ interface MemlabNode {
   readonly pathEdge: MemlabEdge | null;
 }
 
-interface Memlab {
-  getFullHeapFromFile(file: string): Promise<{ readonly nodes: { forEach(visit: (node: MemlabNode) => void): void } }>;
+interface MemlabHeap {
+  readonly nodes: { forEach(visit: (node: MemlabNode) => void): void };
 }
 
-const installed = process.env['MEMLAB'];
+interface Memlab {
+  readonly utils: { getSnapshotFromFile(file: string, options: { buildNodeIdIndex: boolean }): Promise<MemlabHeap> };
+  readonly analysis: { preparePathFinder(heap: MemlabHeap): void };
+}
+
+const memlabFolder = join(root, '.ci', 'memlab');
+const installed = existsSync(join(memlabFolder, 'node_modules', '@memlab', 'core'));
+if (!installed && process.env['SAGUARO_MEMLAB'] === 'required')
+  throw new Error('memlab is not in .ci/memlab, and SAGUARO_MEMLAB=required says that it must be.');
 const folder = folderOf({
   'leak.js': `function make(n) {
   const big = new Array(100000).fill(0.5 + n);
@@ -39,14 +49,16 @@ globalThis.kept = [make(1), make(2)];
 });
 afterAll(() => folder.remove());
 
-it.skipIf(installed === undefined)(
-  'memlab finds the retainers (skipped without MEMLAB)',
+it.skipIf(!installed)(
+  'memlab finds the retainers (skipped where .ci/memlab is not installed)',
   { timeout: 120_000 },
   async () => {
     const run = ['run', '--storage', 'linked', '--heapsnapshot', 'out.heapsnapshot', 'leak.js'];
     await saguaro(run, { cwd: folder.path });
-    const memlab = createRequire(join(installed as string, 'from.js'))('@memlab/heap-analysis') as Memlab;
-    const { nodes } = await memlab.getFullHeapFromFile(join(folder.path, 'out.heapsnapshot'));
+    const { utils, analysis } = createRequire(join(memlabFolder, 'from.js'))('@memlab/core') as Memlab;
+    const heap = await utils.getSnapshotFromFile(join(folder.path, 'out.heapsnapshot'), { buildNodeIdIndex: true });
+    analysis.preparePathFinder(heap);
+    const { nodes } = heap;
     const ways: string[][] = [];
     nodes.forEach((node) => {
       const held = node.references.find((edge) => edge.type === 'context' && edge.name_or_index === 'big')?.toNode;
