@@ -1313,13 +1313,10 @@ export function interpret(m: Machine): Stop {
         if (m.fuelDebt !== 0) {
           const { heapPressed } = m;
           if (heapPressed) m.relieve();
-          fuel -= m.fuelDebt;
-          m.fuelDebt = 0;
-          // What is owed beyond this slice is taken from the next.
-          if (fuel < 0) {
-            m.fuelDebt = -fuel;
-            fuel = 0;
-          }
+          const debt = m.fuelDebt;
+          // What is owed beyond this slice is taken from the next. (A debt may be the host's floating kind of number: fuel never.)
+          m.fuelDebt = debt > fuel ? debt - fuel : 0;
+          fuel = debt > fuel ? 0 : (fuel - debt) | 0;
           if (heapPressed || m.blocked !== null) {
             m.fuel = fuel;
             return Stop.Paused;
