@@ -1,5 +1,7 @@
 /** Findings in what bundlers wrote name the original: maps beside the script, inline, and under `--sources`. */
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Finding } from '@saguaro/retention';
@@ -22,7 +24,8 @@ export function connect(id: number): () => Options {
   // What a page's script is called in a snapshot.
   'page.cjs': `const { readFileSync } = require('node:fs');
 const { runInThisContext } = require('node:vm');
-runInThisContext(readFileSync(process.argv[2], 'utf8'), { filename: 'https://example.com/static/js/app.js?v=2' });
+const filename = process.argv[4] ?? 'https://example.com/static/js/app.js?v=2';
+runInThisContext(readFileSync(process.argv[2], 'utf8'), { filename });
 require('node:v8').writeHeapSnapshot(process.argv[3]);
 `,
 });
@@ -60,6 +63,7 @@ function check(
     {
       cause: 'shared-environment',
       variable: 'certificates',
+      function: 'connect',
       file,
       line: 4,
       column: 9,
@@ -99,5 +103,36 @@ it('finds files that have moved since, by the ends of their URLs', async () => {
   } finally {
     renameSync(join(cwd, 'elsewhere/js'), join(cwd, 'site/static/js'));
     rmSync(join(cwd, 'elsewhere'), { recursive: true });
+  }
+});
+
+it('fetches scripts and maps from the web servers that a snapshot names, where it may', async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://page/');
+    asked.push(pathname);
+    if (/^\/static\/js\/app\.js(?:\.map)?$/.test(pathname)) response.end(readFileSync(join(cwd, 'site', pathname)));
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/static/js/app.js`;
+    await node(['page.cjs', 'site/static/js/app.js', 'served.heapsnapshot', `${url}?v=2`], { cwd });
+    const without = await saguaro(['leaks', '--json', 'served.heapsnapshot'], { cwd });
+    expect(JSON.parse(without.stdout).findings).toEqual([]);
+    expect(asked).toEqual([]);
+    const { stdout, stderr } = await saguaro(['leaks', '--json', '--fetch', 'served.heapsnapshot'], { cwd });
+    expect(stderr).toBe('');
+    expect(asked).toEqual(['/static/js/app.js', '/static/js/app.js.map']);
+    const [finding] = JSON.parse(stdout).findings;
+    expect(finding.file).toMatch(/src\/connection\.ts$/);
+    expect(finding).toMatchObject({ variable: 'certificates', function: 'connect', line: 4, blame: { line: 6 } });
+    await node(['page.cjs', 'site/static/js/app.js', 'gone.heapsnapshot', `${url}.old`], { cwd });
+    const gone = await saguaro(['leaks', '--json', '--fetch', 'gone.heapsnapshot'], { cwd });
+    expect(gone.stderr).toBe(`${url}.old was not fetched: the server answered 404.\n`);
+    expect(JSON.parse(gone.stdout).missingSources).toContain(`${url}.old`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
   }
 });

@@ -24,6 +24,7 @@ async function gather(call: CommandCall): Promise<LeakResult & { readonly title:
   const files = (call.arguments[0] ?? []) as unknown as readonly string[];
   const minBytes = (options['min'] as number | undefined) ?? defaultMin;
   const folder = options['sources'] === undefined ? null : resolve(context.cwd, options['sources'] as string);
+  const where = { folder, fetch: options['fetch'] === true };
   const [first] = files;
   if (options['inspect'] !== undefined) {
     if (files.length > 0 || options['node'] === true) throw leaksUsage();
@@ -31,7 +32,7 @@ async function gather(call: CommandCall): Promise<LeakResult & { readonly title:
     const { file, sources, remove } = await snapshotOfInspected(address);
     try {
       return {
-        ...(await analyzeSnapshot({ snapshot: file, shown: address, sources }, folder, minBytes, context)),
+        ...(await analyzeSnapshot({ snapshot: file, shown: address, sources }, where, minBytes, context)),
         title: address,
       };
     } finally {
@@ -43,7 +44,7 @@ async function gather(call: CommandCall): Promise<LeakResult & { readonly title:
     const after = (options['after'] as number | undefined) ?? defaultAfter;
     const { file, remove } = await snapshotOfNode(first, files.slice(1), after, context.cwd);
     try {
-      return { ...(await analyzeSnapshot({ snapshot: file, shown: first }, folder, minBytes, context)), title: first };
+      return { ...(await analyzeSnapshot({ snapshot: file, shown: first }, where, minBytes, context)), title: first };
     } finally {
       remove();
     }
@@ -61,7 +62,7 @@ async function gather(call: CommandCall): Promise<LeakResult & { readonly title:
     if (!isSnapshot(file)) throw leaksUsage();
     // Growth is told of what the last one shows, however little the others had of it.
     const least = files.length > 1 && file !== files.at(-1) ? 1 : minBytes;
-    const result = await analyzeSnapshot({ snapshot: resolve(context.cwd, file), shown: file }, folder, least, context);
+    const result = await analyzeSnapshot({ snapshot: resolve(context.cwd, file), shown: file }, where, least, context);
     reports.push(result.report);
     texts = result.texts;
   }
@@ -94,6 +95,11 @@ export const leaksCommand: CommandDeclaration = {
     {
       flags: '--sources <folder>',
       description: 'where the sources of the scripts are, if not where the snapshot says',
+    },
+    {
+      flags: '--fetch',
+      description:
+        'fetch scripts and source maps that are not found otherwise from the web servers that the heap names',
     },
     {
       flags: '--min <size>',

@@ -14,6 +14,13 @@ export interface LeakInput {
   readonly sources?: ReadonlyMap<string, string>;
 }
 
+/** Where sources are looked for beside where a snapshot says. */
+export interface SourceOptions {
+  readonly folder: string | null;
+  /** Get what is missing from the web servers that the snapshot names. */
+  readonly fetch: boolean;
+}
+
 export interface LeakResult {
   readonly report: LeakReport;
   /** Texts of the files that the report names. */
@@ -23,7 +30,7 @@ export interface LeakResult {
 /** Analyses one snapshot. Throws a `UserError` where the file is none. */
 export async function analyzeSnapshot(
   { snapshot, shown, sources: given }: LeakInput,
-  folder: string | null,
+  { folder, fetch }: SourceOptions,
   minBytes: number,
   context: Context,
 ): Promise<LeakResult> {
@@ -41,6 +48,12 @@ export async function analyzeSnapshot(
     );
     progress.say('analysing');
     const sources = new Sources(analyzeCaptures, folder, given);
+    if (fetch) {
+      progress.say('fetching sources');
+      const failures = await sources.fetchMissing(heap.files());
+      progress.done();
+      for (const failure of failures) context.stderr.write(`${failure}\n`);
+    }
     const report = findLeaks(heap, { sources: (name) => sources.find(name), minBytes });
     return { report, texts: sources.shown };
   } catch (error) {

@@ -6,6 +6,7 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { CaptureFacts, CaptureOptions } from '@saguaro/engine';
 import type { OriginalPlace, ScriptSource } from '@saguaro/retention';
 import { packageType } from '../program/read.ts';
+import { fetchText, isWebUrl } from './fetch.ts';
 
 export type AnalyzeCaptures = (source: string, options: CaptureOptions) => CaptureFacts;
 
@@ -18,6 +19,8 @@ export class Sources {
   /** Scripts whose source was found and does not parse. */
   readonly unparsed: string[] = [];
   private byBasename: Map<string, string[]> | null = null;
+  /** Scripts and source maps by their URLs, as web servers gave them. */
+  private readonly fetched = new Map<string, string>();
 
   constructor(
     private readonly analyze: AnalyzeCaptures,
@@ -30,15 +33,62 @@ export class Sources {
   find(script: string): ScriptSource | null {
     if (script === '' || script.startsWith('node:')) return null;
     const path = this.pathOf(script);
-    const text = this.given.get(script) ?? (path === null ? null : readText(path));
+    const text = this.textOf(script, path);
     if (text === null) return null;
     const file = path ?? script;
     const facts = this.factsOf(text, script, file);
     if (facts === null) return null;
     this.shown.set(file, text);
-    const map = readMap(text, path);
+    const map = this.mapOf(text, script, path);
     if (map === null) return { file, text, facts };
     return { file, text, facts, original: (line, column) => this.original(map, line, column) };
+  }
+
+  /**
+   * Fetches what is found nowhere else of the scripts that are on web servers, and their source maps. Returns what could not be fetched, one
+   * sentence each.
+   */
+  async fetchMissing(scripts: Iterable<string>): Promise<string[]> {
+    const failures: string[] = [];
+    const get = async (url: string): Promise<void> => {
+      try {
+        if (!this.fetched.has(url)) this.fetched.set(url, await fetchText(url));
+      } catch (error) {
+        failures.push(`${url} was not fetched: ${(error as Error).message}.`);
+      }
+    };
+    const one = async (script: string): Promise<void> => {
+      const path = this.pathOf(script);
+      if (this.textOf(script, path) === null && isWebUrl(script)) await get(script);
+      const text = this.textOf(script, path);
+      const url = text === null ? null : webMapUrl(text, script);
+      if (text !== null && url !== null && this.mapOf(text, script, path) === null) await get(url);
+    };
+    const waiting = [...scripts];
+    const worker = async (): Promise<void> => {
+      for (let script = waiting.pop(); script !== undefined; script = waiting.pop()) await one(script);
+    };
+    await Promise.all(Array.from({ length: fetchedAtOnce }, worker));
+    return failures.sort();
+  }
+
+  private textOf(script: string, path: string | null): string | null {
+    return this.given.get(script) ?? this.fetched.get(script) ?? (path === null ? null : readText(path));
+  }
+
+  /** The source map that a text names last, or null where it names none that can be read. */
+  private mapOf(text: string, script: string, path: string | null): SourceMap | null {
+    const near = readMap(text, path);
+    if (near !== null) return near;
+    const url = webMapUrl(text, script);
+    const json = url === null ? undefined : this.fetched.get(url);
+    if (json === undefined) return null;
+    try {
+      // Maps name originals by where the map is.
+      return { map: new TraceMap(json, url), folder: '.' };
+    } catch {
+      return null;
+    }
   }
 
   private original({ map, folder }: SourceMap, line: number, column: number): OriginalPlace | null {
@@ -146,14 +196,33 @@ interface SourceMap {
   readonly folder: string;
 }
 
+const fetchedAtOnce = 8;
+
 const mapComment = /\/[/*][#@]\s*sourceMappingURL=([^\s*]+)/g;
 
-/** The source map that a text names last, or null where it names none that can be read. */
-function readMap(text: string, path: string | null): SourceMap | null {
+/** What a text names as its source map, in its last comment that names one. */
+function mapUrl(text: string): string | null {
   const at = text.lastIndexOf('sourceMappingURL=');
   if (at < 0) return null;
-  const url = [...text.slice(Math.max(0, at - 5)).matchAll(mapComment)].at(-1)?.[1];
-  if (url === undefined) return null;
+  return [...text.slice(Math.max(0, at - 5)).matchAll(mapComment)].at(-1)?.[1] ?? null;
+}
+
+/** Where on a web server a text's source map is; null if it is on none. */
+function webMapUrl(text: string, script: string): string | null {
+  const url = mapUrl(text);
+  if (url === null || url.startsWith('data:')) return null;
+  try {
+    const absolute = new URL(url, isWebUrl(script) ? script : undefined).href;
+    return isWebUrl(absolute) ? absolute : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The source map that is in a text or beside its file. */
+function readMap(text: string, path: string | null): SourceMap | null {
+  const url = mapUrl(text);
+  if (url === null) return null;
   try {
     const data = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
     if (data !== null) {

@@ -9,7 +9,7 @@ export const causeTexts: Readonly<Record<Cause, string>> = {
   'used-by-live-closure': 'kept by a live closure that uses it',
   'suspended-frame': 'kept by a suspended function',
   eval: 'kept by a direct eval',
-  with: 'kept needlessly because of a with statement',
+  with: 'kept because of a with statement',
   arguments: 'kept needlessly because of arguments',
   'pending-promise': 'kept by a promise that stays pending',
   'async-context': 'kept by an async context',

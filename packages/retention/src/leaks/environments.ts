@@ -179,7 +179,7 @@ export class Environments {
   ownerOf(context: number): string | null {
     const number = this.numberOf[context];
     const script = this.scripts[number] ?? null;
-    return script === null ? null : script.function(script.scope(this.scopes[number]).function).name;
+    return script === null ? null : script.functionName(script.scope(this.scopes[number]).function);
   }
 
   /** The number of a Context that has been met; 0 of another. */

@@ -43,13 +43,14 @@ export function extensionFindings(analysis: Analysis, minBytes: number): Finding
 function findingOf(analysis: Analysis, { script, scope, variable, copies, bytes, biggest }: Extension): Finding {
   const { kind, function: fn, start } = script.scope(scope);
   const owner = script.function(fn);
+  const name = script.functionName(fn);
   const cause = kind === 'with' ? 'with' : 'eval';
   const declared = kind === 'with' ? script.declarationOf(variable, scope) : null;
   const at = declared ?? (kind === 'with' ? script.positionOf(start) : (script.evalIn(scope) ?? owner));
   return {
     cause,
     variable,
-    function: owner.name,
+    function: name,
     ...script.place(at.line, at.column),
     retainedBytes: bytes,
     needlessBytes: 0,
@@ -57,7 +58,7 @@ function findingOf(analysis: Analysis, { script, scope, variable, copies, bytes,
     closures: [],
     blame: null,
     path: pathToNode(analysis, biggest),
-    fix: fixFor(cause, { variable, owner: owner.name, blame: null, users: [] }),
+    fix: fixFor(cause, { variable, owner: name, blame: null, users: [] }),
   };
 }
 

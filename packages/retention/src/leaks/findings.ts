@@ -65,7 +65,7 @@ function compare(a: Finding, b: Finding): number {
 function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]): Finding {
   const { script, binding: index } = holding;
   const binding = script.binding(index);
-  const owner = script.function(script.scope(binding.scope).function);
+  const ownerName = script.functionName(script.scope(binding.scope).function);
   const needless = holding.needlessBytes > holding.usedBytes;
   const cause = causeOf(script, index, needless, users);
   const blame = blameOf(script, index, cause, users);
@@ -74,7 +74,7 @@ function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]):
   return {
     cause,
     variable,
-    function: owner.name,
+    function: ownerName,
     ...place,
     retainedBytes: Math.max(holding.retainedBytes, holding.needlessBytes),
     needlessBytes: holding.needlessBytes,
@@ -82,7 +82,7 @@ function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]):
     closures: closuresOf(users),
     blame,
     path: pathText(analysis, biggest(analysis, holding)),
-    fix: fixFor(cause, { variable, owner: owner.name, blame, users: closuresOf(users) }),
+    fix: fixFor(cause, { variable, owner: ownerName, blame, users: closuresOf(users) }),
   };
 }
 
@@ -105,18 +105,19 @@ function blameOf(script: Script, index: number, cause: Cause, users: readonly Us
   const { captures, forcedAt } = script.binding(index);
   if (cause === 'eval' || cause === 'with') {
     if (forcedAt === null) return null;
-    return { function: script.function(forcedAt.function).name, ...script.place(forcedAt.line, forcedAt.column) };
+    return { function: script.functionName(forcedAt.function), ...script.place(forcedAt.line, forcedAt.column) };
   }
   if (cause === 'arguments') {
-    const owner = script.function(script.scope(script.binding(index).scope).function);
-    return { function: owner.name, ...script.place(owner.line, owner.column) };
+    const number = script.scope(script.binding(index).scope).function;
+    const owner = script.function(number);
+    return { function: script.functionName(number), ...script.place(owner.line, owner.column) };
   }
   const live = new Set(users.map(({ code }) => code.fn));
   const wanted = cause === 'used-by-live-closure' ? (fn: number) => live.has(fn) : (fn: number) => !live.has(fn);
   const capture = captures.find(({ function: fn }) => wanted(fn)) ?? captures[0];
   if (capture === undefined) return null;
   const fn = script.function(capture.function);
-  return { function: fn.name, ...script.place(fn.line, fn.column) };
+  return { function: script.functionName(capture.function), ...script.place(fn.line, fn.column) };
 }
 
 function closuresOf(users: readonly Use[]): LiveClosure[] {
@@ -124,7 +125,7 @@ function closuresOf(users: readonly Use[]): LiveClosure[] {
     .map(({ code, uses, count }) => {
       const fn = code.script.function(code.fn);
       const { line, column } = code.script.place(fn.line, fn.column);
-      return { function: fn.name, line, column, uses, count };
+      return { function: code.script.functionName(code.fn), line, column, uses, count };
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
@@ -188,7 +189,11 @@ function describeNode({ heap, environments }: Analysis, node: number): string {
     const owner = environments.ownerOf(node);
     return owner === null ? 'environment' : `environment of ${owner}`;
   }
-  if (type === 'closure') return `function ${label === '' ? '<anonymous>' : label}`;
+  if (type === 'closure') {
+    const code = environments.codeOf(node);
+    const named = code !== null && label === code.script.function(code.fn).name;
+    return `function ${label === '' ? '<anonymous>' : named ? code.script.functionName(code.fn) : label}`;
+  }
   if (type === 'synthetic' || environments.codeOf(node) !== null) return label;
   return label === '' ? type : label.length > 60 ? `${label.slice(0, 60)}…` : label;
 }

@@ -166,7 +166,7 @@ function loggedVariable(
       if (!logged.some(([, list]) => list?.match(/[\w$]+(?![\w$]|\s*[.([])/g)?.includes(binding.name))) continue;
       found.push({
         variable: binding.name,
-        function: script.function(fn).name,
+        function: script.functionName(fn),
         ...script.place(binding.line, binding.column),
       });
     }

@@ -31,6 +31,7 @@ export class Script {
   readonly facts: CaptureFacts;
   private readonly lineStarts: number[] = [0];
   private readonly functionAt = new Map<string, number | null>();
+  private readonly functionNames = new Map<number, string>();
   /** Functions by where they begin. */
   private readonly byStart: readonly number[];
 
@@ -131,9 +132,46 @@ export class Script {
     return { file: original.file, line: original.line, column: original.column };
   }
 
+  /** What the program's author calls a function: by its name's place in the source map. */
+  functionName(index: number): string {
+    let name = this.functionNames.get(index);
+    if (name === undefined) {
+      name = this.originalName(this.function(index));
+      this.functionNames.set(index, name);
+    }
+    return name;
+  }
+
+  private originalName(fn: CaptureFunction): string {
+    const { original } = this.source;
+    const at = original === undefined || fn.name.startsWith('<') ? null : this.nameOffset(fn);
+    if (original === undefined || at === null) return fn.name;
+    const { line, column } = this.positionOf(at);
+    return original(line, column)?.name ?? fn.name;
+  }
+
+  /** Where a function's name stands: in its head, or before it where it is assigned. */
+  private nameOffset({ name, start, bodyStart }: CaptureFunction): number | null {
+    const { text } = this.source;
+    const head = text.slice(start, bodyStart);
+    const parameters = head.indexOf('(');
+    const inHead = wholeWord(parameters < 0 ? '' : head.slice(0, parameters), name);
+    if (inHead >= 0) return start + inHead;
+    const before = text.slice(Math.max(0, start - name.length - 16), start);
+    const assigned = /([\w$]+)\s*[=:]\s*\(?\s*$/.exec(before);
+    return assigned?.[1] === name ? start - before.length + assigned.index : null;
+  }
+
   /** What the program's author calls a binding. */
   nameOf({ name, line, column }: CaptureBinding): string {
     if (name === '.catch') return '<caught>';
     return this.source.original?.(line, column)?.name ?? name;
   }
+}
+
+function wholeWord(text: string, word: string): number {
+  const isPart = (at: number): boolean => /[\w$]/.test(text.charAt(at));
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (!(at > 0 && isPart(at - 1)) && !isPart(at + word.length)) return at;
+  return -1;
 }

@@ -81,19 +81,20 @@ function registerOf({ heap: { snapshot } }: Analysis, registers: number, value: 
 function findingOf(analysis: Analysis, { code, binding, variable, bytes, copies, biggest }: Held): Finding {
   const { script } = code;
   const owner = script.function(code.fn);
+  const name = script.functionName(code.fn);
   const place = script.place(binding?.line ?? owner.line, binding?.column ?? owner.column);
   return {
     cause: 'suspended-frame',
     variable,
-    function: owner.name,
+    function: name,
     ...place,
     retainedBytes: bytes,
     needlessBytes: 0,
     copies,
     closures: [],
-    blame: { function: owner.name, ...script.place(owner.line, owner.column) },
+    blame: { function: name, ...script.place(owner.line, owner.column) },
     path: pathToNode(analysis, biggest),
-    fix: fixFor('suspended-frame', { variable, owner: owner.name, blame: null, users: [] }),
+    fix: fixFor('suspended-frame', { variable, owner: name, blame: null, users: [] }),
   };
 }
 
