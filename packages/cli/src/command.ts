@@ -42,7 +42,15 @@ export interface CommandCall {
   readonly context: Context;
 }
 
-export const exitStatus = { done: 0, guestError: 1, usage: 2, syntax: 3, fault: 70 } as const;
+export const exitStatus = {
+  done: 0,
+  guestError: 1,
+  usage: 2,
+  syntax: 3,
+  fault: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 export const exitStatuses: readonly (readonly [number, string])[] = [
   [exitStatus.done, 'the command did what it was asked'],
@@ -53,4 +61,5 @@ export const exitStatuses: readonly (readonly [number, string])[] = [
   [exitStatus.usage, 'wrong usage: an unknown option, a missing file'],
   [exitStatus.syntax, 'a syntax error in the program'],
   [exitStatus.fault, 'a fault in Saguaro itself'],
+  [exitStatus.interrupted, 'a recorded run that Ctrl-C ended, or its replay; 143 where SIGTERM did'],
 ];

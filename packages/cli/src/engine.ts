@@ -1,16 +1,16 @@
 /**
- * The only place where the command meets the engine: everything else in this package knows the types below and no other.
- * The engine is imported when a command needs it, so that `--help` does not wait for it.
+ * Where the command meets the engine; beside it only `program/inspection.ts`, `program/replay.ts` and the debuggers. Everything else in this
+ * package knows the types below and no other. The engine is imported when a command needs it, so that `--help` does not wait for it.
  */
 import { pathToFileURL } from 'node:url';
-import { inspect } from 'node:util';
-import type { Handle, HeapGraph, Machine } from '@saguaro/engine';
-import { damagedFile, needsHost, notSaved, otherVersion } from './errors.ts';
+import type { Handle, HeapGraph, Machine, Outcome } from '@saguaro/engine';
+import { damagedFile, needsHost, notSaved, otherVersion, recordingFile } from './errors.ts';
 import type { Strategy, V8Mode } from './options.ts';
 import type { Output } from './output.ts';
 import type { Clock } from './program/clock.ts';
 import { loadModule, resolveModule } from './program/modules.ts';
 import type { Program } from './program/read.ts';
+import { type Interruption, noteOf } from './program/recorded.ts';
 import { SourceMaps } from './program/source-maps.ts';
 import { urlServices } from './program/url.ts';
 import type { Explanation, FrameAccount, KeptBinding, Why } from './report/model.ts';
@@ -41,6 +41,10 @@ export interface SessionOptions {
   readonly stopAt?: number | undefined;
   /** A saved program to go on with: strategy, tail calls and seed are its own then, and limits where none are given. */
   readonly from?: SavedProgram | undefined;
+  /** What the run needs to be done again is kept. Default false. */
+  readonly record?: boolean;
+  /** Interrupts the run, for the reason of an `Interruption`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A saved program, and the name of its file. */
@@ -75,7 +79,8 @@ export type Ending =
   /** Top-level `await` waits for what can never come. */
   | { readonly kind: 'stuck' }
   /** The step at which it was to stop has been reached. */
-  | { readonly kind: 'stopped'; readonly step: number };
+  | { readonly kind: 'stopped'; readonly step: number }
+  | { readonly kind: 'interrupted'; readonly signal: Interruption };
 
 /** One machine with the program, or the inputs of a REPL, that it runs. */
 export interface Session {
@@ -85,6 +90,8 @@ export interface Session {
   resume(): Promise<Ending>;
   /** The program as it is, to be saved. Throws a `UserError` where that is not possible. */
   save(): Uint8Array;
+  /** What is needed to do again what has been run, which ended so. Throws a `UserError` where that is not possible. */
+  recording(ending: Ending): Uint8Array;
   /** Linear in the program's heap, as is `kept`. */
   account(): RunAccount;
   /** `since`: and since which step their places are there, where the session has a history; that takes a few runs more. */
@@ -115,7 +122,7 @@ export class SyntaxFailure extends Error {
   }
 }
 
-type Engine = typeof import('@saguaro/engine');
+export type Engine = typeof import('@saguaro/engine');
 
 /** Imports the engine, with its TypeScript parser where the program needs it. */
 export async function load(language: Program['language'] = 'js'): Promise<Engine> {
@@ -183,8 +190,11 @@ export async function disassemble(program: Program, storage: Strategy): Promise<
   return parsingProgram(engine, program, (one) => engine.disassemble(one.source, { ...sourceOptions(one), storage }));
 }
 
-class EngineSession implements Session {
-  private readonly machine: Machine;
+/** Steps run between two looks at whether somebody interrupts. */
+const slice = 1_000_000;
+
+export class EngineSession implements Session {
+  protected readonly machine: Machine;
   private readonly completionValue: boolean;
   private readonly clock: Clock;
   private readonly output: Output;
@@ -193,6 +203,7 @@ class EngineSession implements Session {
   private readonly urls: Map<string, string>;
   private readonly maps: SourceMaps | null;
   private readonly stopAt: number;
+  private readonly signal: AbortSignal | undefined;
 
   constructor(
     machine: Machine,
@@ -203,8 +214,10 @@ class EngineSession implements Session {
     urls: Map<string, string>,
     maps: SourceMaps | null,
     stopAt: number,
+    signal?: AbortSignal,
   ) {
     this.stopAt = stopAt;
+    this.signal = signal;
     this.machine = machine;
     this.completionValue = completionValue;
     this.clock = clock;
@@ -233,37 +246,70 @@ class EngineSession implements Session {
     }
   }
 
-  async resume(): Promise<Ending> {
-    for (;;) {
-      const steps = Math.max(0, this.stopAt - this.machine.stepsRun);
-      const outcome = this.machine.run(steps === Number.POSITIVE_INFINITY ? {} : { steps });
-      switch (outcome.status) {
-        case 'done':
-          return {
-            kind: 'done',
-            show: () => this.machine.inspect(outcome.value),
-            why: () => this.whyValue(outcome.value),
-          };
-        case 'threw': {
-          const described = this.machine.describeError(outcome.error);
-          const thrownAt = outcome.at === undefined ? undefined : (this.maps?.map(outcome.at) ?? outcome.at);
-          const at = thrownAt ?? described.at;
-          return { kind: 'threw', error: { ...described, at, rejection: outcome.rejection === true } };
-        }
-        case 'limit':
-          return { kind: 'limit', limit: outcome.limit };
-        case 'waiting':
-          if (outcome.until === undefined && outcome.calls.length === 0) return { kind: 'stuck' };
-          this.output.flush();
-          // What is being read first: it comes by itself, and a clock that skips ahead would not wait for it.
-          if (outcome.calls.length > 0) await this.machine.answered();
-          else if (outcome.until !== undefined) await this.clock.until(outcome.until);
-          break;
-        case 'paused':
-          if (this.machine.stepsRun >= this.stopAt) return { kind: 'stopped', step: this.machine.stepsRun };
-          break;
-      }
+  recording(ending: Ending): Uint8Array {
+    const { maps, sources } = this;
+    try {
+      return this.machine.recording({
+        note: noteOf(ending, (file) => (sources.has(file) ? undefined : maps?.contentOf(file))),
+      });
+    } catch (error) {
+      if (error instanceof Error && error.name === 'SnapshotError') throw notSaved(error.message);
+      throw error;
     }
+  }
+
+  async resume(): Promise<Ending> {
+    const { signal } = this;
+    const most = signal === undefined ? Number.POSITIVE_INFINITY : slice;
+    for (;;) {
+      if (signal?.aborted === true) return { kind: 'interrupted', signal: signal.reason as Interruption };
+      const steps = Math.min(most, Math.max(0, this.stopAt - this.machine.stepsRun));
+      const outcome = this.machine.run(steps === Number.POSITIVE_INFINITY ? {} : { steps });
+      const ending = this.endingOf(outcome);
+      if (ending !== null) return ending;
+      if (outcome.status === 'waiting') {
+        this.output.flush();
+        await this.wait(outcome.calls.length > 0 ? undefined : outcome.until);
+      } else if (this.machine.stepsRun >= this.stopAt) return { kind: 'stopped', step: this.machine.stepsRun };
+      else await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Null: the program can go on, at once or later. */
+  protected endingOf(outcome: Outcome): Ending | null {
+    switch (outcome.status) {
+      case 'done':
+        return {
+          kind: 'done',
+          show: () => this.machine.inspect(outcome.value),
+          why: () => this.whyValue(outcome.value),
+        };
+      case 'threw': {
+        const described = this.machine.describeError(outcome.error);
+        const thrownAt = outcome.at === undefined ? undefined : (this.maps?.map(outcome.at) ?? outcome.at);
+        const at = thrownAt ?? described.at;
+        return { kind: 'threw', error: { ...described, at, rejection: outcome.rejection === true } };
+      }
+      case 'limit':
+        return { kind: 'limit', limit: outcome.limit };
+      case 'waiting':
+        return outcome.until === undefined && outcome.calls.length === 0 ? { kind: 'stuck' } : null;
+      case 'paused':
+        return null;
+    }
+  }
+
+  /** Until a moment of the clock's, or until a call is answered, or somebody interrupts. */
+  private async wait(until: number | undefined): Promise<void> {
+    const { signal } = this;
+    // What is being read first: it comes by itself, and a clock that skips ahead would not wait for it.
+    const waited = until === undefined ? this.machine.answered() : this.clock.until(until, signal);
+    if (signal === undefined || signal.aborted) return await waited;
+    await new Promise<void>((resolve, reject) => {
+      const interrupt = (): void => resolve();
+      signal.addEventListener('abort', interrupt, { once: true });
+      waited.finally(() => signal.removeEventListener('abort', interrupt)).then(resolve, reject);
+    });
   }
 
   account(): RunAccount {
@@ -289,7 +335,7 @@ class EngineSession implements Session {
   }
 
   sourceOf(file: string): string | undefined {
-    return this.sources.get(file) ?? this.maps?.contentOf(file);
+    return this.sources.get(file) ?? this.machine.sourceOf(file) ?? this.maps?.contentOf(file);
   }
 
   globalNames(): string[] {
@@ -298,12 +344,12 @@ class EngineSession implements Session {
 }
 
 /** What a program that was saved elsewhere is relative to. */
-function urlOf(name: string): string {
+export function urlOf(name: string): string {
   return name.startsWith('file:') ? name : pathToFileURL(name).href;
 }
 
 /** Does something with a saved program, and says of the engine's errors what a user can do. */
-function restored<T>({ shown }: SavedProgram, action: () => T): T {
+export function restored<T>({ shown }: SavedProgram, action: () => T): T {
   try {
     return action();
   } catch (error) {
@@ -315,104 +361,9 @@ function restored<T>({ shown }: SavedProgram, action: () => T): T {
   }
 }
 
-/** A variable of a saved program. */
-export interface SavedVariable {
-  readonly name: string;
-  readonly kind: string;
-  /** Where it lives: `register`, `cell`, `slot`, … */
-  readonly place: string;
-  readonly value: string;
-}
-
-export interface SavedFrame extends SourcePosition {
-  readonly function: string;
-  /** By scope, the innermost first. */
-  readonly variables: readonly (SavedVariable & { readonly scope: string })[];
-}
-
-/** What can be said of a saved program without running it. */
-export interface Inspection {
-  /** Bytecode instructions executed so far. */
-  readonly steps: number;
-  /** The functions of the host that it needs. */
-  readonly functions: readonly string[];
-  /** The newest first. Empty between two jobs. */
-  readonly frames: readonly SavedFrame[];
-  readonly jobs: number;
-  readonly timers: readonly { readonly kind: string; readonly in: number; readonly callback: string }[];
-  readonly calls: readonly { readonly id: number; readonly name: string; readonly args: readonly string[] }[];
-  readonly kept: Kept;
-  /** What is alive: things and bytes in all, and by kind. */
-  readonly heap: {
-    readonly things: number;
-    readonly bytes: number;
-    readonly kinds: readonly { readonly kind: string; readonly things: number; readonly bytes: number }[];
-  };
-}
-
-/** Data that a program handed to the host, in one line. */
-function shownData(machine: Machine, value: unknown): string {
-  // A handle stands for something of the program's; all else is plain data.
-  if (typeof value === 'object' && value !== null && value.constructor?.name === 'Handle')
-    return machine.inspect(value);
-  return inspect(value, { breakLength: Number.POSITIVE_INFINITY, depth: 4 });
-}
-
-/** Looks into a saved program. Throws a `UserError`. */
-export async function inspectSaved(from: SavedProgram): Promise<Inspection> {
-  const { Inspector, Machine, neededFunctions } = await load();
-  const functions = restored(from, () => neededFunctions(from.bytes));
-  const stand = { now: () => 0, monotonic: () => 0 };
-  const given = Object.fromEntries(functions.map((name) => [name, { kind: 'suspending' as const }]));
-  const machine = restored(from, () => Machine.restore(from.bytes, { functions: given, clock: stand }));
-  const inspector = new Inspector(machine);
-  const frames = inspector.frames().map(({ index, function: name, file, line, column }): SavedFrame => {
-    const { scopes } = inspector.scopes(index);
-    const variables = scopes
-      .filter(({ object }) => object === undefined)
-      .flatMap(({ owner, kind: scope, bindings }) =>
-        bindings
-          .filter(({ state }) => state !== 'dead')
-          .map(({ name, kind, place, value }) => ({
-            name,
-            kind,
-            place,
-            value: value.text,
-            scope: `${scope} of ${owner}`,
-          })),
-      );
-    return { function: name, file, line, column, variables };
-  });
-  const queues = inspector.queues();
-  const kinds = new Map<string, { things: number; bytes: number }>();
-  const { nodes } = machine.heap();
-  for (const { kind, bytes } of nodes) {
-    const all = kinds.get(kind) ?? { things: 0, bytes: 0 };
-    kinds.set(kind, { things: all.things + 1, bytes: all.bytes + bytes });
-  }
-  const byKind = [...kinds].map(([kind, all]) => ({ kind, ...all })).sort((a, b) => b.bytes - a.bytes);
-  const { bindings, bytes } = machine.keptReport();
-  return {
-    steps: machine.stepsRun,
-    functions,
-    frames,
-    jobs: queues.microtasks.length,
-    timers: queues.timers.map(({ kind, in: wait, callback }) => ({ kind, in: wait, callback: callback.text })),
-    calls: machine
-      .pendingCalls()
-      .map((call) =>
-        call.kind === 'load'
-          ? { id: call.id, name: 'import', args: [call.url] }
-          : { id: call.id, name: call.name, args: call.args.map((arg) => shownData(machine, arg)) },
-      ),
-    kept: { bindings, bytes },
-    heap: { things: nodes.length, bytes: byKind.reduce((sum, all) => sum + all.bytes, 0), kinds: byKind },
-  };
-}
-
 /** A fresh machine with the command's console, clock and modules. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { Machine } = await load();
+  const { isRecording, Machine } = await load();
   const {
     clock,
     completionValue = false,
@@ -420,12 +371,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     history = false,
     limits,
     output,
+    record = false,
+    signal,
     sourceMaps = true,
     storage,
     tailCalls,
     seed,
     stopAt = Number.POSITIVE_INFINITY,
   } = options;
+  if (from !== undefined && isRecording(from.bytes)) throw recordingFile(from.shown);
   const sources = new Map<string, string>();
   const urls = new Map<string, string>();
   const maps = sourceMaps ? new SourceMaps((file) => sources.get(file)) : null;
@@ -443,9 +397,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       },
     },
   };
+  const kept = record ? wholeRun : history;
   const machine =
     from === undefined
-      ? new Machine({ ...host, storage, tailCalls, history, seed: seed ?? Math.floor(Math.random() * 2 ** 32) })
-      : restored(from, () => Machine.restore(from.bytes, host));
-  return new EngineSession(machine, completionValue, clock, output, sources, urls, maps, stopAt);
+      ? new Machine({ ...host, storage, tailCalls, history: kept, seed: seed ?? Math.floor(Math.random() * 2 ** 32) })
+      : restored(from, () => Machine.restore(from.bytes, { ...host, history: kept }));
+  return new EngineSession(machine, completionValue, clock, output, sources, urls, maps, stopAt, signal);
 }
+
+/** The past of a run that is recorded: all of it, and no states to go back to. */
+const wholeRun = {
+  bytes: Number.POSITIVE_INFINITY,
+  checkpointSteps: Number.POSITIVE_INFINITY,
+  printed: false,
+} as const;

@@ -107,11 +107,35 @@ export const damagedFile = (path: string, reason: string): UserError =>
   new UserError(
     'damaged-file',
     `${path} holds no program that can go on: ${reason}.`,
-    'Such files are written by saguaro run --snapshot-at and --snapshot-on-limit. Write it anew, or fetch it again.',
+    'Such files are written by saguaro run --snapshot-at, --snapshot-on-limit and --record. Write it anew, or fetch it again.',
   );
 
+export const recordingFile = (path: string): UserError =>
+  new UserError(
+    'recording-file',
+    `${path} is a recording of a run, not a saved program.`,
+    `Do the run again (saguaro replay ${path}), or save it at a step of it (--to STEP -o FILE.sag).`,
+  );
+
+export const snapshotFile = (path: string): UserError =>
+  new UserError(
+    'snapshot-file',
+    `${path} is a saved program, not a recording of a run.`,
+    `Go on with it: saguaro resume ${path}`,
+  );
+
+export const diverged = (path: string, reason: string, node: string): UserError =>
+  new UserError(
+    'diverged',
+    `${path} cannot be replayed: the run does not go as it went. ${reason}`,
+    `It was recorded by Node ${node}, and this is ${process.versions.node}: the same version may replay it. Else it was altered.`,
+  );
+
+export const noSuchStep = (path: string, step: number, begin: number, end: number): UserError =>
+  new UserError('no-such-step', `${path} has no step ${step}.`, `It goes from step ${begin} to ${end}.`);
+
 export const otherVersion = (path: string, reason: string): UserError =>
-  new UserError('other-version', `${path}: ${reason}`, 'Resume it with the version of Saguaro that saved it.');
+  new UserError('other-version', `${path}: ${reason}`, 'Use the version of Saguaro that wrote it.');
 
 export const needsHost = (path: string, reason: string): UserError =>
   new UserError(

@@ -134,6 +134,12 @@ export const saveOptions: readonly OptionDeclaration[] = [
   { flags: '-o, --output <file>', description: 'where to save the program, as FILE.sag' },
 ];
 
+export const recordOption: OptionDeclaration = {
+  flags: '--record <file>',
+  description:
+    'at the end, however it comes, write to this file what the run needs to be done again by `saguaro replay`',
+};
+
 export const machineOptions: readonly OptionDeclaration[] = [
   { flags: '--tail-calls', description: 'proper tail calls in strict code, as ECMA-262 asks' },
   {

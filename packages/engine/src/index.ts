@@ -88,6 +88,6 @@ export type { BindingQuery, DeclaredAt, Since, Why } from './machine/why.ts';
 export type { Program } from './parser/ast.ts';
 export { loadTypeScript } from './parser/parse.ts';
 export { SaguaroSyntaxError } from './parser/syntax-error.ts';
-export { neededFunctions } from './snapshot/snapshot.ts';
+export { isSnapshot, neededFunctions } from './snapshot/snapshot.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
 export type { StorageStrategy } from './storage/plan.ts';

@@ -1,6 +1,6 @@
 /** Machines that go back: every state of the past is the one that a fresh run comes to. */
 import { describe, expect, it } from 'vitest';
-import { Machine, type MachineOptions, type Outcome } from '../src/index.ts';
+import { Inspector, Machine, type MachineOptions, type Outcome } from '../src/index.ts';
 
 interface World {
   readonly options: MachineOptions;
@@ -410,6 +410,23 @@ describe('a machine with a history', () => {
     machine.seek(0);
     machine.run();
     expect(kept.length).toBe(2);
+  });
+
+  it('can be asked about its timers without its past being touched', () => {
+    const w = world();
+    const machine = new Machine({ ...w.options, history: true });
+    machine.start('setTimeout(() => console.log(performance.now()), 20); let n = 0; for (let i = 0; i < 50; i++) n++;');
+    machine.run({ steps: 100 });
+    const waits = (): (number | undefined)[] => new Inspector(machine).queues().timers.map((timer) => timer.in);
+    expect(waits()).toEqual([20]);
+    go(machine, w, 1e6);
+    machine.seek(150);
+    expect(waits()).toEqual([20]);
+    expect(machine.run()).toMatchObject({ status: 'done' });
+    expect(w.printed).toEqual(['25']);
+    machine.seek(100);
+    machine.run();
+    expect(machine.printed().map((line) => line.text)).toEqual(['25']);
   });
 
   it('asks the host once for what does not fit at first', () => {

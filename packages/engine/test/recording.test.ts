@@ -45,7 +45,7 @@ function host(): MachineOptions & { readonly time: { now: number } } {
         const list: unknown[] = [++n, [2n, null, -0, Number.NaN, undefined, 'é\ud800', -5n]];
         return { list, same: list, when: new Date(5), ['__proto__']: 1 };
       },
-      slow: { kind: 'async', call: (x) => Promise.resolve([x, ++n]) },
+      slow: { kind: 'async', call: (x: unknown) => Promise.resolve([x, ++n]) },
       refuses: { kind: 'async', call: () => Promise.reject(new TypeError('no')) },
       suspended: { kind: 'suspending' },
     },

@@ -7,6 +7,7 @@ import { explainCommand } from './explain.ts';
 import { inspectCommand } from './inspect.ts';
 import { leaksCommand } from './leaks.ts';
 import { replCommand } from './repl.ts';
+import { replayCommand } from './replay.ts';
 import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { viewCommand } from './view.ts';
@@ -15,6 +16,7 @@ export const commands: readonly CommandDeclaration[] = [
   explainCommand,
   runCommand,
   debugCommand,
+  replayCommand,
   resumeCommand,
   inspectCommand,
   compareCommand,

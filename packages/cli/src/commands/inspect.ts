@@ -1,8 +1,9 @@
 import { type CommandDeclaration, exitStatus } from '../command.ts';
-import { inspectSaved } from '../engine.ts';
 import { jsonOption } from '../options.ts';
+import { inspectSaved } from '../program/inspection.ts';
 import { readSaved } from '../program/saved.ts';
 import { inspectionLines } from '../report/inspection.ts';
+import { count, grouped, printable } from '../report/text.ts';
 
 export const inspectCommand: CommandDeclaration = {
   name: 'inspect',
@@ -21,10 +22,12 @@ export const inspectCommand: CommandDeclaration = {
     const saved = readSaved(context.cwd, shown);
     const inspection = await inspectSaved({ bytes: saved.bytes, shown });
     const sizes = { bytes: saved.bytes.length, compressed: saved.compressed };
+    const { colors } = context;
+    const head = `${colors.bold(printable(shown))}: ${grouped(sizes.compressed)} bytes (${grouped(sizes.bytes)} before compression), after ${count(inspection.steps, 'instruction')}`;
     const text =
       options['json'] === true
         ? JSON.stringify({ file: shown, ...sizes, ...inspection }, null, 2)
-        : inspectionLines(shown, sizes, inspection, context.colors).join('\n');
+        : inspectionLines(head, inspection, colors).join('\n');
     context.stdout.write(`${text}\n`);
     return exitStatus.done;
   },

@@ -1,10 +1,10 @@
 import type { CommandDeclaration } from '../command.ts';
 import { openSession } from '../engine.ts';
-import { limitOptions, moment, saveOptions } from '../options.ts';
+import { limitOptions, moment, recordOption, saveOptions } from '../options.ts';
 import { processOutput } from '../output.ts';
 import { realClock, standingClock } from '../program/clock.ts';
 import { readSaved } from '../program/saved.ts';
-import { checkSaving, conclude, sessionLimits } from './run.ts';
+import { checkSaving, conclude, recordingOptions, sessionLimits } from './run.ts';
 
 export const resumeCommand: CommandDeclaration = {
   name: 'resume',
@@ -17,6 +17,7 @@ export const resumeCommand: CommandDeclaration = {
   options: [
     ...limitOptions,
     ...saveOptions,
+    recordOption,
     {
       flags: '--now <moment>',
       description: 'the clock is at this moment (milliseconds or an ISO date); time then passes by timers alone',
@@ -49,6 +50,7 @@ export const resumeCommand: CommandDeclaration = {
       clock: now === undefined ? realClock() : standingClock(now),
       output,
       from: { bytes, shown },
+      ...recordingOptions(options),
     });
     const ending = await session.resume();
     output.flush();

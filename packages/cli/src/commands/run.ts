@@ -4,17 +4,31 @@ import { type CommandCall, type CommandDeclaration, exitStatus } from '../comman
 import type { Context } from '../context.ts';
 import { type Ending, openSession, type Session, type SessionOptions } from '../engine.ts';
 import { nowhereToSave } from '../errors.ts';
-import { codeOptions, limitOptions, machineOptions, type Strategy, saveOptions, storageOption } from '../options.ts';
+import {
+  codeOptions,
+  limitOptions,
+  machineOptions,
+  recordOption,
+  type Strategy,
+  saveOptions,
+  storageOption,
+} from '../options.ts';
 import { processOutput } from '../output.ts';
 import { realClock, standingClock } from '../program/clock.ts';
 import { readProgram } from '../program/read.ts';
+import { interruptible } from '../program/recorded.ts';
 import { writeSaved } from '../program/saved.ts';
 import { limitText } from '../report/ending.ts';
 import { grouped } from '../report/text.ts';
 import { uncaughtText } from '../report/uncaught.ts';
 
 /** Says on standard error how a program ended, where it did not end well; returns the exit status. */
-export function report(ending: Ending, session: Session, { stderr, errorColors }: Context, note = ''): number {
+export function report(
+  ending: Ending,
+  session: Pick<Session, 'sourceOf'>,
+  { stderr, errorColors }: Context,
+  note = '',
+): number {
   switch (ending.kind) {
     case 'done':
       return exitStatus.done;
@@ -27,6 +41,9 @@ export function report(ending: Ending, session: Session, { stderr, errorColors }
     case 'stopped':
       stderr.write(`saguaro: the program was stopped after ${grouped(ending.step)} instructions.${note}\n`);
       return exitStatus.done;
+    case 'interrupted':
+      stderr.write(`saguaro: the program was interrupted (${ending.signal}).${note}\n`);
+      return ending.signal === 'SIGINT' ? exitStatus.interrupted : exitStatus.terminated;
     case 'stuck':
       stderr.write('saguaro: the program ended while a top-level await waits for what can no longer come.\n');
       return exitStatus.guestError;
@@ -53,6 +70,8 @@ export function checkSaving(options: Readonly<Record<string, unknown>>): void {
 
 /** Writes what is to be written at the end of a run, and reports how it ended; returns the exit status. */
 export async function conclude(ending: Ending, session: Session, { options, context }: CommandCall): Promise<number> {
+  const record = options['record'] as string | undefined;
+  if (record !== undefined) writeSaved(resolve(context.cwd, record), session.recording(ending));
   const heap = options['heapsnapshot'] as string | undefined;
   if (heap !== undefined) await writeHeap(session, resolve(context.cwd, heap));
   const saves = ending.kind === 'stopped' || (ending.kind === 'limit' && options['snapshotOnLimit'] === true);
@@ -62,7 +81,14 @@ export async function conclude(ending: Ending, session: Session, { options, cont
   return report(ending, session, context, ` It is saved in ${file}: saguaro resume ${file}`);
 }
 
-async function writeHeap(session: Session, path: string): Promise<void> {
+/** How `run` and `resume` record. */
+export function recordingOptions(
+  options: Readonly<Record<string, unknown>>,
+): Pick<SessionOptions, 'record' | 'signal'> {
+  return options['record'] === undefined ? {} : { record: true, signal: interruptible() };
+}
+
+export async function writeHeap(session: Pick<Session, 'heap'>, path: string): Promise<void> {
   const { heapSnapshotText } = await import('@saguaro/retention');
   writePieces(path, heapSnapshotText(session.heap()));
 }
@@ -81,6 +107,7 @@ export const runCommand: CommandDeclaration = {
     ...machineOptions,
     ...limitOptions,
     ...saveOptions,
+    recordOption,
     {
       flags: '--no-source-maps',
       description: 'give places in errors as they are in the files run, not where source maps say they were written',
@@ -103,6 +130,10 @@ export const runCommand: CommandDeclaration = {
       command: 'saguaro run --max-steps 1e6 --snapshot-on-limit -o later.sag FILE',
       meaning: 'save a program that takes too long; saguaro resume later.sag goes on with it',
     },
+    {
+      command: 'saguaro run --record run.sagrec FILE',
+      meaning: 'keep what the run needs to be done again exactly; saguaro replay run.sagrec does it',
+    },
     { command: 'saguaro run --seed 1 --now 2026-01-01 FILE', meaning: 'run so that the next run is the same' },
   ],
   async run(call) {
@@ -120,6 +151,7 @@ export const runCommand: CommandDeclaration = {
       clock: now === undefined ? realClock() : standingClock(now),
       output,
       sourceMaps: options['sourceMaps'] !== false,
+      ...recordingOptions(options),
     });
     const ending = await session.run(program);
     output.flush();

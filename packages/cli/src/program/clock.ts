@@ -5,8 +5,8 @@ export interface Clock {
   readonly now: () => number;
   /** Milliseconds since some moment of its own; never goes back. */
   readonly monotonic: () => number;
-  /** Lets time pass until `monotonic()` is at least this. */
-  readonly until: (moment: number) => Promise<void>;
+  /** Lets time pass until `monotonic()` is at least this, or until `signal` says that nobody waits any more. */
+  readonly until: (moment: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Longest that one host timer can wait. */
@@ -19,9 +19,17 @@ export function realClock(): Clock {
   return {
     now: Date.now,
     monotonic: elapsed,
-    async until(moment) {
-      for (let left = moment - elapsed(); left > 0; left = moment - elapsed()) {
-        await new Promise((resolve) => setTimeout(resolve, Math.min(Math.ceil(left), longestWait)));
+    async until(moment, signal) {
+      for (let left = moment - elapsed(); left > 0 && signal?.aborted !== true; left = moment - elapsed()) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(end, Math.min(Math.ceil(left), longestWait));
+          signal?.addEventListener('abort', end, { once: true });
+          function end(): void {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', end);
+            resolve();
+          }
+        });
       }
     },
   };

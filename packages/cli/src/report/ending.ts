@@ -26,6 +26,8 @@ export function endingText(ending: Ending): string {
       return limitText(ending.limit);
     case 'stopped':
       return `stopped after ${ending.step} instructions`;
+    case 'interrupted':
+      return `was interrupted (${ending.signal})`;
     case 'stuck':
       return 'ended while a top-level await waits for what can no longer come';
   }
@@ -42,6 +44,8 @@ export function outcomeOf(ending: Ending): string {
       return `limit ${ending.limit}`;
     case 'stopped':
       return 'stopped';
+    case 'interrupted':
+      return 'interrupted';
     case 'stuck':
       return 'waiting';
   }

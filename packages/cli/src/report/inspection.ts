@@ -1,6 +1,6 @@
 /** What is in a saved program, for people. */
 import type { Colors } from '../context.ts';
-import type { Inspection, SavedFrame } from '../engine.ts';
+import type { Inspection, SavedFrame } from '../program/inspection.ts';
 import { table } from './table.ts';
 import { count, grouped, printable } from './text.ts';
 
@@ -27,15 +27,13 @@ function frameLines({ function: name, file, line, column, variables }: SavedFram
   return lines;
 }
 
+/** @param head what it is, for the first line */
 export function inspectionLines(
-  shown: string,
-  sizes: { readonly bytes: number; readonly compressed: number },
-  { steps, functions, frames, jobs, timers, calls, kept, heap }: Inspection,
+  head: string,
+  { functions, frames, jobs, timers, calls, kept, heap }: Inspection,
   colors: Colors,
 ): string[] {
-  const lines = [
-    `${colors.bold(printable(shown))}: ${grouped(sizes.compressed)} bytes (${grouped(sizes.bytes)} before compression), after ${count(steps, 'instruction')}`,
-  ];
+  const lines = [head];
   if (functions.length > 0) lines.push(`needs the functions of the host ${functions.map(printable).join(', ')}`);
   lines.push('', colors.bold(frames.length === 0 ? 'No frame is on the stack.' : 'Stack, the newest frame first'));
   for (const frame of frames) lines.push(...frameLines(frame, colors));

@@ -81,6 +81,11 @@ export class Head {
     this.position++;
   }
 
+  /** Does somebody other than the program ask: a debugger, between two runs? Then there is nothing to write down, or to look up. */
+  get isIdle(): boolean {
+    return this.follower?.running === false;
+  }
+
   reading(read: () => number): number {
     if (!this.replaying) {
       const t = read();

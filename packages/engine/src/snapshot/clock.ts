@@ -22,11 +22,12 @@ export class MachineClock implements Clock {
 
   now(): number {
     const { head, host } = this;
-    return head === null ? host.now() : head.reading(() => host.now());
+    return head === null || head.isIdle ? host.now() : head.reading(() => host.now());
   }
 
   monotonic(): number {
     const { head } = this;
+    if (head?.isIdle === true) return head.replaying ? this.last : this.look();
     this.last = head === null ? this.look() : head.reading(() => this.look());
     return this.last;
   }

@@ -100,13 +100,17 @@ export interface OpenSnapshot {
   restore(machine: Machine, calls: HostCalls): EmbedderState;
 }
 
+/** Do these bytes begin as a snapshot does? */
+export function isSnapshot(bytes: Uint8Array): boolean {
+  return MAGIC.every((b, i) => bytes[i] === b);
+}
+
 /**
  * Reads a snapshot's head.
  * @throws SnapshotError where it is none, is damaged, or is of another version.
  */
 export function openSnapshot(bytes: Uint8Array): OpenSnapshot {
-  if (bytes.length < MAGIC.length + HASH_LENGTH || !MAGIC.every((b, i) => bytes[i] === b))
-    damaged('it does not begin as one');
+  if (bytes.length < MAGIC.length + HASH_LENGTH || !isSnapshot(bytes)) damaged('it does not begin as one');
   const r = new ByteReader(bytes, MAGIC.length, bytes.length - HASH_LENGTH);
   const version = r.uint();
   if (version !== FORMAT_VERSION)
