@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, { readonly packages: readonly RegExp[]; r
       /^picocolors$/,
       /^@jridgewell\/trace-mapping$/,
       /^ws$/,
+      /^@vscode\/debug(?:adapter|protocol)$/,
     ],
     node: true,
   },

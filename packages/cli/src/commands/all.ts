@@ -1,6 +1,7 @@
 /** All commands, in the order in which help lists them. */
 import type { CommandDeclaration } from '../command.ts';
 import { compareCommand } from './compare.ts';
+import { dapCommand } from './dap.ts';
 import { debugCommand } from './debug.ts';
 import { disassembleCommand } from './disassemble.ts';
 import { explainCommand } from './explain.ts';
@@ -16,6 +17,7 @@ export const commands: readonly CommandDeclaration[] = [
   explainCommand,
   runCommand,
   debugCommand,
+  dapCommand,
   replayCommand,
   resumeCommand,
   inspectCommand,

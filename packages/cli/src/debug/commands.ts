@@ -96,7 +96,7 @@ export const debugCommands: readonly DebugCommand[] = [
     usage: 'back',
     meaning: 'to the statement executed before this one, wherever it was',
     repeats: true,
-    run: (t) => t.shown(t.debugged.debugger.backIn()),
+    run: (t) => t.back('in'),
   },
   {
     name: 'back-over',
@@ -104,7 +104,7 @@ export const debugCommands: readonly DebugCommand[] = [
     usage: 'back-over',
     meaning: 'to the statement before, of this function',
     repeats: true,
-    run: (t) => t.shown(t.debugged.debugger.backOver()),
+    run: (t) => t.back('over'),
   },
   {
     name: 'back-out',
@@ -112,7 +112,7 @@ export const debugCommands: readonly DebugCommand[] = [
     usage: 'back-out',
     meaning: 'to the call of this function',
     repeats: true,
-    run: (t) => t.shown(t.debugged.debugger.backOut()),
+    run: (t) => t.back('out'),
   },
   {
     name: 'reverse-continue',
@@ -120,7 +120,7 @@ export const debugCommands: readonly DebugCommand[] = [
     usage: 'reverse-continue',
     meaning: 'to the breakpoint met last',
     repeats: true,
-    run: (t) => t.shown(t.debugged.debugger.reverseContinue()),
+    run: (t) => t.back('continue'),
   },
   {
     name: 'break',

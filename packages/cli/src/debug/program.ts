@@ -1,11 +1,12 @@
 /** A machine with a program in it, made for being debugged: the command's clock, modules and console, and the past kept. */
-import type { Debugger, DebuggerEvents, DebugOutcome, Machine } from '@saguaro/engine';
-import { load, parsingProgram, sourceOptions } from '../engine.ts';
+import type { Debugger, DebuggerEvents, DebugOutcome, Machine, MachineOptions, Stopped } from '@saguaro/engine';
+import { load, parsingProgram, restored, type SavedProgram, sourceOptions, urlOf } from '../engine.ts';
 import type { Strategy } from '../options.ts';
 import { type Clock, realClock } from '../program/clock.ts';
 import { loadModule, resolveModule } from '../program/modules.ts';
 import type { Program } from '../program/read.ts';
 import { urlServices } from '../program/url.ts';
+import type { ExplainedBinding } from '../report/model.ts';
 
 export interface DebuggedOptions {
   readonly storage: Strategy;
@@ -13,63 +14,199 @@ export interface DebuggedOptions {
   readonly clock?: Clock;
   /** Whether steps back are wanted, which costs time and memory. Default true. */
   readonly history?: boolean;
+  readonly limits?: MachineLimits;
   readonly print: (text: string, toError: boolean) => void;
   readonly events?: DebuggerEvents;
 }
 
-/** Steps run between two looks at whether somebody wants a pause. */
+/** Steps and milliseconds run between two looks at whether somebody wants a pause. */
 const slice = 200_000;
+const sliceMs = 50;
+/** Longer sources are not analysed for why their variables live where they do: that would keep people waiting at the first stop. */
+const longestExplained = 1 << 20;
+/** What a machine may hold where nobody has said. */
+const defaultHeap = 2 ** 30;
+
+/** Where somebody must decide: a stop or the end. `abandoned`: nobody is interested any more. */
+export type Settled = Exclude<DebugOutcome, { readonly status: 'paused' }> | { readonly status: 'abandoned' };
+
+const paused: Stopped = { status: 'stopped', reason: 'pause', breakpoints: [] };
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+type Engine = Awaited<ReturnType<typeof load>>;
+type MachineLimits = NonNullable<MachineOptions['limits']>;
 
 export class Debugged {
   readonly machine: Machine;
   readonly debugger: Debugger;
+  readonly storage: Strategy;
+  private readonly engine: Engine;
   private readonly clock: Clock;
+  private limits: MachineLimits;
+  /** What somebody has asked for while it goes. */
+  private asked: 'pause' | 'abandon' | null = null;
+  private waiting: AbortController | null = null;
+  private readonly explanations = new Map<string, readonly ExplainedBinding[]>();
 
-  constructor(machine: Machine, debugger_: Debugger, clock: Clock) {
+  constructor(
+    engine: Engine,
+    machine: Machine,
+    debugger_: Debugger,
+    clock: Clock,
+    storage: Strategy,
+    limits: MachineLimits,
+  ) {
+    this.engine = engine;
     this.machine = machine;
     this.debugger = debugger_;
     this.clock = clock;
+    this.storage = storage;
+    this.limits = limits;
   }
 
-  /** Carries an outcome on to where somebody must decide: a stop or the end. Waits for timers and modules; others get their turns. */
-  async settled(first: DebugOutcome): Promise<Exclude<DebugOutcome, { readonly status: 'paused' }>> {
-    for (let outcome = first; ; outcome = this.debugger.resume({ steps: slice })) {
-      if (outcome.status === 'paused') await new Promise((resolve) => setImmediate(resolve));
+  /** Goes on in slices to where somebody must decide. Waits for timers and modules; others get their turns. */
+  async go(step: (options: { readonly steps: number; readonly deadline: number }) => DebugOutcome): Promise<Settled> {
+    this.asked = null;
+    for (let next = step; ; next = (options) => this.debugger.resume(options)) {
+      const outcome = next({ steps: slice, deadline: this.clock.monotonic() + sliceMs });
+      if (outcome.status === 'paused') await nextTurn();
       else if (outcome.status !== 'waiting') return outcome;
-      else if (outcome.calls.length > 0) await this.machine.answered();
-      else if (outcome.until !== undefined) await this.clock.until(outcome.until);
-      else return outcome;
+      else if (outcome.calls.length === 0 && outcome.until === undefined) return outcome;
+      else if (this.asked === null) await this.wait(outcome.until);
+      if (this.interruption === 'abandon') return { status: 'abandoned' };
+      if (outcome.status === 'waiting' && this.interruption === 'pause') return paused;
     }
   }
 
-  /** Goes on, in slices. */
-  go(step: (options: { readonly steps: number }) => DebugOutcome): ReturnType<Debugged['settled']> {
-    return this.settled(step({ steps: slice }));
+  /** Goes back in slices, as `Debugger.backward`. A pause shows where it began. */
+  async back(way: Parameters<Debugger['backward']>[0]): Promise<Settled> {
+    this.asked = null;
+    const slices = this.debugger.backward(way);
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done === true) return value;
+      await nextTurn();
+      if (this.interruption === null) continue;
+      slices.return(paused);
+      return this.interruption === 'abandon' ? { status: 'abandoned' } : paused;
+    }
+  }
+
+  /** Somebody else sets it. */
+  private get interruption(): 'pause' | 'abandon' | null {
+    return this.asked;
+  }
+
+  private async wait(until: number | undefined): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.waiting = controller;
+    const woken = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    // What is being read comes by itself, and a clock that skips ahead would not wait for it.
+    const isLoading = this.machine.pendingCalls().length > 0;
+    const awaited = isLoading || until === undefined ? this.machine.answered() : this.clock.until(until, signal);
+    await Promise.race([awaited, woken]);
+    this.waiting = null;
+  }
+
+  /** Makes what is under way stop at the next statement, or at once where the program waits. */
+  pause(): void {
+    this.asked ??= 'pause';
+    if (this.waiting === null) this.debugger.pause();
+    else this.waiting.abort();
+  }
+
+  /** Makes what is under way end. */
+  abandon(): void {
+    this.asked = 'abandon';
+    this.waiting?.abort();
+  }
+
+  /** Allows twice as much of what a limit allowed. */
+  raise(limit: 'steps' | 'heapBytes' | 'durationMs' | 'outputBytes' | 'hostCalls'): void {
+    this.limits = { ...this.limits, [limit]: 2 * (this.limits[limit] ?? defaultHeap) };
+    this.machine.setLimits(this.limits);
+  }
+
+  /** Where each variable of a source lives and why; empty where the source is too long, or no program by itself. */
+  explained(name: string): readonly ExplainedBinding[] {
+    const known = this.explanations.get(name);
+    if (known !== undefined) return known;
+    const found = this.explain(name);
+    this.explanations.set(name, found);
+    return found;
+  }
+
+  private explain(name: string): readonly ExplainedBinding[] {
+    const text = this.debugger.sources.text(name);
+    if (text === undefined || text.length > longestExplained) return [];
+    const language = /\.[cm]?ts$/.test(name) ? 'ts' : 'js';
+    const kinds = name.startsWith('file:') ? (['module', 'script'] as const) : (['script', 'module'] as const);
+    for (const kind of kinds) {
+      try {
+        return this.engine.explainSource(text, { name, kind, language, storage: this.storage }).bindings;
+      } catch (error) {
+        if (!(error instanceof this.engine.SaguaroSyntaxError)) throw error;
+      }
+    }
+    return [];
   }
 }
 
 /** Reads and starts a program; nothing of it has run yet. Throws a `SyntaxFailure`. */
 export async function openDebugged(program: Program, options: DebuggedOptions): Promise<Debugged> {
   const engine = await load(program.language);
-  const { storage, seed, clock = realClock(), history = true, print, events = {} } = options;
+  const { storage, seed, clock = realClock(), history = true, limits = {}, events = {} } = options;
   const urls = new Map<string, string>();
+  const host = hostOf(options, clock, urls, (name, text) => debugger_.addSource(name, text));
   const machine = new engine.Machine({
+    ...host,
     storage,
     history,
+    limits,
     seed: seed ?? Math.floor(Math.random() * 2 ** 32),
-    clock: { now: clock.now, monotonic: clock.monotonic },
-    console: (level: string, text: string) => print(`${text}\n`, level === 'error' || level === 'warn'),
-    host: urlServices,
-    modules: {
-      resolve: (specifier: string, referrer: string) => resolveModule(specifier, urls.get(referrer) ?? referrer),
-      load: loadModule,
-    },
   });
-  const debugger_ = new engine.Debugger(machine, events);
+  const debugger_: Debugger = new engine.Debugger(machine, events);
+  const debugged = new Debugged(engine, machine, debugger_, clock, storage, limits);
   parsingProgram(engine, program, (one) => {
     urls.set(one.name, one.url);
     machine.start(one.source, sourceOptions(one));
     debugger_.addSource(one.name, one.source);
   });
-  return new Debugged(machine, debugger_, clock);
+  return debugged;
+}
+
+/** A saved program, where it stood. Throws a `UserError`. */
+export async function openSavedDebugged(from: SavedProgram, options: DebuggedOptions): Promise<Debugged> {
+  const engine = await load('ts');
+  const { storage, clock = realClock(), history = true, limits = {}, events = {} } = options;
+  const host = hostOf(options, clock, new Map(), (name, text) => debugger_.addSource(name, text));
+  const given = Object.keys(limits).length === 0 ? {} : { limits };
+  const machine = restored(from, () => engine.Machine.restore(from.bytes, { ...host, history, ...given }));
+  const debugger_: Debugger = new engine.Debugger(machine, events);
+  return new Debugged(engine, machine, debugger_, clock, storage, limits);
+}
+
+/** What of the host a debugged machine gets. */
+function hostOf(
+  { print }: DebuggedOptions,
+  clock: Clock,
+  urls: ReadonlyMap<string, string>,
+  loaded: (name: string, text: string) => void,
+) {
+  return {
+    clock: { now: clock.now, monotonic: clock.monotonic },
+    console: (level: string, text: string) => print(`${text}\n`, level === 'error' || level === 'warn'),
+    host: urlServices,
+    modules: {
+      resolve: (specifier: string, referrer: string) => resolveModule(specifier, urls.get(referrer) ?? urlOf(referrer)),
+      load(url: string) {
+        const module = loadModule(url);
+        if (module.language !== 'json') loaded(url, module.source);
+        return module;
+      },
+    },
+  };
 }

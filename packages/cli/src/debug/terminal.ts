@@ -1,17 +1,16 @@
 /** The debugger of the terminal: reads commands, from people or from a pipe, and shows where the program is. */
 import { createInterface, type Interface } from 'node:readline';
-import type { DebugOutcome, FrameInspection, Stopped } from '@saguaro/engine';
+import type { FrameInspection, Stopped } from '@saguaro/engine';
 import type { Context } from '../context.ts';
-import { explain } from '../engine.ts';
 import { UserError } from '../errors.ts';
 import type { Strategy } from '../options.ts';
 import { type Output, processOutput } from '../output.ts';
 import type { Clock } from '../program/clock.ts';
 import type { Program } from '../program/read.ts';
 import { historyPath, loadHistory, saveHistory } from '../repl/history.ts';
-import { bindingParagraph, whyLines } from '../report/explain.ts';
+import { whereLives, whyAlive } from './ask.ts';
 import { type DebugCommand, debugCommands, findCommand } from './commands.ts';
-import { type Debugged, openDebugged } from './program.ts';
+import { type Debugged, openDebugged, type Settled } from './program.ts';
 import { frameLine, sourceLines } from './show.ts';
 
 export interface TerminalOptions {
@@ -61,7 +60,7 @@ export class Terminal {
         // Without a history the debugger works as well.
       }
     });
-    reader.on('SIGINT', () => this.debugged.debugger.pause());
+    reader.on('SIGINT', () => this.debugged.pause());
     return reader;
   }
 
@@ -171,8 +170,13 @@ export class Terminal {
     this.shown(await this.debugged.go(step));
   }
 
+  /** Goes back and shows where that leads to. */
+  async back(way: Parameters<Debugged['back']>[0]): Promise<void> {
+    this.shown(await this.debugged.back(way));
+  }
+
   /** Says how a run came to its stop, or end. */
-  shown(outcome: Exclude<DebugOutcome, { readonly status: 'paused' }>): void {
+  shown(outcome: Settled): void {
     this.output.flush();
     this.selected = 0;
     switch (outcome.status) {
@@ -196,6 +200,8 @@ export class Terminal {
       case 'limit':
         this.say(`The program has reached its limit: ${outcome.limit}.`);
         break;
+      case 'abandoned':
+        return;
     }
     this.ended = true;
   }
@@ -249,25 +255,13 @@ export class Terminal {
 
   /** What keeps variables of that name alive. */
   why(name: string): void {
-    const answers = this.debugged.machine.why(name);
-    if (answers.length === 0) this.say(`Nothing called ${name} is alive on the heap.`);
-    for (const answer of answers) for (const line of whyLines(answer, this.context.colors)) this.say(line);
+    for (const line of whyAlive(this.debugged, name, this.context.colors)) this.say(line);
   }
 
   /** Where variables of that name live, and why there. */
-  async where(name: string): Promise<void> {
-    const { program, storage } = this.options;
-    const explanation = await explain(program, storage);
-    const found = explanation.bindings.filter((binding) => binding.name === name);
-    if (found.length === 0) this.say(`The program declares nothing called ${name}.`);
-    for (const binding of found) for (const line of bindingParagraph(binding, this.context.colors)) this.say(line);
-    if (this.debugged.debugger.frames({ count: 1 }).length === 0) return;
-    for (const { bindings } of this.debugged.debugger.scopes(this.frame.index).scopes)
-      for (const b of bindings)
-        if (b.name === name)
-          this.say(
-            `now: ${b.place}${b.index >= 0 ? ` ${b.index}` : ''}${b.state === 'live' ? '' : `, ${b.state}`}, ${b.value.text}`,
-          );
+  where(name: string): void {
+    const [frame] = this.debugged.debugger.frames({ skip: this.selected, count: 1 });
+    for (const line of whereLives(this.debugged, name, frame, this.context.colors)) this.say(line);
   }
 }
 

@@ -131,6 +131,15 @@ async function readStandardInput(stream: NodeJS.ReadStream): Promise<string> {
   return decode(Buffer.concat(chunks), 'standard input');
 }
 
+/** Reads the program in a file, named as from the folder `cwd`. Throws a `UserError` where there is none. */
+export function readProgramFile(cwd: string, file: string): Program {
+  const path = resolve(cwd, file);
+  const source = readSource(path, file);
+  const format = formatOf(path, file);
+  const url = pathToFileURL(path).href;
+  return { ...format, source, url, shown: file, name: format.kind === 'module' ? url : path };
+}
+
 /** Reads the program that a call of `run`, `explain`, `compare` or `disassemble` names. Throws a `UserError` where there is none. */
 export async function readProgram(call: CommandCall, command: string): Promise<Program> {
   const { context, options } = call;
@@ -138,11 +147,7 @@ export async function readProgram(call: CommandCall, command: string): Promise<P
   const code = options['eval'] as string | undefined;
   if (file !== undefined && file !== '-') {
     if (code !== undefined) throw fileAndCode();
-    const path = resolve(context.cwd, file);
-    const source = readSource(path, file);
-    const format = formatOf(path, file);
-    const url = pathToFileURL(path).href;
-    return { ...format, source, url, shown: file, name: format.kind === 'module' ? url : path };
+    return readProgramFile(context.cwd, file);
   }
   if (code === undefined && file === undefined && context.stdin.isTTY) throw nothingToRun(command);
   const name = code === undefined ? '[stdin]' : '[eval]';

@@ -57,7 +57,10 @@ export class Debugger extends Inspector implements Watcher {
     this.events = events;
     this.covers = this.handsOn(machine.core);
     for (const code of this.covers.codes) this.met(code);
+    let shown = machine.core;
     machine.onShown(() => {
+      this.step?.onto(shown, machine.core);
+      shown = machine.core;
       this.covers.uncoverAll();
       this.covers = this.handsOn(machine.core);
       for (const code of this.covers.codes) this.met(code);
@@ -393,7 +396,8 @@ export class Debugger extends Inspector implements Watcher {
    */
   backward(way: StepKind | 'continue'): Generator<void, Stopped> {
     if (way === 'continue') return this.reverseInSlices();
-    const depth = guestDepth(this.core);
+    // After the end, and between jobs, what was executed last was at the bottom of the stack.
+    const depth = Math.max(1, guestDepth(this.core));
     return this.backInSlices(
       way === 'in' ? () => true : () => guestDepth(this.core) < (way === 'over' ? depth + 1 : depth),
     );

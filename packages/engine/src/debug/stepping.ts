@@ -12,14 +12,14 @@ export type StepKind = 'in' | 'over' | 'out';
 export class Step {
   readonly kind: StepKind;
   /** The program's frame from which it starts, its depth, and the activity that owns it. */
-  private readonly frame: Frame | null;
+  private frame: Frame | null;
   private readonly depth: number;
-  private readonly activity: GeneratorState | null;
+  private activity: GeneratorState | null;
   /** The program's frame that called it, and where that goes on. */
-  private readonly caller: Frame | null = null;
+  private caller: Frame | null = null;
   private readonly callerPc: number = -1;
   /** Code in which it may end; null: any. */
-  private readonly codes: ReadonlySet<LinkedCode> | null;
+  private codes: ReadonlySet<LinkedCode> | null;
 
   constructor(m: Machine, kind: StepKind) {
     this.kind = kind;
@@ -36,11 +36,17 @@ export class Step {
       this.callerPc = caller.pc;
     }
     if (kind === 'in' || caller === null) this.codes = null;
-    else {
-      const codes = new Set<LinkedCode>();
-      for (let g = f; g !== null; g = g.caller) codes.add(g.code);
-      this.codes = codes;
-    }
+    else this.codes = codesFrom(f);
+  }
+
+  /** Goes on in another core that stands where the one before does: a past that has come to the present. */
+  onto(before: Machine, now: Machine): void {
+    const { frame, caller } = this;
+    this.frame = counterpart(before, now, frame);
+    this.caller = counterpart(before, now, caller);
+    this.activity = this.frame === frame ? null : (this.frame?.activity ?? null);
+    // Where the function has ended, those that are left on the stack.
+    if (this.codes !== null) this.codes = codesFrom(this.frame === frame ? now.frame : this.frame);
   }
 
   mayEndIn(code: LinkedCode): boolean {
@@ -82,6 +88,20 @@ export class Step {
     for (let i = m.depth - this.depth; i > 0 && f !== null; i--) f = f.caller;
     return f === frame && m.depth > this.depth;
   }
+}
+
+function codesFrom(frame: Frame | null): ReadonlySet<LinkedCode> {
+  const codes = new Set<LinkedCode>();
+  for (let f = frame; f !== null; f = f.caller) codes.add(f.code);
+  return codes;
+}
+
+/** The frame of a stack that is where `frame` is in another one like it; `frame` itself where it is no longer there. */
+function counterpart(before: Machine, now: Machine, frame: Frame | null): Frame | null {
+  let other = now.frame;
+  for (let f = before.frame; f !== null && other !== null; f = f.caller, other = other.caller)
+    if (f === frame) return other;
+  return frame;
 }
 
 const isHidden = (f: Frame): boolean => (f.code.flags & CodeFlag.SelfHosted) !== 0;

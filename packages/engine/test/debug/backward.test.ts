@@ -45,6 +45,21 @@ describe('steps back', () => {
     expect(machine.inPast).toBe(false);
   });
 
+  it('that go forward from the past end where it becomes the present', () => {
+    const source =
+      'function g(a) {\n  return a;\n}\nfunction f(n) {\n  const r = g(n);\n  return r;\n}\nlet s = f(1);\ns += f(2);\ns;\n';
+    const { d, machine } = debug(source, { history: true });
+    d.setBreakpoint({ file: '/x.js', line: 6 });
+    d.continue();
+    for (const step of [() => d.stepOut(), () => d.stepOver()]) {
+      expect(d.backIn()).toMatchObject({ reason: 'step' });
+      expect(place(d, source)).toBe('2: return a;');
+      step();
+      expect(machine.inPast).toBe(false);
+      expect(place(d, source)).toBe('6: return r;');
+    }
+  });
+
   it('out goes to the call', () => {
     const { d } = atEnd();
     walk(d, RECURSIVE, () => d.backIn(), 2);

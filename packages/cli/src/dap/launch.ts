@@ -1,0 +1,87 @@
+/** What `launch` may say, checked. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { MachineOptions } from '@saguaro/engine';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { UserError } from '../errors.ts';
+import { duration, moment, type Strategy, size, strategies, wholeNumber } from '../options.ts';
+
+export interface Launch {
+  readonly cwd: string;
+  /** A source file, or a saved program (`snapshot`), as somebody has named it. */
+  readonly file: string;
+  readonly isSnapshot: boolean;
+  readonly storage: Strategy;
+  readonly stopOnEntry: boolean;
+  /** At its end the program stops once more, so that one can go back. */
+  readonly stopOnExit: boolean;
+  readonly noDebug: boolean;
+  readonly history: boolean;
+  readonly seed: number | undefined;
+  readonly now: number | undefined;
+  readonly limits: NonNullable<MachineOptions['limits']>;
+}
+
+const refused = (name: string, value: unknown, wanted: string): UserError =>
+  new UserError(
+    'bad-launch',
+    `the launch argument "${name}" cannot be ${JSON.stringify(value)}.`,
+    `It takes ${wanted}.`,
+  );
+
+/** Reads the arguments of a launch; those that only the editor knows are left alone. Throws a `UserError`. */
+export function readLaunch(given: DebugProtocol.LaunchRequestArguments, processCwd: string): Launch {
+  const all = given as Readonly<Record<string, unknown>>;
+  const text = (name: string, wanted: string): string | undefined => {
+    const value = all[name];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'string' || value === '') throw refused(name, value, wanted);
+    return value;
+  };
+  const flag = (name: string, otherwise: boolean): boolean => {
+    const value = all[name] ?? otherwise;
+    if (typeof value !== 'boolean') throw refused(name, value, 'true or false');
+    return value;
+  };
+  const parsed = (name: string, parse: (option: string) => (text: string) => number): number | undefined => {
+    const value = all[name];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'string' && typeof value !== 'number') throw refused(name, value, 'a number or a text');
+    return parse(`the launch argument "${name}"`)(String(value));
+  };
+  const cwd = resolve(processCwd, text('cwd', 'the path of a folder') ?? '.');
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw refused('cwd', all['cwd'], 'the path of a folder that exists');
+  const program = text('program', 'the path of a source file');
+  const snapshot = text('snapshot', 'the path of a saved program (FILE.sag)');
+  const file = program ?? snapshot;
+  if (file === undefined || (program !== undefined && snapshot !== undefined))
+    throw new UserError(
+      'launch-what',
+      file === undefined ? 'there is nothing to launch.' : 'both "program" and "snapshot" are given.',
+      'Give "program", the path of a source file, or "snapshot", that of a saved program (FILE.sag).',
+    );
+  const storage = text('storage', `one of ${strategies.join(', ')}`) ?? 'flat';
+  if (!(strategies as readonly string[]).includes(storage))
+    throw refused('storage', storage, `one of ${strategies.join(', ')}`);
+  const limits = {
+    steps: parsed('maxSteps', (name) => wholeNumber(name, 1)),
+    heapBytes: parsed('maxHeap', size),
+    durationMs: parsed('timeout', duration),
+    outputBytes: parsed('maxOutput', size),
+  };
+  const noDebug = flag('noDebug', false);
+  return {
+    cwd,
+    file,
+    isSnapshot: program === undefined,
+    storage: storage as Strategy,
+    stopOnEntry: flag('stopOnEntry', false),
+    stopOnExit: flag('stopOnExit', false),
+    noDebug,
+    history: flag('history', true) && !noDebug,
+    seed: parsed('seed', (name) => wholeNumber(name, 0)),
+    now: parsed('now', moment),
+    limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+  };
+}
