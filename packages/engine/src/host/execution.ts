@@ -57,6 +57,8 @@ const TEXT_SLICE = 1_000_000_000;
 
 /** After so many instructions a program is one that runs for long. */
 const LONG = 500_000;
+/** Instructions that all machines of the process have executed. */
+let stepsOfAll = 0;
 
 const HOST_CLOCK: Clock = {
   now: () => Date.now(),
@@ -96,6 +98,8 @@ export class Execution {
   private limits: MachineLimits;
   /** Instructions executed so far. */
   stepsRun = 0;
+  /** Instructions executed in this process before this machine was made. */
+  private readonly before = stepsOfAll;
   private timeUsed = 0;
   private modulePromise: ExoticObject | null = null;
   /** The program started last. */
@@ -118,6 +122,11 @@ export class Execution {
     const storage = options.storage ?? 'flat';
     if (!STRATEGIES.includes(storage))
       throw new TypeError(`storage must be one of ${STRATEGIES.join(', ')}; got ${String(storage)}`);
+    // Room for any number from the beginning, as in the machine's constructor.
+    for (const start of [0.5, 0]) {
+      this.stepsRun = start;
+      this.timeUsed = start;
+    }
     this.hostClock = options.clock ?? HOST_CLOCK;
     this.clock = new MachineClock(this.hostClock, head);
     const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
@@ -242,7 +251,7 @@ export class Execution {
           opaqueSince = -1;
         }
         if (this.stepsRun >= this.checkpointAt) this.onCheckpoint();
-        if (warmed === null && this.stepsRun > LONG) warmUp();
+        if (warmed === null && this.before > LONG && this.stepsRun > LONG) warmUp();
         const slice = Math.min(SLICE, Math.ceil(TEXT_SLICE / m.longestText));
         const uncovers = m.debug?.uncovers === true;
         const given = uncovers ? 1 : Math.min(slice, left, budget);
@@ -253,6 +262,7 @@ export class Execution {
         const used = given - m.fuel;
         left -= used;
         this.stepsRun += used;
+        stepsOfAll += used;
         if (head !== null && head.opaqueAt !== null) opaqueSince = this.stepsRun - 1;
         if (stop === Stop.OverHeap) {
           if (this.calls.refused) {

@@ -1,8 +1,9 @@
 /**
  * The host's optimising compiler specialises the interpreter loop for the instructions and types that it has seen. A program that meets
  * an instruction for the first time after that throws the optimised loop away, and runs many times slower until it is made again:
- * with acorn parsing itself, most of the time went there. So the first program of a process that runs for long is preceded by a small
- * one that shows the loop every instruction with every kind of operand that has a fast path.
+ * with acorn parsing itself, most of the time went there. So in a process that runs one long program after another a small one comes
+ * in between, that shows the loop every instruction with every kind of operand that has a fast path. The first long program goes without:
+ * to compile the loop anew takes the host a quarter of a second, as long as many a program runs.
  */
 
 /** Runs in a machine of its own; some thousand instructions. What it leaves alive is of every kind. */
