@@ -61,6 +61,8 @@ interface LoadedModule {
 interface EngineModule {
   readonly Machine: (new (options: object) => Machine) & { restore(bytes: Uint8Array, options: object): Machine };
   createTest262Host(machine: Machine, callbacks: Test262Callbacks): Test262Host;
+  /** Of a machine that was made, or restored, with the option `test262`. */
+  test262HostOf(machine: Machine): Test262Host;
 }
 
 /** Loads the engine from a module URL, or the installed package. Throws what loading throws. */
@@ -146,7 +148,7 @@ class Run {
 
   /** An agent that is saved again and again, and each time goes on as a machine made of the bytes. */
   #createSavedAgent(): { machine: Machine; host: Test262Host } {
-    const { limits, storage } = this.#program;
+    const { limits, storage, canBlock } = this.#program;
     let every = limits.snapshotEvery ?? 1;
     let written = 0;
     const { clock } = this.#cluster;
@@ -154,13 +156,16 @@ class Run {
       clock: { now: clock.now, monotonic: clock.monotonic },
       console: () => {},
       modules: { resolve: resolveModule, load: loadModule },
-      functions: { print: (v: unknown) => void this.#printed.push(String(v)) },
+      test262: {
+        ...NO_OTHER_AGENTS,
+        print: (text: string) => void this.#printed.push(text),
+        canBlock: canBlock ?? true,
+        monotonicNow: clock.monotonic,
+      },
     };
-    const { Machine } = this.#engine;
+    const { Machine, test262HostOf } = this.#engine;
     const options = { storage, tailCalls: true, limits: { steps: limits.steps, heapBytes: limits.heapBytes }, seed: 1 };
     let machine = new Machine({ ...options, ...given });
-    // For `describe` alone, which asks no machine: functions of `$262` have no names by which a snapshot could find them.
-    const { describe } = this.#engine.createTest262Host(new Machine(options), NO_CALLBACKS);
     this.#cluster.add({
       run: (steps) => {
         for (let left = steps; ; ) {
@@ -189,7 +194,11 @@ class Run {
         snapshot: () => machine.snapshot(),
         isLinked: () => machine.isLinked(),
       },
-      host: { describe, isLinked: () => machine.isLinked(), deliver: () => undefined },
+      host: {
+        describe: (error) => test262HostOf(machine).describe(error),
+        isLinked: () => machine.isLinked(),
+        deliver: () => undefined,
+      },
     };
   }
 
@@ -220,15 +229,13 @@ class Run {
 /** Where a test runs for millions of instructions, or holds megabytes, it is saved less often after so many bytes, so that it ends. */
 const BYTES_AT_ONE_INTERVAL = 256 << 20;
 
-const NO_CALLBACKS: Test262Callbacks = {
-  print: () => undefined,
-  canBlock: true,
+/** Memory that machines share is no part of what can be saved: programs that start agents are not. */
+const NO_OTHER_AGENTS: Omit<Test262Callbacks, 'print' | 'canBlock' | 'monotonicNow'> = {
   isStartedAgent: false,
   startAgent: () => undefined,
   broadcast: () => undefined,
   report: () => undefined,
   getReport: () => null,
-  monotonicNow: () => 0,
 };
 
 const agentSource = { name: 'agent', kind: 'script', language: 'js' } as const;

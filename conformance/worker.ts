@@ -34,14 +34,16 @@ async function runJob(adapter: Adapter, job: Job): Promise<Verdict> {
     const compared = comparePaused(verdict, await runOnce(adapter, job, pauseEvery), pauseEvery);
     if (!compared.passed || !verdict.passed) return compared;
   }
-  if (snapshotEvery === null || usesHost(job.path)) return verdict;
+  if (snapshotEvery === null || usesAgents(job.path)) return verdict;
   return comparePaused(verdict, await runOnce(adapter, job, null, snapshotEvery), snapshotEvery, 'saved');
 }
 
-/** Does the test, or a file of the harness that it includes, use more of the host than `print`? */
-function usesHost(path: string): boolean {
+/** Does the test start agents of its own, which share memory with it? */
+function usesAgents(path: string): boolean {
   const { source, frontmatter } = read(path);
-  return [source, ...harnessFor(frontmatter).map((name) => harness.get(name).source)].some((s) => /\$262\b/.test(s));
+  return [source, ...harnessFor(frontmatter).map((name) => harness.get(name).source)].some((s) =>
+    /\$262\.agent\.(?:start|broadcast)\b/.test(s),
+  );
 }
 
 async function runOnce(

@@ -52,7 +52,7 @@ export type {
   RunOptions,
   StartOptions,
 } from './host/options.ts';
-export { createTest262Host } from './host/test262.ts';
+export { createTest262Host, type Test262Callbacks, test262HostOf } from './host/test262.ts';
 export type { IsolatedOptions, IsolatedOutcome } from './isolate/evaluate-in-worker.ts';
 export { RemoteValue } from './isolate/parcel.ts';
 export type { IsolateWorker } from './isolate/ports.ts';

@@ -49,6 +49,8 @@ export interface FunctionSpec {
   readonly special?: SpecialFunction;
   /** A function of the embedder's, found again by its name (snapshots). */
   readonly host?: true;
+  /** A host function that each realm has one of: the name by which a snapshot finds it. */
+  readonly hostName?: string;
   /** Has [[Construct]]. A self-hosted constructor gets `this` undefined and `new.target`, and returns the object it made. */
   readonly constructor_?: boolean;
 }

@@ -7,6 +7,7 @@ import type { LoadAnswer } from '../agent/module-state.ts';
 import { DataError } from '../host/data.ts';
 import type { HostAnswer, HostFunction } from '../host/functions.ts';
 import type { HostServices, MachineOptions, SourcePlace } from '../host/options.ts';
+import type { Test262Callbacks } from '../host/test262.ts';
 import { isTypeScriptLoaded, loadTypeScript } from '../parser/parse.ts';
 import { copyOf, errorOf, failureOf, holdsHandle } from './copy.ts';
 import { type Entry, type Event, isEvent, type Journal, type Told } from './journal.ts';
@@ -206,6 +207,32 @@ export class Head {
       if (this.printed++ < this.journal.printed) return;
       this.journal.print({ level, text });
       print?.(level, text);
+    };
+  }
+
+  /** Other agents, and what they say, are outside. */
+  test262(callbacks: Test262Callbacks): Test262Callbacks {
+    const { canBlock, isStartedAgent } = callbacks;
+    const print = this.print((_level, text) => callbacks.print(text));
+    return {
+      canBlock,
+      isStartedAgent,
+      print: (text) => print('print', text),
+      startAgent: (source) => this.ask('startAgent', () => callbacks.startAgent(source)),
+      broadcast: (block, value) => this.ask('broadcast', () => callbacks.broadcast(block, value)),
+      report: (text) => this.ask('report', () => callbacks.report(text)),
+      getReport: () =>
+        this.ask(
+          'getReport',
+          () => callbacks.getReport(),
+          (v) => v === null || typeof v === 'string',
+        ),
+      monotonicNow: () =>
+        this.ask(
+          'monotonicNow',
+          () => callbacks.monotonicNow(),
+          (v) => typeof v === 'number',
+        ),
     };
   }
 

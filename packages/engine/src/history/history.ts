@@ -184,8 +184,8 @@ export class History {
 
   private restored(from: Checkpoint): [Execution, Head] {
     const head = new Head(this.journal, from.position, from.printed, true);
-    const { functions, console, clock, modules, host } = this.options;
-    const given = { functions, console, clock, modules, host };
+    const { functions, console, clock, modules, host, test262 } = this.options;
+    const given = { functions, console, clock, modules, host, test262 };
     const options = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
     const { state } = from;
     const x =

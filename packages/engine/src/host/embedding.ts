@@ -24,7 +24,7 @@ import type { SharedSnapshot } from '../snapshot/fork.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
 import { type Handle, unwrap } from './data.ts';
 import { Execution } from './execution.ts';
-import type { HostAnswer } from './functions.ts';
+import type { HostAnswer, HostCalls } from './functions.ts';
 import { inspect } from './inspect.ts';
 import type {
   FrameView,
@@ -37,6 +37,7 @@ import type {
   RunOptions,
   StartOptions,
 } from './options.ts';
+import type { Mail } from './test262.ts';
 import { describeThrown, type ThrownDescription } from './thrown.ts';
 
 export type * from './options.ts';
@@ -57,9 +58,9 @@ export class Machine {
 
   /** @param from for `restore`, `fork` and `replay` only */
   constructor(options: MachineOptions = {}, from: Uint8Array | SharedSnapshot | Recording | null = null) {
-    const { functions, console, clock, modules, host } = options;
+    const { functions, console, clock, modules, host, test262 } = options;
     this.given = Object.fromEntries(
-      Object.entries({ functions, console, clock, modules, host }).filter(([, v]) => v !== undefined),
+      Object.entries({ functions, console, clock, modules, host, test262 }).filter(([, v]) => v !== undefined),
     );
     const make = (head: Head | null) =>
       from === null
@@ -427,6 +428,16 @@ export class Machine {
   /** Has the module graph that `start` began been linked? */
   isLinked(): boolean {
     return isMainModuleLinked(this.core);
+  }
+
+  /** @internal */
+  get hostCalls(): HostCalls {
+    return this.live.calls;
+  }
+
+  /** @internal */
+  get mail(): Mail | null {
+    return this.live.mail;
   }
 
   /** @internal */

@@ -44,6 +44,7 @@ import type {
   RunOptions,
   StartOptions,
 } from './options.ts';
+import { installTest262, type Mail } from './test262.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { WARM_UP_PROGRAM } from './warm-up.ts';
 
@@ -90,6 +91,8 @@ export type Program = Required<Pick<StartOptions, 'name' | 'kind' | 'language'>>
 export class Execution {
   readonly core: Core;
   readonly calls = new HostCalls();
+  /** Of a machine that runs programs of test262. */
+  readonly mail: Mail | null;
   /** Read for deadlines and limits, which are the embedder's business. */
   private readonly hostClock: Clock;
   private readonly clock: MachineClock;
@@ -151,6 +154,11 @@ export class Execution {
     this.core.mostOutput = this.limits.outputBytes ?? Number.POSITIVE_INFINITY;
     const functions = head === null ? options.functions : head.functions(options.functions);
     if (functions !== undefined) installFunctions(this.core, this.calls, functions);
+    const { test262 } = options;
+    this.mail =
+      test262 === undefined
+        ? null
+        : installTest262(this.core, this.calls, head === null ? test262 : head.test262(test262));
     if (head === null) return;
     head.follower = this;
     this.core.replaying = head.replaying;

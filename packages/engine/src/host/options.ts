@@ -5,6 +5,7 @@ import type { Clock, Limits } from '../machine/machine.ts';
 import type { Language } from '../parser/parse.ts';
 import type { StorageStrategy } from '../storage/plan.ts';
 import type { HostFunction } from './functions.ts';
+import type { Test262Callbacks } from './test262.ts';
 
 /** Of one machine, over all its runs. */
 export interface MachineLimits extends Limits {
@@ -42,6 +43,8 @@ export interface MachineOptions {
   readonly history?: boolean | HistoryOptions;
   /** `URL` parsing, where the embedder has it: plain data in and out. */
   readonly host?: HostServices;
+  /** What test262's programs ask for: see test262.ts. @internal */
+  readonly test262?: Test262Callbacks;
 }
 
 export interface HistoryOptions {
@@ -61,7 +64,7 @@ export interface ReplayOptions extends Omit<RestoreOptions, 'history' | 'limits'
 /** What a restored machine gets anew: what of the host no snapshot holds. */
 export type RestoreOptions = Pick<
   MachineOptions,
-  'functions' | 'console' | 'clock' | 'modules' | 'host' | 'limits' | 'history'
+  'functions' | 'console' | 'clock' | 'modules' | 'host' | 'test262' | 'limits' | 'history'
 >;
 
 /** What only the host has, as functions over plain data. */

@@ -85,6 +85,8 @@ const STACK_RESERVE = 0.1;
 const FRAME_BYTES = 384;
 /** Share of the heap's limit after which the heap is traced: what is dead and not collected yet takes room in the process too. */
 const TRACE_AT = 0.75;
+/** Times its limit, more than a run can charge between two traces of what is alive. */
+const MOST_REPLAYED = 2.5;
 export const DEFAULT_HEAP_BYTES = 1024 * 1024 * 1024;
 
 export function defaultDepth(heapBytes: number): number {
@@ -126,6 +128,8 @@ export class Machine {
   thrown: GuestThrow | null = null;
   /** What has been done is being done again, as the history says: no limit holds. No part of the state. */
   replaying = false;
+  /** Other machines have memory of this one's, or it of theirs. */
+  sharesMemory = false;
   /** Asked to stop at the next instruction boundary. */
   pauseRequested = false;
 
@@ -296,8 +300,12 @@ export class Machine {
    * So does a single piece larger than the whole limit, since no collection can make room for it.
    */
   private pressed(bytes: number): void {
-    if (this.replaying) return;
     const { heapBytes } = this.options;
+    if (this.replaying) {
+      // What has run once has kept within its limits: a record that goes far beyond them was written by somebody else.
+      if (this.allocated <= MOST_REPLAYED * heapBytes || this.frame === null) return;
+      throw new HeapLimitSignal();
+    }
     if (bytes > heapBytes) {
       this.allocated -= bytes;
       throw new HeapLimitSignal();

@@ -62,7 +62,7 @@ function names(): Names {
 export function nameOfSpec(spec: FunctionSpec): string | undefined {
   const name = names().bySpec.get(spec);
   if (name !== undefined) return name;
-  if (spec.host === true) return `host ${spec.name}`;
+  if (spec.host === true) return `host ${spec.hostName ?? spec.name}`;
   return spec.selfHosted === spec.name || FRAME_OPERATIONS.has(spec.name) ? `helper ${spec.name}` : undefined;
 }
 
@@ -88,7 +88,9 @@ export function findBuiltin(name: string, realm: Realm, hostFunctions: ReadonlyM
     if (FRAME_OPERATIONS.has(helper) || hasLibraryFunction(helper)) found = realm.helper(helper);
   } else if (name.startsWith('host ')) {
     const host = name.slice(5);
-    found = hostFunctions.get(host);
+    const given = hostFunctions.get(host);
+    const spec = given?.code.spec;
+    found = spec?.hostName === undefined ? given : realm.method(spec);
     if (found === undefined)
       throw new SnapshotError(
         'MISSING_FUNCTION',

@@ -338,7 +338,7 @@ export class StateWriter implements GraphWriter {
         'UNSUPPORTED',
         `The built-in function '${spec.name}' has no name by which it could be found again.`,
       );
-    if (spec.host === true) this.hostFunctions.add(spec.name);
+    if (spec.host === true) this.hostFunctions.add(spec.hostName ?? spec.name);
     return name;
   }
 

@@ -36,7 +36,7 @@ import type { Codec, GraphReader, GraphWriter } from './graph.ts';
 import type { StateReader } from './graph-reader.ts';
 import type { StateWriter } from './graph-writer.ts';
 import { hostData } from './host-data.ts';
-import { damaged } from './snapshot-error.ts';
+import { damaged, SnapshotError } from './snapshot-error.ts';
 
 /** What the embedder's face of a machine knows. */
 export interface EmbedderState {
@@ -183,6 +183,11 @@ function readRealm(r: GraphReader, realm: Realm): void {
 /** Writes everything; the nodes that it mentions follow. */
 export function writeState(w: StateWriter, calls: HostCalls, face: EmbedderState): void {
   const m = w.machine;
+  if (m.sharesMemory)
+    throw new SnapshotError(
+      'UNSUPPORTED',
+      'The machine shares memory with other agents, whose states are no part of its own: it cannot be saved or forked by itself.',
+    );
   for (const r of m.realms) writeRealm(w, r);
   w.realm(m.realm);
   w.bool(m.space.indexedPrototypes);
