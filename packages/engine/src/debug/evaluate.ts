@@ -180,9 +180,10 @@ function recordsOf(
 function finish(m: Machine, limits: EvaluateLimits): Evaluation {
   for (let left = limits.steps ?? DEFAULT_STEPS; ; ) {
     if (left <= 0) return { status: 'limit', limit: 'steps' };
-    if (m.allocated > m.traceAt && m.overHeapLimit()) return { status: 'limit', limit: 'heapBytes' };
+    if (m.heapDue && m.overHeapLimit()) return { status: 'limit', limit: 'heapBytes' };
     const given = Math.min(SLICE, left);
     m.fuel = given;
+    m.beginSlice();
     let stop = interpret(m);
     let used = given - m.fuel;
     if (stop === Stop.Breakpoint && m.debug !== null) {

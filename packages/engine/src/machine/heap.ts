@@ -5,6 +5,7 @@ import { PrivateName } from '../objects/value.ts';
 import { GeneratorState } from './activity.ts';
 import { Frame } from './frame.ts';
 import { LinkedCode } from './linked-code.ts';
+import { LONG_STRING, LongString } from './long-texts.ts';
 import type { Machine } from './machine.ts';
 import { Cell, Environment, Table, WithRecord } from './records.ts';
 import { WEAK_ENTRY_BYTES } from './sizes.ts';
@@ -16,8 +17,6 @@ import {
   frameLabel,
   HeapWalk,
   isGuestCode,
-  LONG_STRING,
-  LongString,
   type Node,
   type RootKind,
   visit,

@@ -10,10 +10,11 @@ import { areTablesManyfold, forgetTables } from '../builtins/weak-table.ts';
 import { ExoticObject, type JSArray, JSFunction, JSObject, PlainObject } from '../objects/object.ts';
 import { PropertyTable, Shape, ShapeFlag, ShapeSpace } from '../objects/shape.ts';
 import { Frame } from './frame.ts';
+import { LONG_STRING } from './long-texts.ts';
 import type { Machine } from './machine.ts';
 import { Cell, Environment } from './records.ts';
-import { arrayBytes, mapBytes, objectBytes, stringBytes, WEAK_ENTRY_BYTES } from './sizes.ts';
-import { type EdgeKind, type EdgeName, HeapWalk, LONG_STRING, type Node, type RootKind, visit } from './trace.ts';
+import { arrayBytes, mapBytes, objectBytes, stringBytes, symbolBytes, WEAK_ENTRY_BYTES } from './sizes.ts';
+import { type EdgeKind, type EdgeName, HeapWalk, type Node, type RootKind, visit } from './trace.ts';
 
 /** Below the number of entries that a host's Set can hold. */
 const SET_CAPACITY = 1 << 23;
@@ -79,8 +80,6 @@ const SHARED_EDGES: ReadonlySet<EdgeKind> = new Set([
 const LONG_LIST = 1 << 16;
 /** Equal strings so short are not worth it. */
 const SHORT = 8;
-/** Different long strings of one length that are told apart; further ones count at each mention. */
-const MOST_OF_ONE_LENGTH = 16;
 const WIDE = /[^\0-\xff]/;
 
 /** Texts longer than this are not read, for that would make the host join their pieces. */
@@ -103,6 +102,8 @@ class LiveCount extends HeapWalk {
   /** The walk ended early because the time of the run has passed: it tells nothing. */
   leftOff = false;
   private untilLook = LOOK;
+  /** The walk is over its limit, as far as it has looked: it tells nothing more. */
+  private full = false;
   /** Objects met, whose shape is `MET` meanwhile. Those up to `next` have been visited. */
   private readonly met = new ObjectList();
   private next = 0;
@@ -115,7 +116,6 @@ class LiveCount extends HeapWalk {
   private readonly todo: Node[] = [];
   private readonly shapes = new Set<Shape>();
   private readonly texts = new Map<string, string>();
-  private readonly longTexts = new Map<number, string[]>();
   private lastShape: Shape | null = null;
   private readonly limit: number;
 
@@ -150,13 +150,12 @@ class LiveCount extends HeapWalk {
 
   /** The equal string that was met first; null where it is met now, and counted. */
   private canonical(text: string): string | null {
+    let read = true;
     if (text.length > LONG_STRING) {
-      const alike = this.longTexts.get(text.length);
-      if (alike === undefined) this.longTexts.set(text.length, [text]);
-      else {
-        for (const first of alike) if (first === text) return first;
-        if (alike.length < MOST_OF_ONE_LENGTH) alike.push(text);
-      }
+      read = this.longTexts.mayRead(text);
+      const first = this.longTexts.find(text);
+      if (first !== null) return first.text;
+      this.longTexts.add(text);
     } else {
       const first = this.texts.get(text);
       if (first !== undefined) return first;
@@ -165,7 +164,7 @@ class LiveCount extends HeapWalk {
     }
     const bytes = stringBytes(text.length);
     this.bytes += bytes;
-    this.beside += textBytes(text) - bytes;
+    this.beside += (read ? textBytes(text) : stringBytes(2 * text.length)) - bytes;
     return null;
   }
 
@@ -237,13 +236,21 @@ class LiveCount extends HeapWalk {
       this.todo.push(to);
       return;
     }
+    // What one list holds can be more than the limit allows.
+    if (this.full) return;
     const { newest, seen } = this;
     for (let i = seen.length - 2; i >= 0; i--) if ((seen[i] as Set<Node>).has(to)) return;
     const before = newest.size;
     newest.add(to);
     if (newest.size === before) return;
-    this.todo.push(to);
-    if (to instanceof JSObject || typeof to === 'symbol') this.otherKeys.push(to);
+    if ((before & (LOOK - 1)) === 0) this.full = this.over;
+    if (typeof to === 'symbol') {
+      this.bytes += symbolBytes(to);
+      this.otherKeys.push(to);
+    } else {
+      this.todo.push(to);
+      if (to instanceof JSObject) this.otherKeys.push(to);
+    }
     if (before + 1 < SET_CAPACITY) return;
     this.newest = new Set();
     seen.push(this.newest);

@@ -85,8 +85,8 @@ const STACK_RESERVE = 0.1;
 const FRAME_BYTES = 384;
 /** Share of the heap's limit after which the heap is traced: what is dead and not collected yet takes room in the process too. */
 const TRACE_AT = 0.75;
-/** Times its limit, more than a run can charge between two traces of what is alive. */
-const MOST_REPLAYED = 2.5;
+/** Share of the limit that a slice may charge before the loop looks up. */
+const UNSEEN = 1 / 16;
 export const DEFAULT_HEAP_BYTES = 1024 * 1024 * 1024;
 
 export function defaultDepth(heapBytes: number): number {
@@ -128,8 +128,6 @@ export class Machine {
   thrown: GuestThrow | null = null;
   /** What has been done is being done again, as the history says: no limit holds. No part of the state. */
   replaying = false;
-  /** Other machines have memory of this one's, or it of theirs. */
-  sharesMemory = false;
   /** Asked to stop at the next instruction boundary. */
   pauseRequested = false;
 
@@ -137,7 +135,11 @@ export class Machine {
   allocated = 0;
   /** When `allocated` exceeds this the heap is traced. */
   traceAt: number;
-  /** `allocated` has passed `traceAt` inside an instruction: the loop stops behind it. No part of the state. */
+  /** `allocated` and shapes made at the beginning of the slice; -1 between slices. No part of the state. */
+  private sliceFrom = -1;
+  /** Beyond this `charge` looks closer: `traceAt`, or the share of the limit that may be charged in one slice unseen. */
+  private lookAt = 0;
+  /** `allocated` has passed `lookAt` inside an instruction: the loop stops behind it. No part of the state. */
   heapPressed = false;
   /** What was alive when that instruction was far beyond; -1: not traced yet. */
   private liveWhenPressed = -1;
@@ -187,7 +189,10 @@ export class Machine {
       this.framesReturned = start;
       this.environmentsMade = start;
       this.fuelDebt = start;
+      this.sliceFrom = start;
+      this.lookAt = start;
     }
+    this.sliceFrom = -1;
     this.traceAt = options.heapBytes * TRACE_AT;
     this.randomState = seedRandom(options.seed);
     this.space.charge = (bytes) => this.charge(bytes);
@@ -290,31 +295,37 @@ export class Machine {
    */
   charge(bytes: number): void {
     this.allocated += bytes;
-    if (this.allocated > this.traceAt) this.pressed(bytes);
+    if (this.allocated + this.space.made > this.lookAt) this.pressed(bytes);
+  }
+
+  /** To be called before the loop goes on: from here on is counted what an instruction charges by itself. */
+  beginSlice(): void {
+    this.sliceFrom = this.allocated + this.space.made;
+    this.lookAt = Math.min(this.traceAt, this.sliceFrom + this.options.heapBytes * UNSEEN);
   }
 
   /**
-   * The heap may be over its limit. At the end of the running instruction the loop stops, so that `run` traces what is alive. An
-   * instruction that charges far beyond that by itself does not get so far: what is alive and what it has charged since must fit, else
-   * a `HeapLimitSignal` takes it back, and `run` answers with the limit; the instruction is executed anew when the machine goes on.
-   * So does a single piece larger than the whole limit, since no collection can make room for it.
+   * Much has been charged. At the end of the running instruction the loop stops, so that whatever charges much begins a slice or is near
+   * its beginning, and `run` traces what is alive where that is due. An instruction that goes far beyond that by itself does not get so
+   * far: what is alive and what it has charged, of which no walk knows yet, must fit, else a `HeapLimitSignal` takes it back, and `run`
+   * answers with the limit; the instruction is executed anew when the machine goes on. So does a single piece larger than the whole
+   * limit, since no collection can make room for it.
    */
   private pressed(bytes: number): void {
+    if (this.replaying) return;
     const { heapBytes } = this.options;
-    if (this.replaying) {
-      // What has run once has kept within its limits: a record that goes far beyond them was written by somebody else.
-      if (this.allocated <= MOST_REPLAYED * heapBytes || this.frame === null) return;
-      throw new HeapLimitSignal();
-    }
     if (bytes > heapBytes) {
       this.allocated -= bytes;
       throw new HeapLimitSignal();
     }
+    if (!this.heapDue && this.sliceFrom < 0) return;
     this.stopSoon();
-    const beyond = this.allocated - this.traceAt;
-    if (beyond < heapBytes / 16 || this.frame === null) return;
+    if (!this.heapDue || this.frame === null) return;
+    // What others of the slice may have charged before is not held against it.
+    const own = this.allocated + this.space.made - Math.max(0, this.sliceFrom) - heapBytes * UNSEEN;
+    if (own < 0) return;
     if (this.liveWhenPressed < 0) this.liveWhenPressed = limitedBytes(this, heapBytes);
-    if (this.liveWhenPressed + beyond <= heapBytes) return;
+    if (this.liveWhenPressed + own <= heapBytes) return;
     this.allocated = this.traceAt + 1;
     throw new HeapLimitSignal();
   }
@@ -350,8 +361,9 @@ export class Machine {
     this.fuelDebt += 1;
   }
 
-  /** Ends what `pressed` began: the loop has stopped. */
+  /** Ends the slice, and what `pressed` began: the loop has stopped. */
   relieve(): void {
+    this.sliceFrom = -1;
     if (!this.heapPressed) return;
     this.heapPressed = false;
     this.fuelDebt -= 1;

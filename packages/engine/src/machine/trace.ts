@@ -32,6 +32,7 @@ import { Mark, type PropertyKey } from '../objects/value.ts';
 import { GeneratorState } from './activity.ts';
 import { Frame, RETURNED } from './frame.ts';
 import { LinkedCode } from './linked-code.ts';
+import { LONG_STRING, LongString, LongTexts } from './long-texts.ts';
 import type { Machine } from './machine.ts';
 import { Cell, Environment, Table, WithRecord } from './records.ts';
 import {
@@ -82,19 +83,6 @@ export type RootKind =
 
 export type EdgeName = PropertyKey;
 
-/** Strings longer than this are not compared by content as a set would: that hashes badly and flattens ropes. */
-export const LONG_STRING = 4096;
-/** Different long strings of one length that are told apart; further ones count at each mention. */
-const MOST_OF_ONE_LENGTH = 16;
-
-/** Stands for a long string: equal ones have one. */
-export class LongString {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
 /** A thing with an identity of its own in a walk. */
 export type Node = object | string | bigint | symbol;
 
@@ -103,13 +91,14 @@ export abstract class HeapWalk {
   /** Edges and roots want names, which take a little to find. */
   abstract readonly named: boolean;
   readonly machine: Machine;
-  private readonly longStrings = new Map<number, LongString[]>();
+  protected readonly longTexts: LongTexts;
   private readonly tables = new Map<WeakTable, ExoticObject>();
   private readonly newTables: WeakTable[] = [];
   private lastNumber = 0;
 
   constructor(machine: Machine) {
     this.machine = machine;
+    this.longTexts = new LongTexts(machine.options.heapBytes);
   }
 
   /** A strong reference from what is being visited. */
@@ -220,16 +209,7 @@ export abstract class HeapWalk {
   }
 
   protected longString(text: string): LongString {
-    const alike = this.longStrings.get(text.length);
-    if (alike === undefined) {
-      const only = new LongString(text);
-      this.longStrings.set(text.length, [only]);
-      return only;
-    }
-    for (const known of alike) if (known.text === text) return known;
-    const another = new LongString(text);
-    if (alike.length < MOST_OF_ONE_LENGTH) alike.push(another);
-    return another;
+    return this.longTexts.find(text) ?? this.longTexts.add(text);
   }
 }
 

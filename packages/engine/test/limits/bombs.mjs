@@ -217,6 +217,8 @@ export const bombs = {
   'string comparison': `const a = 'x'.repeat(2e7) + 'a', b = 'x'.repeat(2e7) + 'b'; for (;;) { a < b; a === b; }`,
   'strings as keys': `const o = {}, s = 'x'.repeat(1e6); for (let i = 0; ; i++) o[s + i] = 1;`,
   'strings as keys of a Map': `const m = new Map(), s = 'x'.repeat(1e5); for (let i = 0; ; i++) m.set(s + i, 1);`,
+  'long texts with one beginning': `const s = 'x'.repeat(1e6), l = []; for (let i = 0; ; i++) l.push(s + i);`,
+  'long texts with one beginning, all lengths': `let s = 'x'.repeat(5000); const l = []; for (let i = 0; ; i++) { l.push(s + i); if (i % 4 === 0) s += 'y'; }`,
   'symbols with long descriptions': `const s = 'x'.repeat(1e6), l = []; for (let i = 0; ; i++) l.push(Symbol(s + i));`,
   'Uint8Array.fromBase64': `const s = 'abcd'.repeat(3e6); for (;;) { const a = Uint8Array.fromBase64 ? Uint8Array.fromBase64(s) : atob(s); if (a.toHex) a.toHex(); }`,
   TextDecoder: `const a = new Uint8Array(2e7).fill(97); for (;;) new TextDecoder().decode(a);`,
