@@ -37,7 +37,7 @@ language, built-ins (less Temporal) and annexB are run. One file alone is shown 
   --jobs N          processes at once (default 2)
   --pause-every N   run each scenario also with a pause every N instructions; any difference is a failure
   --snapshot-every N  run each scenario also with a snapshot every N instructions of the test itself, going on in a machine
-                    made of it; any difference is a failure. Tests that use $262 are run without
+                    made of it; any difference is a failure. Tests that start agents are run without
   --timeout MS      wall-clock limit of a scenario (default 10000, with --pause-every 100000)
   --steps N         instruction limit of a scenario (default 300000000)
   --first           stop at the first failure and show it in full
