@@ -44,6 +44,7 @@ import type {
   RunOptions,
   StartOptions,
 } from './options.ts';
+import { installTest262, type Mail } from './test262.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { WARM_UP_PROGRAM } from './warm-up.ts';
 
@@ -57,6 +58,8 @@ const TEXT_SLICE = 1_000_000_000;
 
 /** After so many instructions a program is one that runs for long. */
 const LONG = 500_000;
+/** Instructions that all machines of the process have executed. */
+let stepsOfAll = 0;
 
 const HOST_CLOCK: Clock = {
   now: () => Date.now(),
@@ -88,6 +91,8 @@ export type Program = Required<Pick<StartOptions, 'name' | 'kind' | 'language'>>
 export class Execution {
   readonly core: Core;
   readonly calls = new HostCalls();
+  /** Of a machine that runs programs of test262. */
+  readonly mail: Mail | null;
   /** Read for deadlines and limits, which are the embedder's business. */
   private readonly hostClock: Clock;
   private readonly clock: MachineClock;
@@ -96,6 +101,8 @@ export class Execution {
   private limits: MachineLimits;
   /** Instructions executed so far. */
   stepsRun = 0;
+  /** Instructions executed in this process before this machine was made. */
+  private readonly before = stepsOfAll;
   private timeUsed = 0;
   private modulePromise: ExoticObject | null = null;
   /** The program started last. */
@@ -118,6 +125,11 @@ export class Execution {
     const storage = options.storage ?? 'flat';
     if (!STRATEGIES.includes(storage))
       throw new TypeError(`storage must be one of ${STRATEGIES.join(', ')}; got ${String(storage)}`);
+    // Room for any number from the beginning, as in the machine's constructor.
+    for (const start of [0.5, 0]) {
+      this.stepsRun = start;
+      this.timeUsed = start;
+    }
     this.hostClock = options.clock ?? HOST_CLOCK;
     this.clock = new MachineClock(this.hostClock, head);
     const heapBytes = this.limits.heapBytes ?? DEFAULT_HEAP_BYTES;
@@ -142,6 +154,11 @@ export class Execution {
     this.core.mostOutput = this.limits.outputBytes ?? Number.POSITIVE_INFINITY;
     const functions = head === null ? options.functions : head.functions(options.functions);
     if (functions !== undefined) installFunctions(this.core, this.calls, functions);
+    const { test262 } = options;
+    this.mail =
+      test262 === undefined
+        ? null
+        : installTest262(this.core, this.calls, head === null ? test262 : head.test262(test262));
     if (head === null) return;
     head.follower = this;
     this.core.replaying = head.replaying;
@@ -242,7 +259,7 @@ export class Execution {
           opaqueSince = -1;
         }
         if (this.stepsRun >= this.checkpointAt) this.onCheckpoint();
-        if (warmed === null && this.stepsRun > LONG) warmUp();
+        if (warmed === null && this.before > LONG && this.stepsRun > LONG) warmUp();
         const slice = Math.min(SLICE, Math.ceil(TEXT_SLICE / m.longestText));
         const uncovers = m.debug?.uncovers === true;
         const given = uncovers ? 1 : Math.min(slice, left, budget);
@@ -254,6 +271,7 @@ export class Execution {
         const used = given - m.fuel;
         left -= used;
         this.stepsRun += used;
+        stepsOfAll += used;
         if (head !== null && head.opaqueAt !== null) opaqueSince = this.stepsRun - 1;
         if (stop === Stop.OverHeap) {
           if (this.calls.refused) {

@@ -87,6 +87,8 @@ const FRAME_BYTES = 384;
 const TRACE_AT = 0.75;
 /** Share of the limit that a slice may charge before the loop looks up. */
 const UNSEEN = 1 / 16;
+/** Times its limit, more than a run can charge between two traces of what is alive. */
+const MOST_REPLAYED = 2.5;
 export const DEFAULT_HEAP_BYTES = 1024 * 1024 * 1024;
 
 export function defaultDepth(heapBytes: number): number {
@@ -128,6 +130,8 @@ export class Machine {
   thrown: GuestThrow | null = null;
   /** What has been done is being done again, as the history says: no limit holds. No part of the state. */
   replaying = false;
+  /** Other machines have memory of this one's, or it of theirs. */
+  sharesMemory = false;
   /** Asked to stop at the next instruction boundary. */
   pauseRequested = false;
 
@@ -312,8 +316,12 @@ export class Machine {
    * limit, since no collection can make room for it.
    */
   private pressed(bytes: number): void {
-    if (this.replaying) return;
     const { heapBytes } = this.options;
+    if (this.replaying) {
+      // What has run once has kept within its limits: a record that goes far beyond them was written by somebody else.
+      if (this.allocated <= MOST_REPLAYED * heapBytes || this.frame === null) return;
+      throw new HeapLimitSignal();
+    }
     if (bytes > heapBytes) {
       this.allocated -= bytes;
       throw new HeapLimitSignal();
