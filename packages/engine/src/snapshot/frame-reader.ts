@@ -95,7 +95,8 @@ export class FrameReader {
       return;
     }
     f.pc = this.pc(code, f.pc);
-    checkPc(body.code, f.pc, waits);
+    const { machine } = this.r;
+    checkPc(body.code, f.pc, waits, f === machine.frame && machine.thrown !== null);
     const live = liveRegisters(body, f.pc, waits);
     if (live.length !== values.length) damaged('a frame whose registers do not fit its code');
     live.forEach((register, i) => {
@@ -106,16 +107,19 @@ export class FrameReader {
   }
 }
 
-/** A frame goes on at an instruction; one that waits for a result goes on behind an instruction that has a place for it. */
-function checkPc(code: Int32Array, pc: number, waits: boolean): void {
+/**
+ * A frame goes on at an instruction; one that waits for a result goes on behind an instruction that has a place for it, and one that has
+ * thrown stands behind any, and goes on at a handler.
+ */
+function checkPc(code: Int32Array, pc: number, waits: boolean, threw: boolean): void {
   let before = -1;
   let at = 0;
   while (at < pc && at < code.length) {
     before = at;
     at += INSTRUCTION_LENGTH[code[at] as number] as number;
   }
-  if (at !== pc || pc >= code.length) damaged('a frame between two instructions');
-  if (!waits) return;
+  if (at !== pc || pc > code.length || (pc === code.length && !threw)) damaged('a frame between two instructions');
+  if (!waits || threw) return;
   const kinds = before < 0 ? [] : (OPERAND_KINDS[code[before] as number] as readonly string[]);
   if (kinds.length > 0 && kinds[kinds.length - 1] !== 'dst') damaged('a frame that waits for nothing');
 }

@@ -512,7 +512,7 @@ export class StateWriter implements GraphWriter {
     const takesArguments = f.args !== null && f.pc <= lastUseOfArguments(body);
     this.bool(takesArguments);
     if (takesArguments) this.list(f.args as Slot[]);
-    const waits = f !== this.machine.frame;
+    const waits = f !== this.machine.frame || this.machine.thrown !== null;
     this.bool(waits);
     const live = liveRegisters(body, f.pc, waits);
     this.uint(live.length);

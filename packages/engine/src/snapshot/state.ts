@@ -197,7 +197,8 @@ export function writeState(w: StateWriter, calls: HostCalls, face: EmbedderState
   list(job).write(w, [...m.pendingJobs]);
   w.any(m.result);
   w.any(m.completion);
-  nullable(thrown).write(w, m.uncaught);
+  // One that a debugger looks at has not left its frame; one that has left all of them leaves none.
+  nullable(thrown).write(w, m.thrown ?? m.uncaught);
   list(exotic('Promise')).write(w, [...m.unhandled]);
   w.uint(m.symbolRegistry.size);
   for (const symbol of m.symbolRegistry.values()) w.any(symbol);
@@ -230,7 +231,9 @@ export function readState(r: StateReader, calls: HostCalls): EmbedderState {
   for (const j of list(job).read(r)) m.enqueue(j);
   m.result = r.value();
   m.completion = r.value();
-  m.uncaught = nullable(thrown).read(r);
+  const error = nullable(thrown).read(r);
+  if (m.frame === null) m.uncaught = error;
+  else m.thrown = error;
   for (const p of list(exotic('Promise')).read(r)) m.unhandled.add(p);
   // Named in the order in which they were made, which nobody can see but other snapshots.
   const symbols: symbol[] = [];
