@@ -70,7 +70,8 @@ function remember(): void {
     if (theme === 'auto') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
     try {
-      if (theme !== 'auto') localStorage.setItem(key, theme);
+      if (theme === 'auto') localStorage.removeItem(key);
+      else localStorage.setItem(key, theme);
     } catch {
       // As above.
     }

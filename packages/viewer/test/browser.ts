@@ -1,25 +1,8 @@
 /** A real Chromium on the built page, served as `saguaro view` serves it. */
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { serve, type ViewServer } from '../../cli/src/view/server.ts';
 import { buildViewer } from '../build.mjs';
-
-const PLACES = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
-
-/** Undefined: there is none here. Where `SAGUARO_BROWSER=required` says that there must be one, that is an error. */
-export function findBrowser(): string | undefined {
-  const found = PLACES.find((path) => path !== '' && existsSync(path));
-  if (found === undefined && process.env['SAGUARO_BROWSER'] === 'required')
-    throw new Error('There is no Chromium here, and SAGUARO_BROWSER=required says that there must be one.');
-  return found;
-}
+import { launch } from './chromium.mjs';
 
 export interface Stage {
   readonly browser: Browser;
@@ -33,8 +16,7 @@ export interface Stage {
 export async function setStage(executablePath: string): Promise<Stage> {
   const site = await buildViewer();
   const server = await serve(site, null, 0);
-  // Chromium refuses its own sandbox to root, which containers run as.
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launch(executablePath);
   const complaints: string[] = [];
   const contexts: BrowserContext[] = [];
   return {

@@ -6,9 +6,10 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildViewer } from '../build.mjs';
-import { findBrowser, loaded, moved, run, type Stage, setStage, stepOf } from './browser.ts';
+import { loaded, moved, run, type Stage, setStage, stepOf } from './browser.ts';
+import { findBrowser } from './chromium.mjs';
 
-const executable = findBrowser();
+const executable = await findBrowser();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface Violation {

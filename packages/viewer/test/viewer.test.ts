@@ -1,8 +1,9 @@
 /** The page in a real browser, as a person uses it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boxes, findBrowser, loaded, moved, run, type Stage, setStage, stepOf } from './browser.ts';
+import { boxes, loaded, moved, run, type Stage, setStage, stepOf } from './browser.ts';
+import { findBrowser } from './chromium.mjs';
 
-const executable = findBrowser();
+const executable = await findBrowser();
 
 describe.skipIf(executable === undefined)('the viewer', () => {
   let stage: Stage;

@@ -135,9 +135,10 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         aria-label={`Colours: ${s.theme.value}`}
         title="Light or dark"
         onClick={() => {
-          const dark =
-            s.theme.value === 'auto' ? !matchMedia('(prefers-color-scheme: dark)').matches : s.theme.value === 'light';
-          s.theme.value = dark ? 'dark' : 'light';
+          // The other one first: whoever presses it wants a change. Then round to what the system says.
+          const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+          const other = system === 'dark' ? 'light' : 'dark';
+          s.theme.value = s.theme.value === 'auto' ? other : s.theme.value === other ? system : 'auto';
         }}
       >
         ◐
