@@ -37,6 +37,10 @@ export const SYNTAX_ERRORS = {
     message: 'The program is nested too deeply',
     hint: 'Expressions and statements may nest a few hundred levels deep.',
   },
+  UnreadableTypeScript: {
+    message: 'This TypeScript cannot be parsed',
+    hint: 'The parser lost its way here: look at what stands before for something incomplete.',
+  },
 
   // Literals
   InvalidUnicodeEscape: { message: 'Invalid Unicode escape sequence' },

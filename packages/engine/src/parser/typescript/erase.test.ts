@@ -303,6 +303,7 @@ describe('errors', () => {
       'A parameter property may not be declared using a binding pattern. @1:23',
     ],
     ['[', 'Unexpected end of input @1:2'],
+    ['let a; export type', 'This TypeScript cannot be parsed @1:19'],
     ['['.repeat(5000), 'The program is nested too deeply @1:400'],
   ])('%s', (source, error, kind) => {
     expect(errorOf(source, kind)).toBe(error);

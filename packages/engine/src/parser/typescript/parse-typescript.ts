@@ -1,5 +1,7 @@
 import type { Program } from '../ast.ts';
-import { acornOptions, asSyntaxError, type ParseOptions } from '../parse-options.ts';
+import { ParseFailure } from '../parse-failure.ts';
+import { acornOptions, asSyntaxError, isStackOverflow, type ParseOptions } from '../parse-options.ts';
+import { SaguaroSyntaxError } from '../syntax-error.ts';
 import { Eraser } from './erase.ts';
 import { TypeScriptParser } from './typescript-parser.ts';
 
@@ -16,10 +18,21 @@ export function parseTypeScript(source: string, options: ParseOptions): Program 
     source,
   );
   try {
-    const tree = parser.parse();
+    const tree = read(parser, options.name);
     tree['strict'] = parser.strict;
     return new Eraser(source, options.kind === 'module').program(tree);
   } catch (error) {
     throw asSyntaxError(error, parser, options.name);
+  }
+}
+
+/** On some incomplete programs the plugin trips over its own state, with an error of the host's: then the source is at fault. */
+function read(parser: TypeScriptParser, name: string): ReturnType<TypeScriptParser['parse']> {
+  try {
+    return parser.parse();
+  } catch (error) {
+    if (error instanceof ParseFailure || isStackOverflow(error) || !(error instanceof Error)) throw error;
+    const start = Math.min(parser.start, parser.input.length);
+    throw new SaguaroSyntaxError('UnreadableTypeScript', [], parser.input, name, start, Math.max(start, parser.end));
   }
 }
