@@ -13,6 +13,7 @@ export const debugCommand: CommandDeclaration = {
   arguments: [{ name: '<file>', description: 'the program' }],
   options: [
     storageOption,
+    { flags: '--no-source-maps', description: 'show the files that run, not what source maps say they were made from' },
     { flags: '--no-history', description: 'keep no past: faster, and without steps back' },
     ...machineOptions.filter(({ flags }) => !flags.includes('tail-calls')),
   ],
@@ -31,6 +32,7 @@ export const debugCommand: CommandDeclaration = {
       seed: options['seed'] as number | undefined,
       clock: now === undefined ? realClock() : standingClock(now),
       history: options['history'] !== false,
+      sourceMaps: options['sourceMaps'] !== false,
     });
     await terminal.open();
     await terminal.loop();

@@ -1,8 +1,9 @@
 /** Breakpoints as the editor has them, in the hands of the debugger as soon as it knows their sources. */
 import type { Breakpoint, BreakpointRequest } from '@saguaro/engine';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { pathOf } from '../debug/paths.ts';
 import type { Debugged } from '../debug/program.ts';
-import { type ProtocolSources, pathOf } from './sources.ts';
+import type { ProtocolSources } from './sources.ts';
 
 /** One that the editor shows; it may be several for the debugger: functions of one name. */
 interface Shown {
@@ -64,8 +65,7 @@ export class ProtocolBreakpoints {
       this.bySource.get(file) ?? [],
       asked.map(({ line, column, condition, hitCondition, logMessage }) => ({
         key: JSON.stringify([line, column, condition, hitCondition, logMessage]),
-        places: () =>
-          this.namesOf(file).map((name) => ({ file: name, line, ...(column === undefined ? {} : { column }) })),
+        places: () => this.debugged?.places.targets((name) => pathOf(name) === file, line, column) ?? [],
         more: moreOf(condition, hitCondition, logMessage),
         absent: `${file} has not been loaded by the program so far.`,
       })),
@@ -104,11 +104,6 @@ export class ProtocolBreakpoints {
     return now;
   }
 
-  /** Names of sources that the debugger knows and a path means. */
-  private namesOf(file: string): string[] {
-    return this.debugged?.debugger.sources.names.filter((name) => pathOf(name) === file) ?? [];
-  }
-
   private place(one: Shown): void {
     if (this.debugged === null) return;
     for (const place of one.places()) {
@@ -137,8 +132,10 @@ export class ProtocolBreakpoints {
       const message = one.problem ?? (isLoaded ? 'There is nothing to stop at from here on.' : one.absent);
       return { id: one.id, verified: false, message };
     }
-    const { file, line, column, endLine, endColumn } = first;
-    return { id: one.id, verified: true, source: this.sources.of(file), line, column, endLine, endColumn };
+    const { endLine, endColumn } = first;
+    const { file, line, column } = this.debugged?.places.shown(first) ?? first;
+    const end = file === first.file ? { endLine, endColumn } : {};
+    return { id: one.id, verified: true, source: this.sources.of(file), line, column, ...end };
   }
 
   /** The editor's numbers of what the debugger has hit. */

@@ -17,6 +17,7 @@ export interface Launch {
   readonly stopOnExit: boolean;
   readonly noDebug: boolean;
   readonly history: boolean;
+  readonly sourceMaps: boolean;
   readonly seed: number | undefined;
   readonly now: number | undefined;
   readonly limits: NonNullable<MachineOptions['limits']>;
@@ -80,6 +81,7 @@ export function readLaunch(given: DebugProtocol.LaunchRequestArguments, processC
     stopOnExit: flag('stopOnExit', false),
     noDebug,
     history: flag('history', true) && !noDebug,
+    sourceMaps: flag('sourceMaps', true),
     seed: parsed('seed', (name) => wholeNumber(name, 0)),
     now: parsed('now', moment),
     limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),

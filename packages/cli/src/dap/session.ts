@@ -12,27 +12,28 @@ import {
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { createColors } from 'picocolors';
 import type { Context } from '../context.ts';
+import { pathOf } from '../debug/paths.ts';
 import { type Debugged, openDebugged, openSavedDebugged, type Settled } from '../debug/program.ts';
 import { SyntaxFailure } from '../engine.ts';
 import { UserError } from '../errors.ts';
 import { realClock, standingClock } from '../program/clock.ts';
 import { readProgramFile } from '../program/read.ts';
 import { readSaved } from '../program/saved.ts';
-import { syntaxText } from '../report/uncaught.ts';
+import { type SourcePosition, syntaxText } from '../report/uncaught.ts';
 import { answered, clipboardText, commandAnswer, completions, wayBack } from './ask.ts';
 import { ProtocolBreakpoints } from './breakpoints.ts';
 import { type Launch, readLaunch } from './launch.ts';
 import { EventOutput } from './output.ts';
 import { capabilities, type Handlers, type Requests, shifted } from './protocol.ts';
-import { ProtocolSources, pathOf } from './sources.ts';
-import { endingOf, entryBody, exceptionInfo, exitBody, limitBody, stoppedBody } from './stops.ts';
+import { ProtocolSources } from './sources.ts';
+import { endingOf, entryBody, exceptionInfo, exitBody, limitBody, StoppedEvent, stoppedBody } from './stops.ts';
 import { ProtocolVariables } from './variables.ts';
 
 const plain = createColors(false);
 /** Frames given to a client that does not say how many it wants. */
 const mostFrames = 1000;
 
-type Step = Parameters<Debugged['go']>[0];
+type Going = (debugged: Debugged) => Promise<Settled>;
 type Way = Parameters<Debugged['back']>[0];
 
 export class SaguaroDebugSession extends DebugSession {
@@ -159,9 +160,8 @@ export class SaguaroDebugSession extends DebugSession {
     },
     breakpointLocations: ({ source, ...given }) => {
       const { line, column, endLine = line, endColumn } = this.incoming(given);
-      const { debugger: d } = this.opened();
-      const name = this.loaded(source);
-      const found = name === undefined ? [] : d.breakpointLocations(name, line, endLine);
+      const file = this.sources.nameOf(source);
+      const found = this.opened().places.locations((name) => pathOf(name) === file, line, endLine);
       const isWithin = (at: { readonly line: number; readonly column: number }): boolean =>
         (at.line > line || column === undefined || at.column >= column) &&
         (at.line < endLine || endColumn === undefined || at.column <= endColumn);
@@ -202,27 +202,31 @@ export class SaguaroDebugSession extends DebugSession {
       return exceptionInfo(debugged, this.last.thrown, this.last.caught === true);
     },
 
-    loadedSources: () => ({ sources: this.opened().debugger.sources.names.map((name) => this.sources.of(name)) }),
+    loadedSources: () => ({
+      sources: this.opened()
+        .places.files()
+        .map((name) => this.sources.of(name)),
+    }),
     source: ({ source, sourceReference }) => {
       const asked = { ...source, ...(sourceReference > 0 ? { sourceReference } : {}) };
       const name = this.loaded(asked);
-      const content = name === undefined ? undefined : this.opened().debugger.sources.text(name);
+      const content = name === undefined ? undefined : this.opened().places.text(name);
       if (content === undefined)
         throw new UserError('no-source', 'the program has not loaded that source.', 'See the loaded sources.');
       return { content, mimeType: 'text/javascript' };
     },
     locations: ({ locationReference }) => {
-      const { file, line, column } = this.tree().place(locationReference);
+      const { file, line, column } = this.opened().places.shown(this.tree().place(locationReference));
       return this.outgoing({ source: this.sources.of(file), line, column });
     },
 
     continue: () => {
-      this.go((options) => this.opened().debugger.continue(options));
+      this.go((debugged) => debugged.go((options) => debugged.debugger.continue(options)));
       return { allThreadsContinued: true };
     },
-    next: () => this.go((options) => this.opened().debugger.stepOver(options)),
-    stepIn: () => this.go((options) => this.opened().debugger.stepIn(options)),
-    stepOut: () => this.go((options) => this.opened().debugger.stepOut(options)),
+    next: () => this.goBy('over'),
+    stepIn: () => this.goBy('in'),
+    stepOut: () => this.goBy('out'),
     stepBack: () => this.goBack('over'),
     reverseContinue: () => this.goBack('continue'),
     restartFrame: ({ frameId }) => {
@@ -230,7 +234,7 @@ export class SaguaroDebugSession extends DebugSession {
       d.restartFrame(this.frameAt(frameId).index);
       this.tree().forget();
       // To the first statement of the call that has been begun anew.
-      this.go((options) => d.stepIn(options));
+      this.goBy('in');
     },
     pause: () => this.opened().pause(),
   };
@@ -240,10 +244,11 @@ export class SaguaroDebugSession extends DebugSession {
   /** Makes a program ready: nothing of it runs yet. Throws a `UserError` or `SyntaxFailure`. */
   private async open(): Promise<void> {
     const launch = this.launch as Launch;
-    const { cwd, file, isSnapshot, storage, history, limits, seed, now } = launch;
+    const { cwd, file, isSnapshot, storage, history, sourceMaps, limits, seed, now } = launch;
     const options = {
       storage,
       history,
+      sourceMaps,
       limits,
       seed,
       clock: now === undefined ? realClock() : standingClock(now),
@@ -270,9 +275,10 @@ export class SaguaroDebugSession extends DebugSession {
 
   private begin(): void {
     const { isSnapshot, stopOnEntry, noDebug } = this.launch as Launch;
-    if (!stopOnEntry || noDebug) this.run((options) => this.opened().debugger.continue(options));
+    if (!stopOnEntry || noDebug)
+      this.follow((debugged) => debugged.go((options) => debugged.debugger.continue(options)));
     else if (isSnapshot) this.sendEvent(new StoppedEvent(entryBody));
-    else this.run((options) => this.opened().debugger.stepIn(options), true);
+    else this.follow((debugged) => debugged.step('in'), true);
   }
 
   private stopAtExceptions(): void {
@@ -283,34 +289,34 @@ export class SaguaroDebugSession extends DebugSession {
   }
 
   /** Goes on as soon as the response is out. Throws a `UserError` where there is nothing to go on with. */
-  private go(step: Step): void {
+  private go(going: Going): void {
     const { machine } = this.stopped();
     if (this.isOver && !machine.inPast) {
       this.afterwards = () => this.sendEvent(new TerminatedEvent());
       return;
     }
     if (this.last?.status === 'limit') this.opened().raise(this.last.limit);
-    this.afterwards = () => this.run(step);
+    this.afterwards = () => this.follow(going);
+  }
+
+  private goBy(kind: 'in' | 'over' | 'out'): void {
+    this.go((debugged) => debugged.step(kind));
   }
 
   private goBack(way: Way): void {
-    const debugged = this.stopped();
+    this.stopped();
     if (this.launch?.history !== true)
       throw new UserError('no-history', 'this program keeps no past to go back to.', 'Launch it with "history": true.');
-    this.afterwards = () => this.follow(debugged, () => debugged.back(way));
-  }
-
-  private run(step: Step, isEntry = false): void {
-    const debugged = this.opened();
-    this.follow(debugged, () => debugged.go(step), isEntry);
+    this.afterwards = () => this.follow((debugged) => debugged.back(way));
   }
 
   /** Tells where a run leads to, unless the session has another program by then. */
-  private async follow(debugged: Debugged, run: () => Promise<Settled>, isEntry = false): Promise<void> {
+  private async follow(going: Going, isEntry = false): Promise<void> {
+    const debugged = this.opened();
     this.isRunning = true;
     this.variables?.forget();
     try {
-      const outcome = await run();
+      const outcome = await going(debugged);
       if (this.debugged !== debugged) return;
       this.isRunning = false;
       this.came(debugged, outcome, isEntry);
@@ -361,14 +367,18 @@ export class SaguaroDebugSession extends DebugSession {
   // ---------------------------------------------------------------- what the program does meanwhile
 
   private print(text: string, toError: boolean): void {
-    const at = this.debugged?.debugger.callSite();
-    const place = at == null ? undefined : { source: this.sources.of(at.file), ...this.outgoing({ line: at.line }) };
+    const at = this.debugged?.debugger.callSite() ?? null;
+    const place = at === null ? undefined : this.printedAt(at);
     this.output.write(text, toError ? 'stderr' : 'stdout', place);
   }
 
   private log(text: string, { at }: Breakpoint): void {
-    const place = at === null ? undefined : { source: this.sources.of(at.file), ...this.outgoing({ line: at.line }) };
-    this.output.write(`${text}\n`, 'console', place);
+    this.output.write(`${text}\n`, 'console', at === null ? undefined : this.printedAt(at));
+  }
+
+  private printedAt(at: SourcePosition): { readonly source: DebugProtocol.Source; readonly line: number } {
+    const { file, line } = this.debugged?.places.shown(at) ?? at;
+    return { source: this.sources.of(file), ...this.outgoing({ line }) };
   }
 
   private met(name: string): void {
@@ -420,10 +430,12 @@ export class SaguaroDebugSession extends DebugSession {
     return { result, ...more };
   }
 
-  private frame({ index, function: name, kind, file, ...at }: FrameInspection): DebugProtocol.StackFrame {
-    const { line, column, endLine, endColumn } = at;
+  private frame(frame: FrameInspection): DebugProtocol.StackFrame {
+    const { places } = this.opened();
+    const { index, function: name, kind, file, line, column, endLine, endColumn } = places.frame(frame);
     const place = this.outgoing({ line, column, endLine, endColumn });
-    return { id: index + 1, name, source: this.sources.of(file), ...place, canRestart: kind === 'function' };
+    const common = { id: index + 1, name, source: this.sources.of(file), canRestart: kind === 'function' };
+    return { ...common, ...place, ...(places.isMade(frame) ? { presentationHint: 'subtle' } : {}) };
   }
 
   private frameAt(frameId: number): FrameInspection {
@@ -449,7 +461,9 @@ export class SaguaroDebugSession extends DebugSession {
   /** The debugger's name for a source of the client's; undefined where it has not been loaded. */
   private loaded(source: DebugProtocol.Source): string | undefined {
     const file = this.sources.nameOf(source);
-    return this.opened().debugger.sources.names.find((name) => pathOf(name) === file);
+    return this.opened()
+      .places.files()
+      .find((name) => pathOf(name) === file);
   }
 
   private opened(): Debugged {
@@ -475,15 +489,5 @@ export class SaguaroDebugSession extends DebugSession {
   private outgoing<T extends object>(place: T): T {
     const { linesStartAt1, columnsStartAt1 } = this.client;
     return shifted(place, linesStartAt1 === false ? -1 : 0, columnsStartAt1 === false ? -1 : 0);
-  }
-}
-
-class StoppedEvent extends Event implements DebugProtocol.StoppedEvent {
-  declare readonly event: 'stopped';
-  readonly body: DebugProtocol.StoppedEvent['body'];
-
-  constructor(body: DebugProtocol.StoppedEvent['body']) {
-    super('stopped');
-    this.body = body;
   }
 }

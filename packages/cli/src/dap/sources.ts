@@ -1,13 +1,10 @@
 /** Sources as the protocol has them: by path where there is a file, else by a number under which the text can be asked for. */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Source } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { pathOf } from '../debug/paths.ts';
 import { UserError } from '../errors.ts';
-
-/** The path that the name of a source means: of a module the name is a URL. */
-export const pathOf = (name: string): string => (name.startsWith('file:') ? fileURLToPath(name) : name);
 
 export class ProtocolSources {
   private readonly references = new Map<string, number>();

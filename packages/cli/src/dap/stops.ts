@@ -1,5 +1,6 @@
 /** Where a run has come to, as the editor is told. */
 import type { Stopped, ValueView } from '@saguaro/engine';
+import { Event } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { createColors } from 'picocolors';
 import type { Debugged, Settled } from '../debug/program.ts';
@@ -83,15 +84,15 @@ export interface Ended {
 }
 
 /** How the program has ended. Null where it has not. */
-export function endingOf(outcome: Settled, { machine, debugger: d }: Debugged): Ended | null {
+export function endingOf(outcome: Settled, { machine, places }: Debugged): Ended | null {
   switch (outcome.status) {
     case 'done':
       return { exitCode: 0, text: '' };
     case 'threw': {
       const described = machine.describeError(outcome.error);
-      const at = outcome.at ?? described.at;
+      const at = (outcome.at === undefined ? undefined : places.shown(outcome.at)) ?? described.at;
       const uncaught = { ...described, at, rejection: outcome.rejection === true };
-      return { exitCode: 1, text: uncaughtText(uncaught, (file) => d.sources.text(file), plain) };
+      return { exitCode: 1, text: uncaughtText(uncaught, (file) => places.text(file), plain) };
     }
     case 'waiting':
       return { exitCode: 1, text: 'The program ended while a top-level await waits for what can no longer come.\n' };
@@ -116,4 +117,14 @@ export function exceptionInfo(
     breakMode: caught ? 'always' : 'unhandled',
     details: { message: thrown.text, typeName, stackTrace: text },
   };
+}
+
+export class StoppedEvent extends Event implements DebugProtocol.StoppedEvent {
+  declare readonly event: 'stopped';
+  readonly body: DebugProtocol.StoppedEvent['body'];
+
+  constructor(body: DebugProtocol.StoppedEvent['body']) {
+    super('stopped');
+    this.body = body;
+  }
 }

@@ -1,6 +1,9 @@
 /** What can be typed into `saguaro debug`. The help derives from this list. */
+import { isAbsolute } from 'node:path';
 import type { BreakpointRequest } from '@saguaro/engine';
 import { UserError } from '../errors.ts';
+import type { SourcePosition } from '../report/uncaught.ts';
+import { pathOf } from './paths.ts';
 import { frameLine } from './show.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,8 +25,25 @@ function placeOf(t: Terminal, text: string): Pick<BreakpointRequest, 'file' | 'l
   if (match === null) throw usage('a line, LINE:COLUMN or FILE:LINE');
   let [, file, line, column] = match as (string | undefined)[];
   if (file !== undefined && /^\d+$/.test(file) && column === undefined) [file, line, column] = [undefined, file, line];
-  const shown = file ?? t.debugged.debugger.frames({ skip: t.selected, count: 1 })[0]?.file ?? t.options.program.name;
-  return { file: shown, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };
+  const { debugger: d, places } = t.debugged;
+  const [frame] = d.frames({ skip: t.selected, count: 1 });
+  const wanted = file ?? (frame === undefined ? t.options.program.name : places.frame(frame).file);
+  const isFile = (name: string): boolean => namesFile(wanted, name);
+  // Of code that is there several times, the first: a breakpoint of the terminal has one place.
+  const [target] = places.targets(isFile, Number(line), column === undefined ? undefined : Number(column));
+  return target ?? { file: wanted, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };
+}
+
+/** Does somebody mean the source `name`? The end of a path is enough. */
+function namesFile(asked: string, name: string): boolean {
+  const [a, b] = [pathOf(asked), pathOf(name)];
+  return a === b || (!isAbsolute(a) && b.endsWith(`/${a.replace(/^\.\//, '')}`));
+}
+
+/** A place as it is said. */
+function placeText(t: Terminal, at: SourcePosition): string {
+  const { file, line, column } = t.debugged.places.shown(at);
+  return `${file.replace(/^file:\/\//, '')}:${line}:${column}`;
 }
 
 function setBreakpoint(t: Terminal, place: string, more: Partial<BreakpointRequest> = {}): void {
@@ -32,7 +52,7 @@ function setBreakpoint(t: Terminal, place: string, more: Partial<BreakpointReque
   t.say(
     at === null
       ? `Breakpoint ${id} waits for ${asked.file}, which has nothing to stop at there so far.`
-      : `Breakpoint ${id} at ${at.file.replace(/^file:\/\//, '')}:${at.line}:${at.column}.`,
+      : `Breakpoint ${id} at ${placeText(t, at)}.`,
   );
 }
 
@@ -54,7 +74,7 @@ export const debugCommands: readonly DebugCommand[] = [
     usage: 'step',
     meaning: 'to the next statement, into calls',
     repeats: true,
-    run: (t) => t.go((o) => t.debugged.debugger.stepIn(o)),
+    run: (t) => t.step('in'),
   },
   {
     name: 'next',
@@ -62,7 +82,7 @@ export const debugCommands: readonly DebugCommand[] = [
     usage: 'next',
     meaning: 'to the next statement of this function',
     repeats: true,
-    run: (t) => t.go((o) => t.debugged.debugger.stepOver(o)),
+    run: (t) => t.step('over'),
   },
   {
     name: 'out',
@@ -70,7 +90,7 @@ export const debugCommands: readonly DebugCommand[] = [
     usage: 'out',
     meaning: 'to where this function returns',
     repeats: true,
-    run: (t) => t.go((o) => t.debugged.debugger.stepOut(o)),
+    run: (t) => t.step('out'),
   },
   {
     name: 'continue',
@@ -135,8 +155,7 @@ export const debugCommands: readonly DebugCommand[] = [
       const { breakpoints } = t.debugged.debugger;
       if (breakpoints.length === 0) t.say('There are no breakpoints.');
       for (const { id, at, file, line, condition, log, hitCount } of breakpoints) {
-        const place =
-          at === null ? `${file}:${line} (waiting)` : `${at.file.replace(/^file:\/\//, '')}:${at.line}:${at.column}`;
+        const place = at === null ? `${file}:${line} (waiting)` : placeText(t, at);
         const more = condition !== undefined ? ` if ${condition}` : log !== undefined ? ` log ${log}` : '';
         t.say(`${id} ${place}${more}, ${hitCount} ${hitCount === 1 ? 'hit' : 'hits'}`);
       }
@@ -197,7 +216,8 @@ export const debugCommands: readonly DebugCommand[] = [
     run(t) {
       const frames = t.debugged.debugger.frames({ count: 50 });
       if (frames.length === 0) t.say('Nothing is on the stack.');
-      for (const [i, frame] of frames.entries()) t.say(`${i === t.selected ? '>' : ' '} ${frameLine(frame, i)}`);
+      for (const [i, frame] of frames.entries())
+        t.say(`${i === t.selected ? '>' : ' '} ${frameLine(t.debugged.places.frame(frame), i)}`);
     },
   },
   { name: 'up', short: [], usage: 'up', meaning: 'look at the caller', run: (t) => t.select(t.selected + 1) },
@@ -292,7 +312,7 @@ export const debugCommands: readonly DebugCommand[] = [
     run(t) {
       t.debugged.debugger.restartFrame(t.frame.index);
       t.selected = 0;
-      return t.go((o) => t.debugged.debugger.stepIn(o));
+      return t.step('in');
     },
   },
   { name: 'run', short: ['r'], usage: 'run', meaning: 'begin the program again', run: (t) => t.open() },

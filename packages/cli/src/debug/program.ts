@@ -1,5 +1,13 @@
 /** A machine with a program in it, made for being debugged: the command's clock, modules and console, and the past kept. */
-import type { Debugger, DebuggerEvents, DebugOutcome, Machine, MachineOptions, Stopped } from '@saguaro/engine';
+import type {
+  Debugger,
+  DebuggerEvents,
+  DebugOutcome,
+  FrameInspection,
+  Machine,
+  MachineOptions,
+  Stopped,
+} from '@saguaro/engine';
 import { load, parsingProgram, restored, type SavedProgram, sourceOptions, urlOf } from '../engine.ts';
 import type { Strategy } from '../options.ts';
 import { type Clock, realClock } from '../program/clock.ts';
@@ -7,6 +15,8 @@ import { loadModule, resolveModule } from '../program/modules.ts';
 import type { Program } from '../program/read.ts';
 import { urlServices } from '../program/url.ts';
 import type { ExplainedBinding } from '../report/model.ts';
+import type { SourcePosition } from '../report/uncaught.ts';
+import { Places } from './places.ts';
 
 export interface DebuggedOptions {
   readonly storage: Strategy;
@@ -17,6 +27,8 @@ export interface DebuggedOptions {
   readonly limits?: MachineLimits;
   readonly print: (text: string, toError: boolean) => void;
   readonly events?: DebuggerEvents;
+  /** Whether programs are shown as they were written, where source maps tell. Default true. */
+  readonly sourceMaps?: boolean;
 }
 
 /** Steps and milliseconds run between two looks at whether somebody wants a pause. */
@@ -33,12 +45,21 @@ export type Settled = Exclude<DebugOutcome, { readonly status: 'paused' }> | { r
 const paused: Stopped = { status: 'stopped', reason: 'pause', breakpoints: [] };
 const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
+type StepKind = 'in' | 'over' | 'out';
+
+interface Standing {
+  readonly frame: FrameInspection;
+  readonly written: SourcePosition | null;
+  readonly depth: number;
+}
+
 type Engine = Awaited<ReturnType<typeof load>>;
 type MachineLimits = NonNullable<MachineOptions['limits']>;
 
 export class Debugged {
   readonly machine: Machine;
   readonly debugger: Debugger;
+  readonly places: Places;
   readonly storage: Strategy;
   private readonly engine: Engine;
   private readonly clock: Clock;
@@ -52,6 +73,7 @@ export class Debugged {
     engine: Engine,
     machine: Machine,
     debugger_: Debugger,
+    places: Places,
     clock: Clock,
     storage: Strategy,
     limits: MachineLimits,
@@ -59,6 +81,7 @@ export class Debugged {
     this.engine = engine;
     this.machine = machine;
     this.debugger = debugger_;
+    this.places = places;
     this.clock = clock;
     this.storage = storage;
     this.limits = limits;
@@ -78,8 +101,51 @@ export class Debugged {
     }
   }
 
-  /** Goes back in slices, as `Debugger.backward`. A pause shows where it began. */
-  async back(way: Parameters<Debugger['backward']>[0]): Promise<Settled> {
+  /** A step forward, to what somebody has written: what a tool has made is passed over, as are further parts of the same thing. */
+  async step(kind: StepKind): Promise<Settled> {
+    const from = this.standing();
+    let outcome = await this.go((options) => this.stepBy(kind, options));
+    while (outcome.status === 'stopped' && outcome.reason === 'step' && this.passes(from))
+      outcome = await this.go((options) => this.stepBy(kind === 'out' ? 'over' : kind, options));
+    return outcome;
+  }
+
+  private stepBy(kind: StepKind, options: { readonly steps: number; readonly deadline: number }): DebugOutcome {
+    if (kind === 'in') return this.debugger.stepIn(options);
+    return kind === 'over' ? this.debugger.stepOver(options) : this.debugger.stepOut(options);
+  }
+
+  /** Goes back in slices: as `Debugger.backward`, passing over what steps forward pass over. */
+  async back(way: StepKind | 'continue'): Promise<Settled> {
+    const from = this.standing();
+    let outcome = await this.backOnce(way);
+    while (way !== 'continue' && outcome.status === 'stopped' && outcome.reason === 'step' && this.passes(from))
+      outcome = await this.backOnce(way === 'out' ? 'over' : way);
+    return outcome;
+  }
+
+  /** Where a step begins. */
+  private standing(): Standing | null {
+    const [frame] = this.debugger.frames({ count: 1 });
+    if (frame === undefined) return null;
+    return { frame, written: this.places.original(frame), depth: this.machine.position()?.depth ?? 0 };
+  }
+
+  /** Does a step not end here? */
+  private passes(from: Standing | null): boolean {
+    const at = this.standing();
+    if (at === null) return false;
+    if (this.places.isMade(at.frame)) return true;
+    const { written } = at;
+    if (written === null || from?.written == null || at.depth !== from.depth) return false;
+    const isSame = (a: SourcePosition, b: SourcePosition): boolean =>
+      a.file === b.file && a.line === b.line && a.column === b.column;
+    // The very same place once more is another turn of a loop.
+    return isSame(written, from.written) && !isSame(at.frame, from.frame);
+  }
+
+  /** A pause shows where it began. */
+  private async backOnce(way: StepKind | 'continue'): Promise<Settled> {
     this.asked = null;
     const slices = this.debugger.backward(way);
     for (;;) {
@@ -160,7 +226,7 @@ export async function openDebugged(program: Program, options: DebuggedOptions): 
   const engine = await load(program.language);
   const { storage, seed, clock = realClock(), history = true, limits = {}, events = {} } = options;
   const urls = new Map<string, string>();
-  const host = hostOf(options, clock, urls, (name, text) => debugger_.addSource(name, text));
+  const host = hostOf(options, clock, urls, () => debugged);
   const machine = new engine.Machine({
     ...host,
     storage,
@@ -169,7 +235,8 @@ export async function openDebugged(program: Program, options: DebuggedOptions): 
     seed: seed ?? Math.floor(Math.random() * 2 ** 32),
   });
   const debugger_: Debugger = new engine.Debugger(machine, events);
-  const debugged = new Debugged(engine, machine, debugger_, clock, storage, limits);
+  const places = new Places(debugger_, options.sourceMaps !== false);
+  const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, storage, limits);
   parsingProgram(engine, program, (one) => {
     urls.set(one.name, one.url);
     machine.start(one.source, sourceOptions(one));
@@ -182,29 +249,26 @@ export async function openDebugged(program: Program, options: DebuggedOptions): 
 export async function openSavedDebugged(from: SavedProgram, options: DebuggedOptions): Promise<Debugged> {
   const engine = await load('ts');
   const { storage, clock = realClock(), history = true, limits = {}, events = {} } = options;
-  const host = hostOf(options, clock, new Map(), (name, text) => debugger_.addSource(name, text));
+  const host = hostOf(options, clock, new Map(), () => debugged);
   const given = Object.keys(limits).length === 0 ? {} : { limits };
   const machine = restored(from, () => engine.Machine.restore(from.bytes, { ...host, history, ...given }));
   const debugger_: Debugger = new engine.Debugger(machine, events);
-  return new Debugged(engine, machine, debugger_, clock, storage, limits);
+  const places = new Places(debugger_, options.sourceMaps !== false);
+  const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, storage, limits);
+  return debugged;
 }
 
 /** What of the host a debugged machine gets. */
-function hostOf(
-  { print }: DebuggedOptions,
-  clock: Clock,
-  urls: ReadonlyMap<string, string>,
-  loaded: (name: string, text: string) => void,
-) {
+function hostOf({ print }: DebuggedOptions, clock: Clock, urls: ReadonlyMap<string, string>, debugged: () => Debugged) {
   return {
     clock: { now: clock.now, monotonic: clock.monotonic },
     console: (level: string, text: string) => print(`${text}\n`, level === 'error' || level === 'warn'),
-    host: urlServices,
+    host: { ...urlServices, mapPosition: (place: SourcePosition) => debugged().places.original(place) },
     modules: {
       resolve: (specifier: string, referrer: string) => resolveModule(specifier, urls.get(referrer) ?? urlOf(referrer)),
       load(url: string) {
         const module = loadModule(url);
-        if (module.language !== 'json') loaded(url, module.source);
+        if (module.language !== 'json') debugged().debugger.addSource(url, module.source);
         return module;
       },
     },

@@ -19,6 +19,7 @@ export interface TerminalOptions {
   readonly seed: number | undefined;
   readonly clock: Clock;
   readonly history: boolean;
+  readonly sourceMaps: boolean;
 }
 
 export class Terminal {
@@ -71,12 +72,13 @@ export class Terminal {
   /** Makes the program ready. Breakpoints that are given are set again. */
   async open(): Promise<void> {
     const before = this.debugged as Debugged | undefined;
-    const { program, storage, seed, clock, history } = this.options;
+    const { program, storage, seed, clock, history, sourceMaps } = this.options;
     this.debugged = await openDebugged(program, {
       storage,
       seed,
       clock,
       history,
+      sourceMaps,
       print: (text, toError) => this.output.write(text, toError),
       events: { log: (text) => this.say(text) },
     });
@@ -91,7 +93,7 @@ export class Terminal {
     before?.debugger.detach();
     this.selected = 0;
     this.ended = false;
-    this.shown(await this.debugged.go((options) => d.stepIn(options)));
+    this.shown(await this.debugged.step('in'));
   }
 
   /** Reads commands until there are no more. */
@@ -157,17 +159,25 @@ export class Terminal {
       return;
     }
     this.selected = index;
-    this.say(frameLine(frame, index));
+    this.say(frameLine(this.debugged.places.frame(frame), index));
     this.list();
   }
 
   /** Goes on and shows where that leads to. */
   async go(step: Parameters<Debugged['go']>[0]): Promise<void> {
-    if (this.ended && !this.debugged.machine.inPast) {
-      this.say('The program has ended: run begins it again, back goes back.');
-      return;
-    }
+    if (this.isOver()) return;
     this.shown(await this.debugged.go(step));
+  }
+
+  /** Steps on and shows where that leads to. */
+  async step(kind: 'in' | 'over' | 'out'): Promise<void> {
+    if (!this.isOver()) this.shown(await this.debugged.step(kind));
+  }
+
+  private isOver(): boolean {
+    if (!this.ended || this.debugged.machine.inPast) return false;
+    this.say('The program has ended: run begins it again, back goes back.');
+    return true;
   }
 
   /** Goes back and shows where that leads to. */
@@ -219,19 +229,22 @@ export class Terminal {
     else if (why !== '') this.say(why);
     const [frame] = this.debugged.debugger.frames({ count: 1 });
     if (frame === undefined) return;
-    this.say(frameLine(frame, 0));
+    this.say(frameLine(this.debugged.places.frame(frame), 0));
     this.list(1);
     for (const watch of this.watches) this.say(`  ${watch} = ${this.answer(watch)}`);
   }
 
   /** The source around the frame looked at. */
   list(around = 4): void {
-    const { frame } = this;
-    const { sources } = this.debugged.debugger;
-    const text = sources.text(frame.file);
+    const { places, debugger: d } = this.debugged;
+    const frame = places.frame(this.frame);
+    const text = places.text(frame.file);
     if (text === undefined) return;
     const marked = new Set(
-      this.debugged.debugger.breakpoints.flatMap((b) => (b.at?.file === frame.file && b.enabled ? [b.at.line] : [])),
+      d.breakpoints.flatMap(({ at, enabled }) => {
+        const shown = at === null || !enabled ? null : places.shown(at);
+        return shown?.file === frame.file ? [shown.line] : [];
+      }),
     );
     for (const line of sourceLines(text, frame, around, marked, this.context.colors)) this.say(line);
   }

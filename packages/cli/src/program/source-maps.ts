@@ -2,7 +2,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { originalPositionFor, type SourceMapInput, sourceContentFor, TraceMap } from '@jridgewell/trace-mapping';
+import {
+  eachMapping,
+  originalPositionFor,
+  type SourceMapInput,
+  sourceContentFor,
+  TraceMap,
+} from '@jridgewell/trace-mapping';
 import type { SourcePosition } from '../report/uncaught.ts';
 
 /** The last comment of a source counts. */
@@ -71,6 +77,7 @@ export class SourceMaps {
   private readonly maps = new Map<string, LoadedMap | null>();
   private readonly sourceOf: (file: string) => string | undefined;
   private readonly contents = new Map<string, string>();
+  private readonly indices = new Map<string, ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>>();
 
   /** `sourceOf` gives the text of the files that the session has read. */
   constructor(sourceOf: (file: string) => string | undefined) {
@@ -95,9 +102,44 @@ export class SourceMaps {
     if (known !== undefined) return known;
     for (const loaded of this.maps.values()) {
       if (!loaded?.map.sources.some((source) => source !== null && resolveFrom(loaded.base, source) === file)) continue;
-      return readText(file) ?? undefined;
+      const source = loaded.map.sources.find((one) => one !== null && resolveFrom(loaded.base, one) === file) as string;
+      return sourceContentFor(loaded.map, source) ?? readText(file) ?? undefined;
     }
     return undefined;
+  }
+
+  /** The files from which one that has been read was made; empty where no map says. */
+  originals(file: string): readonly string[] {
+    return [...this.indexOf(file).keys()];
+  }
+
+  /** By lines of an original, the lines of the file made from it to which something of them has come. */
+  generatedLines(file: string, original: string): ReadonlyMap<number, readonly number[]> {
+    return this.indexOf(file).get(original) ?? new Map();
+  }
+
+  private indexOf(file: string): ReadonlyMap<string, ReadonlyMap<number, readonly number[]>> {
+    const known = this.indices.get(file);
+    if (known !== undefined) return known;
+    const loaded = this.mapOf(file);
+    const index = new Map<string, Map<number, number[]>>();
+    if (loaded !== null) {
+      const files = loaded.map.sources.map((source) =>
+        source === null ? '' : (resolveFrom(loaded.base, source) ?? source),
+      );
+      const bySource = new Map(loaded.map.sources.map((source, i) => [source, files[i] as string]));
+      eachMapping(loaded.map, ({ source, originalLine, generatedLine }) => {
+        const name = source === null ? undefined : bySource.get(source);
+        if (name === undefined || originalLine === null) return;
+        let lines = index.get(name);
+        if (lines === undefined) index.set(name, (lines = new Map()));
+        const made = lines.get(originalLine);
+        if (made === undefined) lines.set(originalLine, [generatedLine]);
+        else if (!made.includes(generatedLine)) made.push(generatedLine);
+      });
+    }
+    if (this.maps.has(file)) this.indices.set(file, index);
+    return index;
   }
 
   private mapOf(file: string): LoadedMap | null {

@@ -163,9 +163,15 @@ function collect(program: Program, text: string): Collected {
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     switch (node.type) {
       case 'ExpressionStatement':
-        if (node.directive === undefined) add(node.start, node.end);
+        if (node.directive !== undefined) break;
+        // What tools that make code small join by commas were statements.
+        if (node.expression.type !== 'SequenceExpression') add(node.start, node.end);
+        else for (const part of node.expression.expressions) add(part.start, part.end);
         break;
       case 'ReturnStatement':
+        if (node.argument?.type !== 'SequenceExpression') add(node.start, node.end);
+        else for (const part of node.argument.expressions) add(part.start, part.end);
+        break;
       case 'ThrowStatement':
       case 'BreakStatement':
       case 'ContinueStatement':

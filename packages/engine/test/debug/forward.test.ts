@@ -60,6 +60,33 @@ describe('steps', () => {
     expect(printed).toEqual(['4']);
   });
 
+  it('go through what is joined by commas', () => {
+    const source = 'function f(n) {\n  return n;\n}\nlet a = 0;\na = f(1), a += 2, f(a);\na;\n';
+    const { d } = debug(source);
+    d.setBreakpoint({ file: '/x.js', line: 5, column: 19 });
+    expect(walk(d, source, () => d.stepOver())).toEqual([
+      '4: let a = 0',
+      '5: a = f(1)',
+      '5: a += 2',
+      '5: f(a)',
+      '6: a;',
+    ]);
+    const returns = 'let t = 0;\nfunction f(n) {\n  return t += n, f.call, t * 2;\n}\nf(3);\nt;\n';
+    const third = debug(returns);
+    expect(walk(third.d, returns, () => third.d.stepIn())).toEqual([
+      '1: let t = 0',
+      '5: f(3);',
+      '3: t += n',
+      '3: f.call',
+      '3: t * 2',
+      '6: t;',
+    ]);
+    const again = debug(source);
+    again.d.setBreakpoint({ file: '/x.js', line: 5, column: 11 });
+    expect(again.d.continue()).toMatchObject({ reason: 'breakpoint' });
+    expect(place(again.d, source)).toBe('5: a += 2');
+  });
+
   it('over stays in the function and out leaves it', () => {
     const { d } = debug(LOOP);
     d.setBreakpoint({ file: '/x.js', line: 2 });
@@ -194,9 +221,9 @@ describe('breakpoints', () => {
     const { d } = debug(source);
     d.addSource('/x.js', source);
     const at = (column: number) => d.setBreakpoint({ file: '/x.js', line: 3, column }).at?.column;
-    expect([at(1), at(5), at(12), at(19), at(22)]).toEqual([1, 12, 12, 19, 25]);
-    expect(walk(d, source, () => d.continue())).toEqual(['3: let x = 1', '3: x = 2;', '3: (a(), b());', '3: b()']);
-    expect(d.breakpointLocations('x.js', 3).map(({ column }) => column)).toEqual([1, 12, 19, 20, 25]);
+    expect([at(1), at(5), at(12), at(19), at(22)]).toEqual([1, 12, 12, 20, 25]);
+    expect(walk(d, source, () => d.continue())).toEqual(['3: let x = 1', '3: x = 2;', '3: a()', '3: b()']);
+    expect(d.breakpointLocations('x.js', 3).map(({ column }) => column)).toEqual([1, 12, 20, 25]);
   });
 
   it('stop where their condition holds, and say where it cannot be told', () => {
