@@ -1,5 +1,5 @@
 /** Files that are there whole or not at all. */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { cannotWrite } from './errors.ts';
 
@@ -9,6 +9,19 @@ export function writeAtomically(path: string, text: string | Uint8Array, mode = 
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, text, { mode });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw cannotWrite(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** As `writeAtomically`, for the contents of another file. */
+export function copyAtomically(from: string, path: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    copyFileSync(from, temporary);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

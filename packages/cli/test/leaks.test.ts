@@ -34,7 +34,18 @@ afterAll(() => folder.remove());
 
 it('runs a program in Node and reports what it keeps needlessly', async () => {
   const { status, stdout } = await saguaro(
-    ['leaks', '--node', '--json', '--html', 'report.html', '--fail-on', '1m', 'leak.cjs'],
+    [
+      'leaks',
+      '--node',
+      '--json',
+      '--html',
+      'report.html',
+      '--heapsnapshot',
+      'kept.heapsnapshot',
+      '--fail-on',
+      '1m',
+      'leak.cjs',
+    ],
     { cwd },
   );
   expect(status).toBe(1);
@@ -57,6 +68,8 @@ it('runs a program in Node and reports what it keeps needlessly', async () => {
   const page = readFileSync(join(cwd, 'report.html'), 'utf8');
   expect(page).toContain('declares big');
   expect(page).not.toMatch(/<script|https?:/);
+  const again = await saguaro(['leaks', '--json', 'kept.heapsnapshot'], { cwd });
+  expect(JSON.parse(again.stdout).findings).toEqual(findings);
 });
 
 it('reports nothing where nothing is kept', async () => {
@@ -71,6 +84,11 @@ it('tells what grew between snapshots', async () => {
   const [finding] = JSON.parse(stdout).findings;
   expect(finding).toMatchObject({ variable: 'big', line: 2, copies: 3 });
   expect(Math.round(finding.growthBytes / 800_000)).toBe(2);
+  expect(finding.bytesBySnapshot.map((bytes: number) => Math.round(bytes / 800_000))).toEqual([1, 3]);
+  const three = await saguaro(['leaks', 'a.heapsnapshot', 'b.heapsnapshot', 'b.heapsnapshot'], { cwd });
+  expect(three.stdout).toContain(
+    '3 copies, +1.5 MiB since the first snapshot (781.3 KiB, 2.3 MiB, 2.3 MiB): kept needlessly',
+  );
 });
 
 it('takes the snapshot and the sources from a running process', async () => {

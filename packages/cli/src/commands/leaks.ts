@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import type { LeakReport } from '@saguaro/retention';
-import { writeAtomically } from '../atomic-file.ts';
+import { copyAtomically, writeAtomically } from '../atomic-file.ts';
 import { type CommandCall, type CommandDeclaration, exitStatus } from '../command.ts';
 import { leaksUsage } from '../errors.ts';
 import { analyzeSnapshot, growthOf, type LeakResult } from '../leaks/analyze.ts';
@@ -25,12 +25,17 @@ async function gather(call: CommandCall): Promise<LeakResult & { readonly title:
   const minBytes = (options['min'] as number | undefined) ?? defaultMin;
   const folder = options['sources'] === undefined ? null : resolve(context.cwd, options['sources'] as string);
   const where = { folder, fetch: options['fetch'] === true };
+  const keep = (file: string): void => {
+    const kept = options['heapsnapshot'] as string | undefined;
+    if (kept !== undefined) copyAtomically(file, resolve(context.cwd, kept));
+  };
   const [first] = files;
   if (options['inspect'] !== undefined) {
     if (files.length > 0 || options['node'] === true) throw leaksUsage();
     const address = options['inspect'] as string;
     const { file, sources, remove } = await snapshotOfInspected(address);
     try {
+      keep(file);
       return {
         ...(await analyzeSnapshot({ snapshot: file, shown: address, sources }, where, minBytes, context)),
         title: address,
@@ -44,6 +49,7 @@ async function gather(call: CommandCall): Promise<LeakResult & { readonly title:
     const after = (options['after'] as number | undefined) ?? defaultAfter;
     const { file, remove } = await snapshotOfNode(first, files.slice(1), after, context.cwd);
     try {
+      keep(file);
       return { ...(await analyzeSnapshot({ snapshot: file, shown: first }, where, minBytes, context)), title: first };
     } finally {
       remove();
@@ -110,6 +116,10 @@ export const leaksCommand: CommandDeclaration = {
       flags: '--fail-on <size>',
       description: 'exit with status 1 if more than this is kept needlessly',
       parse: size('--fail-on'),
+    },
+    {
+      flags: '--heapsnapshot <path>',
+      description: 'with --node and --inspect: keep the snapshot, to see what grows since',
     },
     { flags: '--html <path>', description: 'write the report as one self-contained page, too' },
     jsonOption,

@@ -69,15 +69,18 @@ const keyOf = ({ cause, variable, file, line, column }: Finding): string =>
 const bytesOf = (finding: Finding | undefined): number =>
   Math.max(finding?.needlessBytes ?? 0, finding?.retainedBytes ?? 0);
 
-/** The last of several snapshots of one program, each finding with how much it grew since the first; what grew most first. */
+/** The last of several snapshots of one program, each finding with how much it grew since the first; what needlessly grew most first. */
 export function growthOf(reports: readonly LeakReport[]): LeakReport {
-  const first = new Map((reports[0] as LeakReport).findings.map((finding) => [keyOf(finding), finding]));
+  const byKey = reports.map(({ findings }) => new Map(findings.map((finding) => [keyOf(finding), finding])));
   const last = reports[reports.length - 1] as LeakReport;
-  const findings = last.findings.map((finding) => ({
-    ...finding,
-    growthBytes: bytesOf(finding) - bytesOf(first.get(keyOf(finding))),
-  }));
-  return { ...last, findings: findings.sort((a, b) => b.growthBytes - a.growthBytes) };
+  const findings = last.findings.map((finding) => {
+    const same = byKey.map((found) => found.get(keyOf(finding)));
+    const growthBytes = bytesOf(finding) - bytesOf(same[0]);
+    const needlessGrowth = finding.needlessBytes - (same[0]?.needlessBytes ?? 0);
+    return { needlessGrowth, finding: { ...finding, growthBytes, bytesBySnapshot: same.map(bytesOf) } };
+  });
+  findings.sort((a, b) => b.needlessGrowth - a.needlessGrowth || b.finding.growthBytes - a.finding.growthBytes);
+  return { ...last, findings: findings.map(({ finding }) => finding) };
 }
 
 /** Says on a terminal how far it is. */

@@ -1,6 +1,6 @@
 /** Findings as one page that needs nothing else. */
 import type { Finding, LeakReport } from '@saguaro/retention';
-import { bytesText, causeTexts, shownFile } from './leaks.ts';
+import { bytesText, causeTexts, growthText, inOrder, shownFile, shownStep } from './leaks.ts';
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
@@ -43,30 +43,14 @@ ${findings.length === 0 ? '<p>Nothing is kept that is worth a finding.</p>' : ''
 }
 
 function article(finding: Finding, number: number, texts: ReadonlyMap<string, string>, cwd: string): string {
-  const {
-    variable,
-    cause,
-    file,
-    line,
-    column,
-    retainedBytes,
-    needlessBytes,
-    copies,
-    closures,
-    blame,
-    path,
-    fix,
-    growthBytes,
-  } = finding;
+  const { variable, cause, file, line, column, retainedBytes, needlessBytes, copies, blame, path, fix } = finding;
   const where =
     line === 0
       ? ''
       : ` of <code>${escaped(finding.function)}</code>, ${escaped(shownFile(file, cwd))}:${line}:${column}`;
-  const growth =
-    growthBytes === undefined
-      ? ''
-      : `, ${growthBytes < 0 ? '−' : '+'}${bytesText(Math.abs(growthBytes))} since the first snapshot`;
-  const live = closures.map(
+  const grown = growthText(finding);
+  const growth = grown === '' ? '' : `, ${grown}`;
+  const live = inOrder(finding).map(
     (one) =>
       `<li><code>${escaped(one.function)}</code>, line ${one.line}:${one.column}${one.count > 1 ? ` × ${one.count}` : ''}: <span class="${one.uses ? 'uses">uses it' : 'unused">does not use it'}</span></li>`,
   );
@@ -78,7 +62,7 @@ function article(finding: Finding, number: number, texts: ReadonlyMap<string, st
 <p><span class="size">${bytesText(needlessBytes)} needless, ${bytesText(retainedBytes)} retained</span>, ${copies} ${copies === 1 ? 'copy' : 'copies'}${escaped(growth)}: ${escaped(causeTexts[cause])}</p>
 ${source(finding, texts.get(file))}
 ${live.length === 0 ? '' : `<p>Live closures on its environment:</p><ul>${live.join('')}</ul>`}${blamed}
-<ol class="path">${path.map((step) => `<li>${escaped(step)}</li>`).join('')}</ol>
+<ol class="path">${path.map((step) => `<li>${escaped(shownStep(step, cwd))}</li>`).join('')}</ol>
 <p>${escaped(fix)}</p></article>`;
 }
 

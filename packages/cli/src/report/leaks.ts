@@ -1,6 +1,6 @@
 /** Findings as text. */
 import { relative } from 'node:path';
-import type { Cause, Finding, LeakReport } from '@saguaro/retention';
+import type { Cause, Finding, LeakReport, LiveClosure } from '@saguaro/retention';
 import type { Colors } from '../context.ts';
 import { count, grouped, printable, wrapped } from './text.ts';
 
@@ -29,6 +29,22 @@ export function shownFile(file: string, cwd: string): string {
   return near.startsWith('..') ? file : near;
 }
 
+/** A step of a path, its file as people in `cwd` call it. */
+export const shownStep = (step: string, cwd: string): string => step.replaceAll(`(${cwd}/`, '(');
+
+/** How much more a finding keeps than in the first of several snapshots, and how much in each. Empty with one. */
+export function growthText({ growthBytes, bytesBySnapshot = [] }: Finding): string {
+  if (growthBytes === undefined) return '';
+  if (growthBytes === 0) return 'no more than in the first snapshot';
+  const sign = growthBytes < 0 ? '−' : '+';
+  const each = bytesBySnapshot.length > 2 ? ` (${bytesBySnapshot.map(bytesText).join(', ')})` : '';
+  return `${sign}${bytesText(Math.abs(growthBytes))} since the first snapshot${each}`;
+}
+
+/** Those that decide first: of what is used, who uses it. */
+export const inOrder = ({ closures, needlessBytes }: Finding): readonly LiveClosure[] =>
+  needlessBytes > 0 ? closures : [...closures].sort((a, b) => Number(b.uses) - Number(a.uses));
+
 const columns = 110;
 /** Steps of a path that are shown: its beginning and its end. */
 const mostSteps = 14;
@@ -54,28 +70,15 @@ export function leaksText({ findings, totals, missingSources }: LeakReport, cwd:
 }
 
 function findingText(finding: Finding, number: number, cwd: string, colors: Colors): string[] {
-  const {
-    variable,
-    cause,
-    line,
-    column,
-    file,
-    retainedBytes,
-    needlessBytes,
-    copies,
-    closures,
-    blame,
-    path,
-    fix,
-    growthBytes,
-  } = finding;
+  const { variable, cause, line, column, file, retainedBytes, needlessBytes, copies, blame, path, fix } = finding;
   const where =
     line === 0 ? '' : ` of ${printable(finding.function)}, ${printable(shownFile(file, cwd))}:${line}:${column}`;
   const lines = [`${number}. ${colors.bold(printable(variable))}${where}`];
   const sizes = [needlessBytes > 0 ? `${bytesText(needlessBytes)} needless` : `${bytesText(retainedBytes)} retained`];
   if (copies > 1) sizes.push(`${grouped(copies)} copies`);
-  if (growthBytes !== undefined)
-    sizes.push(`${growthBytes < 0 ? '−' : '+'}${bytesText(Math.abs(growthBytes))} since the first snapshot`);
+  const growth = growthText(finding);
+  if (growth !== '') sizes.push(growth);
+  const closures = inOrder(finding);
   lines.push(`   ${colors.yellow(sizes.join(', '))}: ${causeTexts[cause]}`);
   for (const closure of closures.slice(0, 5)) {
     const times = closure.count > 1 ? ` (${grouped(closure.count)} of them)` : '';
@@ -89,7 +92,7 @@ function findingText(finding: Finding, number: number, cwd: string, colors: Colo
   const steps =
     path.length <= mostSteps ? path : [...path.slice(0, 6), `… ${path.length - 12} more …`, ...path.slice(-6)];
   for (const [i, step] of steps.entries())
-    lines.push(colors.dim(`   ${i === 0 ? 'path: ' : '      '}${printable(step)}`));
+    lines.push(colors.dim(`   ${i === 0 ? 'path: ' : '      '}${printable(shownStep(step, cwd))}`));
   for (const [i, text] of wrapped(fix, columns - 8).entries())
     lines.push(`   ${i === 0 ? 'fix:  ' : '      '}${printable(text)}`);
   return lines;

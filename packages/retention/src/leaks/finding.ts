@@ -54,6 +54,8 @@ export interface Finding {
   readonly fix: string;
   /** With several snapshots: how many bytes the last holds more than the first. */
   readonly growthBytes?: number;
+  /** With several snapshots: how many bytes each holds, the first one first. */
+  readonly bytesBySnapshot?: readonly number[];
 }
 
 export interface LeakReport {
