@@ -2,13 +2,10 @@
 import type {
   ArrowFunctionExpression,
   AssignmentExpression,
-  BinaryExpression,
-  CallExpression,
   ClassExpression,
   Expression,
   FunctionExpression,
   Identifier,
-  LogicalExpression,
   MemberExpression,
   Node,
   ObjectExpression,
@@ -21,6 +18,7 @@ import { walkClass } from './classes.ts';
 import { walkFunction } from './functions.ts';
 import { noteEval } from './references.ts';
 import type { FunctionInfo, FunctionRole } from './scope.ts';
+import { innerOf, isSpine, linksOf, type Spine } from './spine.ts';
 import type { Walk } from './walk.ts';
 
 /** What to do with the names of a pattern. */
@@ -147,46 +145,18 @@ export function walkExpression(walk: Walk, node: Expression | SpreadElement | Su
   }
 }
 
-type Spine = MemberExpression | CallExpression | BinaryExpression | LogicalExpression;
-
-/** Left-nested chains may be 100,000 links long: down by a loop, then outward again in the order of evaluation. */
+/** Walks a chain in the order of evaluation. */
 function walkSpine(walk: Walk, top: Spine): void {
-  let link: Spine = top;
-  let inner = innerOf(link);
+  const inner = innerOf(top);
+  // Most are of one link.
   if (!isSpine(inner)) {
     walkExpression(walk, inner);
-    walkLink(walk, link);
+    walkLink(walk, top);
     return;
   }
-  const links: Spine[] = [link];
-  while (isSpine(inner)) {
-    link = inner;
-    links.push(link);
-    inner = innerOf(link);
-  }
-  walkExpression(walk, inner);
+  const links = linksOf(top);
+  walkExpression(walk, innerOf(links[links.length - 1] as Spine));
   for (let i = links.length - 1; i >= 0; i--) walkLink(walk, links[i] as Spine);
-}
-
-function isSpine(node: Node): node is Spine {
-  const { type } = node;
-  return (
-    type === 'MemberExpression' ||
-    type === 'CallExpression' ||
-    type === 'BinaryExpression' ||
-    type === 'LogicalExpression'
-  );
-}
-
-function innerOf(node: Spine): Expression | Super | PrivateIdentifier {
-  switch (node.type) {
-    case 'MemberExpression':
-      return node.object;
-    case 'CallExpression':
-      return node.callee;
-    default:
-      return node.left;
-  }
 }
 
 /** All of a link but its leftmost part, which has been walked. */

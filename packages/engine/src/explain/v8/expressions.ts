@@ -1,12 +1,7 @@
 /** The walk over expressions and patterns. */
 import type {
   AssignmentExpression,
-  BinaryExpression,
-  CallExpression,
   Expression,
-  LogicalExpression,
-  MemberExpression,
-  Node,
   ObjectExpression,
   Pattern,
   PrivateIdentifier,
@@ -14,6 +9,7 @@ import type {
   Super,
 } from '../../parser/ast.ts';
 import { accessorName, keyName } from '../../scope/expressions.ts';
+import { innerOf, isSpine, linksOf, type Spine } from '../../scope/spine.ts';
 import { HOME, walkClass } from './classes.ts';
 import { NEW_TARGET, THIS, THIS_FUNCTION, walkFunction } from './functions.ts';
 import { declare, noteEval } from './resolve.ts';
@@ -122,46 +118,18 @@ export function walkExpression(walk: V8Walk, node: Expression | SpreadElement | 
   }
 }
 
-type Spine = MemberExpression | CallExpression | BinaryExpression | LogicalExpression;
-
-/** Left-nested chains may be 100,000 links long: down by a loop, then outward again. */
+/** Walks a chain in the order of evaluation. */
 function walkSpine(walk: V8Walk, top: Spine): void {
-  let link: Spine = top;
-  let inner = innerOf(link);
+  const inner = innerOf(top);
+  // Most are of one link.
   if (!isSpine(inner)) {
     walkExpression(walk, inner);
-    walkLink(walk, link);
+    walkLink(walk, top);
     return;
   }
-  const links: Spine[] = [link];
-  while (isSpine(inner)) {
-    link = inner;
-    links.push(link);
-    inner = innerOf(link);
-  }
-  walkExpression(walk, inner);
+  const links = linksOf(top);
+  walkExpression(walk, innerOf(links[links.length - 1] as Spine));
   for (let i = links.length - 1; i >= 0; i--) walkLink(walk, links[i] as Spine);
-}
-
-function isSpine(node: Node): node is Spine {
-  const { type } = node;
-  return (
-    type === 'MemberExpression' ||
-    type === 'CallExpression' ||
-    type === 'BinaryExpression' ||
-    type === 'LogicalExpression'
-  );
-}
-
-function innerOf(node: Spine): Expression | Super | PrivateIdentifier {
-  switch (node.type) {
-    case 'MemberExpression':
-      return node.object;
-    case 'CallExpression':
-      return node.callee;
-    default:
-      return node.left;
-  }
 }
 
 /** All of a link but its leftmost part, which has been walked. */

@@ -1,4 +1,9 @@
-/** The state of the walk by which V8's scopes are found, and what its parts share. */
+/**
+ * The state of the walk by which V8's scopes are found, and what its parts share.
+ *
+ * The walk is not the scope stage's (scope/): V8 opens other scopes (for parameters, loop heads, class members, what was caught), in another
+ * order, and counts names, not reads, writes and places of initialisation. One walk with hooks for both would have a hook at every node.
+ */
 import type { Node } from '../../parser/ast.ts';
 import { allocateScope, declare, resolveScope } from './resolve.ts';
 import { type V8Function, V8Reference, V8Scope, type V8ScopeKind, V8Use, type V8Variable } from './scope.ts';
