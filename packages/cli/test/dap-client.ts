@@ -7,7 +7,8 @@ import { root } from './spawn.ts';
 
 export type Stop = DebugProtocol.StoppedEvent['body'] | { readonly reason: 'terminated' };
 
-class PipeClient extends DebugClient {
+/** The client on the pipes of an adapter. */
+export class PipeClient extends DebugClient {
   constructor({ stdout, stdin }: ChildProcessWithoutNullStreams) {
     super('', '', 'saguaro');
     this.connect(stdout, stdin);

@@ -23,7 +23,28 @@ export interface Launch {
   readonly limits: NonNullable<MachineOptions['limits']>;
 }
 
-const refused = (name: string, value: unknown, wanted: string): UserError =>
+/** All arguments that a launch may have. */
+export const launchArguments = [
+  'program',
+  'snapshot',
+  'cwd',
+  'stopOnEntry',
+  'stopOnExit',
+  'noDebug',
+  'history',
+  'sourceMaps',
+  'storage',
+  'seed',
+  'now',
+  'maxSteps',
+  'maxHeap',
+  'timeout',
+  'maxOutput',
+] as const;
+
+type Argument = (typeof launchArguments)[number];
+
+const refused = (name: Argument, value: unknown, wanted: string): UserError =>
   new UserError(
     'bad-launch',
     `the launch argument "${name}" cannot be ${JSON.stringify(value)}.`,
@@ -33,18 +54,18 @@ const refused = (name: string, value: unknown, wanted: string): UserError =>
 /** Reads the arguments of a launch; those that only the editor knows are left alone. Throws a `UserError`. */
 export function readLaunch(given: DebugProtocol.LaunchRequestArguments, processCwd: string): Launch {
   const all = given as Readonly<Record<string, unknown>>;
-  const text = (name: string, wanted: string): string | undefined => {
+  const text = (name: Argument, wanted: string): string | undefined => {
     const value = all[name];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== 'string' || value === '') throw refused(name, value, wanted);
     return value;
   };
-  const flag = (name: string, otherwise: boolean): boolean => {
+  const flag = (name: Argument, otherwise: boolean): boolean => {
     const value = all[name] ?? otherwise;
     if (typeof value !== 'boolean') throw refused(name, value, 'true or false');
     return value;
   };
-  const parsed = (name: string, parse: (option: string) => (text: string) => number): number | undefined => {
+  const parsed = (name: Argument, parse: (option: string) => (text: string) => number): number | undefined => {
     const value = all[name];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== 'string' && typeof value !== 'number') throw refused(name, value, 'a number or a text');
