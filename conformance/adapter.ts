@@ -36,6 +36,8 @@ export interface Limits {
    * `print` only. An engine that can't save ignores it.
    */
   readonly snapshotEvery?: number | null;
+  /** The run is recorded, and the recording replayed: a difference breaks it. An engine that can't record ignores it. */
+  readonly recorded?: boolean;
 }
 
 /** How an error arose. `harness`: in a harness file, before the test itself; never what a test expects. */

@@ -47,6 +47,9 @@ export interface Test262Host {
 }
 
 interface Machine {
+  readonly inPast: boolean;
+  steps(): number;
+  recording(): Uint8Array;
   snapshot(): Uint8Array;
   isLinked(): boolean;
   start(source: string, options: { name: string; kind: 'script' | 'module'; language: 'js' }): void;
@@ -59,7 +62,12 @@ interface LoadedModule {
 }
 
 interface EngineModule {
-  readonly Machine: (new (options: object) => Machine) & { restore(bytes: Uint8Array, options: object): Machine };
+  readonly Machine: (new (
+    options: object,
+  ) => Machine) & {
+    restore(bytes: Uint8Array, options: object): Machine;
+    replay(bytes: Uint8Array, options: object): Machine;
+  };
   createTest262Host(machine: Machine, callbacks: Test262Callbacks): Test262Host;
   /** Of a machine that was made, or restored, with the option `test262`. */
   test262HostOf(machine: Machine): Test262Host;
@@ -90,22 +98,75 @@ class Run {
 
   async run(): Promise<Outcome> {
     try {
+      const { limits } = this.#program;
+      if (limits.recorded === true) return await this.#runRecorded();
       const { machine, host } =
-        (this.#program.limits.snapshotEvery ?? null) === null ? this.#createAgent(false) : this.#createSavedAgent();
-      const { harness, source, file, kind } = this.#program;
-      for (const script of harness) {
-        const failure = await this.#runSource(machine, host, script.source, script.name, 'script');
-        if (failure !== null) return failure.status === 'threw' ? { ...failure, phase: 'harness' } : failure;
-      }
-      this.#inTest = true;
-      return (
-        (await this.#runSource(machine, host, source, file, kind)) ?? { status: 'completed', printed: this.#printed }
-      );
+        (limits.snapshotEvery ?? null) === null ? this.#createAgent(false) : this.#createSavedAgent();
+      return await this.#runAll(machine, host);
     } catch (error) {
       // Anything that the engine throws past its own outcomes is a defect of the engine, not a result of the test.
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
       return { status: 'broke', message, stack: stack ?? '', printed: this.#printed };
     }
+  }
+
+  async #runAll(machine: Machine, host: Test262Host): Promise<Outcome> {
+    const { harness, source, file, kind } = this.#program;
+    for (const script of harness) {
+      const failure = await this.#runSource(machine, host, script.source, script.name, 'script');
+      if (failure !== null) return failure.status === 'threw' ? { ...failure, phase: 'harness' } : failure;
+    }
+    this.#inTest = true;
+    return (
+      (await this.#runSource(machine, host, source, file, kind)) ?? { status: 'completed', printed: this.#printed }
+    );
+  }
+
+  /** Runs with a history that keeps all, and does it again by the recording: it must print the same, take as long, and end at its end. */
+  async #runRecorded(): Promise<Outcome> {
+    const { limits, storage } = this.#program;
+    const { Machine, test262HostOf } = this.#engine;
+    const machine = new Machine({
+      ...this.#given(this.#printed),
+      storage,
+      tailCalls: true,
+      limits: { steps: limits.steps, heapBytes: limits.heapBytes },
+      seed: 1,
+      history: { bytes: Number.POSITIVE_INFINITY, checkpointSteps: Number.POSITIVE_INFINITY, printed: false },
+    });
+    this.#cluster.add({
+      run: (steps) => {
+        for (;;) {
+          const outcome = machine.run({ steps });
+          if (outcome.status !== 'threw' || outcome.rejection !== true) return outcome;
+        }
+      },
+      deliver: () => undefined,
+    });
+    const outcome = await this.#runAll(machine, test262HostOf(machine));
+    const bytes = machine.recording();
+    const printed: string[] = [];
+    const again = Machine.replay(bytes, this.#given(printed));
+    while (again.inPast) again.run({ steps: 100_000 });
+    if (again.steps() !== machine.steps())
+      throw new Error(`took ${machine.steps()} steps, and ${again.steps()} when replayed`);
+    if (printed.join('\n') !== this.#printed.join('\n')) throw new Error(`printed '${printed}' when replayed`);
+    return outcome;
+  }
+
+  #given(printed: string[]): object {
+    const { clock } = this.#cluster;
+    return {
+      clock: { now: clock.now, monotonic: clock.monotonic },
+      console: () => {},
+      modules: { resolve: resolveModule, load: loadModule },
+      test262: {
+        ...NO_OTHER_AGENTS,
+        print: (text: string) => void printed.push(text),
+        canBlock: this.#program.canBlock ?? true,
+        monotonicNow: clock.monotonic,
+      },
+    };
   }
 
   #createAgent(isStartedAgent: boolean): { machine: Machine; host: Test262Host } {
@@ -148,21 +209,10 @@ class Run {
 
   /** An agent that is saved again and again, and each time goes on as a machine made of the bytes. */
   #createSavedAgent(): { machine: Machine; host: Test262Host } {
-    const { limits, storage, canBlock } = this.#program;
+    const { limits, storage } = this.#program;
     let every = limits.snapshotEvery ?? 1;
     let written = 0;
-    const { clock } = this.#cluster;
-    const given = {
-      clock: { now: clock.now, monotonic: clock.monotonic },
-      console: () => {},
-      modules: { resolve: resolveModule, load: loadModule },
-      test262: {
-        ...NO_OTHER_AGENTS,
-        print: (text: string) => void this.#printed.push(text),
-        canBlock: canBlock ?? true,
-        monotonicNow: clock.monotonic,
-      },
-    };
+    const given = this.#given(this.#printed);
     const { Machine, test262HostOf } = this.#engine;
     const options = { storage, tailCalls: true, limits: { steps: limits.steps, heapBytes: limits.heapBytes }, seed: 1 };
     let machine = new Machine({ ...options, ...given });
@@ -189,6 +239,9 @@ class Run {
     });
     return {
       machine: {
+        inPast: false,
+        steps: () => machine.steps(),
+        recording: () => machine.recording(),
         start: (source, how) => machine.start(source, how),
         run: (how) => machine.run(how),
         snapshot: () => machine.snapshot(),

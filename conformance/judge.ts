@@ -53,15 +53,10 @@ export function oneLine(message: string): string {
 }
 
 /** The verdict on a scenario that was run without pauses, or without being saved, and with: the first, unless the second is another one. */
-export function comparePaused(
-  verdict: Verdict,
-  paused: Verdict,
-  every: number,
-  how: 'paused' | 'saved' = 'paused',
-): Verdict {
+export function comparePaused(verdict: Verdict, paused: Verdict, how: string): Verdict {
   const text = (one: Verdict): string => (one.passed ? 'passes' : one.message);
   if (text(verdict) === text(paused)) return verdict;
-  const message = oneLine(`differs when ${how} every ${every} instructions: ${text(paused)}`);
+  const message = oneLine(`differs when ${how}: ${text(paused)}`);
   const detail = `at once: ${text(verdict)}\n${paused.passed ? `${how}: passes` : paused.detail}`;
   return { passed: false, message, detail };
 }

@@ -114,6 +114,7 @@ async function runAll(suite: string, options: Options, plan: Plan, surroundings:
       steps: options.steps,
       pauseEvery: options.pauseEvery,
       snapshotEvery: options.snapshotEvery,
+      recorded: options.recorded,
       heapBytes: machineBytes,
       memory: workerMegabytes,
       jobs: Math.min(options.jobs, plan.jobs.length),

@@ -13,6 +13,8 @@ export interface Options {
   readonly pauseEvery: number | null;
   /** Instructions between snapshots, or null: as `pauseEvery`, going on in a machine made of the snapshot. */
   readonly snapshotEvery: number | null;
+  /** Is each scenario also recorded, and the recording replayed? */
+  readonly recorded: boolean;
   readonly steps: number;
   readonly json: string | null;
   readonly failures: string | null;
@@ -38,6 +40,8 @@ language, built-ins (less Temporal) and annexB are run. One file alone is shown 
   --pause-every N   run each scenario also with a pause every N instructions; any difference is a failure
   --snapshot-every N  run each scenario also with a snapshot every N instructions of the test itself, going on in a machine
                     made of it; any difference is a failure. Tests that start agents are run without
+  --recorded        run each scenario also recorded, and replay the recording; any difference is a failure. Tests that start
+                    agents are run without
   --timeout MS      wall-clock limit of a scenario (default 10000, with --pause-every 100000)
   --steps N         instruction limit of a scenario (default 300000000)
   --first           stop at the first failure and show it in full
@@ -61,6 +65,8 @@ export function parseOptions(args: readonly string[]): Options | null {
     throw new UsageError(`--pause-every is for saguaro: ${engine} can't be paused`);
   if (values['snapshot-every'] !== undefined && engine !== 'saguaro')
     throw new UsageError(`--snapshot-every is for saguaro: ${engine} can't be saved`);
+  if (values.recorded === true && engine !== 'saguaro')
+    throw new UsageError(`--recorded is for saguaro: ${engine} can't be recorded`);
   if (values.update === true && values.first === true)
     throw new UsageError('--update needs the whole run, --first ends it early');
   return {
@@ -78,6 +84,7 @@ export function parseOptions(args: readonly string[]): Options | null {
     pauseEvery: values['pause-every'] === undefined ? null : toCount('--pause-every', values['pause-every']),
     snapshotEvery:
       values['snapshot-every'] === undefined ? null : toCount('--snapshot-every', values['snapshot-every']),
+    recorded: values.recorded === true,
     steps: toCount('--steps', values.steps ?? '300000000'),
     json: values.json ?? null,
     failures: values.failures ?? null,
@@ -106,6 +113,7 @@ function read(args: readonly string[]) {
         failures: text,
         json: text,
         engine: text,
+        recorded: flag,
         first: flag,
         update: flag,
         'all-features': flag,

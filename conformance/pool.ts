@@ -171,7 +171,7 @@ class PoolWorker {
   taken = 0;
 
   constructor(options: PoolOptions, events: WorkerEvents) {
-    const { suite, engine, engineUrl, timeout, steps, heapBytes, pauseEvery, snapshotEvery } = options;
+    const { suite, engine, engineUrl, timeout, steps, heapBytes, pauseEvery, snapshotEvery, recorded } = options;
     const setup: WorkerSetup = {
       suite,
       engine,
@@ -181,6 +181,7 @@ class PoolWorker {
       heapBytes,
       pauseEvery,
       snapshotEvery: snapshotEvery ?? null,
+      recorded: recorded ?? false,
     };
     this.#events = events;
     this.#timeout = timeout + grace;

@@ -23,6 +23,8 @@ export interface WorkerSetup {
   readonly pauseEvery: number | null;
   /** Instructions between two snapshots, from each of which a second run goes on; null: no such run. */
   readonly snapshotEvery?: number | null;
+  /** Is there a run of each that is recorded and replayed? */
+  readonly recorded?: boolean;
 }
 
 /** What a worker sends back. */

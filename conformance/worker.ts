@@ -1,7 +1,7 @@
 // A process that runs scenarios one after another. It owns nothing that must survive: the pool replaces it at will.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Adapter, Outcome } from './adapter.ts';
+import type { Adapter, Limits, Outcome } from './adapter.ts';
 import { type Frontmatter, parseFrontmatter } from './frontmatter.ts';
 import { comparePaused, judge, oneLine, type Verdict } from './judge.ts';
 import type { Job, Reply, WorkerSetup } from './protocol.ts';
@@ -28,14 +28,23 @@ async function loadAdapter(): Promise<Adapter> {
 }
 
 async function runJob(adapter: Adapter, job: Job): Promise<Verdict> {
-  const verdict = await runOnce(adapter, job, null);
-  const { pauseEvery, snapshotEvery = null } = setup;
+  const verdict = await runOnce(adapter, job);
+  const { pauseEvery, snapshotEvery = null, recorded = false } = setup;
   if (pauseEvery !== null) {
-    const compared = comparePaused(verdict, await runOnce(adapter, job, pauseEvery), pauseEvery);
+    const compared = comparePaused(
+      verdict,
+      await runOnce(adapter, job, { pauseEvery }),
+      `paused every ${pauseEvery} instructions`,
+    );
     if (!compared.passed || !verdict.passed) return compared;
   }
-  if (snapshotEvery === null || usesAgents(job.path)) return verdict;
-  return comparePaused(verdict, await runOnce(adapter, job, null, snapshotEvery), snapshotEvery, 'saved');
+  if ((snapshotEvery === null && !recorded) || usesAgents(job.path)) return verdict;
+  if (snapshotEvery !== null) {
+    const saved = await runOnce(adapter, job, { snapshotEvery });
+    const compared = comparePaused(verdict, saved, `saved every ${snapshotEvery} instructions`);
+    if (!compared.passed || !recorded) return compared;
+  }
+  return comparePaused(verdict, await runOnce(adapter, job, { recorded }), 'recorded and replayed');
 }
 
 /** Does the test start agents of its own, which share memory with it? */
@@ -49,8 +58,7 @@ function usesAgents(path: string): boolean {
 async function runOnce(
   adapter: Adapter,
   { path, mode, storage }: Job,
-  pauseEvery: number | null,
-  snapshotEvery: number | null = null,
+  how: Partial<Pick<Limits, 'pauseEvery' | 'snapshotEvery' | 'recorded'>> = {},
 ): Promise<Verdict> {
   const { source, frontmatter } = read(path);
   const { flags } = frontmatter;
@@ -64,7 +72,7 @@ async function runOnce(
       async: flags.has('async'),
       canBlock: flags.has('CanBlockIsTrue') ? true : flags.has('CanBlockIsFalse') ? false : null,
       storage,
-      limits: { steps: setup.steps, timeout: setup.timeout, heapBytes: setup.heapBytes, pauseEvery, snapshotEvery },
+      limits: { steps: setup.steps, timeout: setup.timeout, heapBytes: setup.heapBytes, pauseEvery: null, ...how },
     });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };

@@ -1,7 +1,7 @@
 /**
  * Language fixtures: each file of <feature>/<behaviour>.js is a program with its console output inside, as `// expect: line` comments
  * in the order of the lines, and `// expect error: Name: message` where it ends by a throw. Each runs under the four storage
- * strategies, at once and paused after every instruction, its bytecode verified.
+ * strategies, at once and paused after every instruction, its bytecode verified; and recorded, and by the recording.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Machine, type MachineOptions, type Outcome } from '@saguaro/engine';
@@ -27,11 +27,18 @@ function expectations(source: string): string[] {
 }
 
 /** What the program prints, and how it ends where it throws. Time is the machine's own: whoever waits has waited. */
-function run(name: string, source: string, storage: (typeof STRATEGIES)[number], steps: number): string[] {
+function run(
+  name: string,
+  source: string,
+  storage: (typeof STRATEGIES)[number],
+  steps: number,
+  recorded: ((bytes: Uint8Array) => void) | null = null,
+): string[] {
   const lines: string[] = [];
   let time = 0;
   const machine = new Machine({
     storage,
+    history: recorded !== null,
     verifyBytecode: true,
     limits: { steps: MOST_STEPS },
     clock: { now: () => time, monotonic: () => time },
@@ -40,6 +47,7 @@ function run(name: string, source: string, storage: (typeof STRATEGIES)[number],
   machine.start(source, { name });
   for (;;) {
     const outcome: Outcome = machine.run({ steps });
+    if (outcome.status === 'done' || outcome.status === 'threw') recorded?.(machine.recording());
     switch (outcome.status) {
       case 'paused':
         continue;
@@ -67,6 +75,21 @@ describe.each(fixtures)('%s', (file) => {
 
   it.each(STRATEGIES)('under %s, paused at every instruction', (storage) => {
     expect(run(file, source, storage, 1)).toEqual(expected);
+  });
+
+  it('recorded, and by the recording', () => {
+    let bytes = new Uint8Array();
+    const first = run(file, source, 'flat', 100, (recording) => {
+      bytes = recording;
+    });
+    expect(first).toEqual(expected);
+    const lines: string[] = [];
+    const console = (_level: string, text: string) => void lines.push(...text.trimEnd().split('\n'));
+    const again = Machine.replay(bytes, { console });
+    const outcome = again.run();
+    if (outcome.status === 'threw') lines.push(`error: ${again.describeError(outcome.error).text.split('\n')[0]}`);
+    expect(lines.map((line) => line.trim())).toEqual(expected);
+    expect(again.inPast).toBe(false);
   });
 
   it('expects something', () => {

@@ -95,7 +95,7 @@ const PROGRAMS: Record<string, string> = {
 describe('several realms are saved', () => {
   for (const [name, source] of Object.entries(PROGRAMS)) {
     it.each([
-      [1, restored],
+      [7, restored],
       [97, restored],
       [13, forked],
     ] as const)(`${name}, every %i instructions`, (steps, next) => {

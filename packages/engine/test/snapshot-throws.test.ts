@@ -1,6 +1,6 @@
 /** A machine that stands at a throw, where a debugger has stopped it, is saved with what is thrown. */
 import { describe, expect, it } from 'vitest';
-import { Debugger, type DebugOutcome, Machine, type MachineOptions } from '../src/index.ts';
+import { Debugger, type DebugOutcome, Machine, type MachineOptions, type Outcome } from '../src/index.ts';
 
 const PROGRAM = `
 function deep(n) { const before = 'kept ' + n; try { if (n === 0) throw new RangeError('bottom'); return deep(n - 1); } finally { console.log(before); } }
@@ -31,7 +31,7 @@ function world(): World {
 }
 
 /** How it ends, the error's stack with it. */
-function ending(machine: Machine, outcome: DebugOutcome): unknown {
+function ending(machine: Machine, outcome: DebugOutcome | Outcome): unknown {
   return outcome.status === 'threw' ? [machine.describeError(outcome.error), outcome.at] : outcome;
 }
 
