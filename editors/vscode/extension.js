@@ -17,7 +17,7 @@ const configurations = {
   provideDebugConfigurations: () => [openFile],
   resolveDebugConfiguration(folder, configuration) {
     const given = configuration.type === undefined ? { ...openFile } : { ...configuration };
-    if (given.program === undefined && given.snapshot === undefined) given.program = openFile.program;
+    if ((given.program ?? given.snapshot ?? given.recording) === undefined) given.program = openFile.program;
     if (given.cwd === undefined && folder !== undefined) given.cwd = folder.uri.fsPath;
     return given;
   },

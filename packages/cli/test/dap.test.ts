@@ -64,6 +64,7 @@ export function parse(text: string): Result {
   'forever.js': 'let turns = 0;\nfor (;;) {\n  turns++;\n}\n',
   'waits.js': "setTimeout(() => {\n  console.log('late');\n}, 1e8);\n",
   'broken.js': 'let x = ;\n',
+  'dice.js': 'const a = Math.random();\nconst b = Date.now();\nconsole.log(a, b);\n',
   'evals.js': "const code = 'debugger;\\nlet q = 1;\\nq;';\n(0, eval)(code);\n",
 };
 
@@ -378,7 +379,7 @@ describe('launching', () => {
     [{}, 'there is nothing to launch. Give "program"'],
     [{ program: 5 }, 'the launch argument "program" cannot be 5. It takes the path of a source file.'],
     [{ program: 'missing.js' }, 'there is no file missing.js.'],
-    [{ program: 'shop.js', snapshot: 'x.sag' }, 'both "program" and "snapshot" are given.'],
+    [{ program: 'shop.js', snapshot: 'x.sag' }, 'more than one of program, snapshot is given.'],
     [
       { program: 'shop.js', storage: 'heap' },
       'the launch argument "storage" cannot be "heap". It takes one of flat, linked, frame, table.',
@@ -419,6 +420,20 @@ describe('launching', () => {
       stop = await editor.go();
     expect(stop).toEqual(stopped('breakpoint'));
     expect((await editor.ask('shop.sell(0)')).result).toBe('1');
+  });
+
+  it('goes through a recorded run, forward and back', async () => {
+    const made = await saguaro(['run', '--record', 'dice.sagrec', 'dice.js'], { cwd: folder.path });
+    await editor.launch({ recording: 'dice.sagrec', stopOnEntry: true, stopOnExit: true });
+    expect(await editor.start()).toEqual(stopped('entry'));
+    await editor.breakpoints(path('dice.js'), { line: 3 });
+    expect(await editor.go()).toEqual(stopped('breakpoint'));
+    const first = (await editor.ask('a')).result;
+    expect(await editor.go()).toEqual(stopped('pause', { description: 'Paused at the end' }));
+    expect(editor.text('stdout')).toBe(made.stdout);
+    expect(made.stdout.split(' ')[0]).toBe(first);
+    expect(await editor.reverse()).toEqual(stopped('breakpoint'));
+    expect((await editor.ask('a')).result).toBe(first);
   });
 
   it('keeps no past where it is not wanted', async () => {

@@ -8,9 +8,10 @@ import { duration, moment, type Strategy, size, strategies, wholeNumber } from '
 
 export interface Launch {
   readonly cwd: string;
-  /** A source file, or a saved program (`snapshot`), as somebody has named it. */
+  /** As somebody has named it. */
   readonly file: string;
-  readonly isSnapshot: boolean;
+  /** A source file, a saved program, or a recorded run. */
+  readonly kind: 'program' | 'snapshot' | 'recording';
   readonly storage: Strategy;
   readonly stopOnEntry: boolean;
   /** At its end the program stops once more, so that one can go back. */
@@ -27,6 +28,7 @@ export interface Launch {
 export const launchArguments = [
   'program',
   'snapshot',
+  'recording',
   'cwd',
   'stopOnEntry',
   'stopOnExit',
@@ -74,14 +76,18 @@ export function readLaunch(given: DebugProtocol.LaunchRequestArguments, processC
   const cwd = resolve(processCwd, text('cwd', 'the path of a folder') ?? '.');
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw refused('cwd', all['cwd'], 'the path of a folder that exists');
-  const program = text('program', 'the path of a source file');
-  const snapshot = text('snapshot', 'the path of a saved program (FILE.sag)');
-  const file = program ?? snapshot;
-  if (file === undefined || (program !== undefined && snapshot !== undefined))
+  const files = {
+    program: text('program', 'the path of a source file'),
+    snapshot: text('snapshot', 'the path of a saved program (FILE.sag)'),
+    recording: text('recording', 'the path of a recorded run'),
+  };
+  const kinds = (['program', 'snapshot', 'recording'] as const).filter((kind) => files[kind] !== undefined);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1)
     throw new UserError(
       'launch-what',
-      file === undefined ? 'there is nothing to launch.' : 'both "program" and "snapshot" are given.',
-      'Give "program", the path of a source file, or "snapshot", that of a saved program (FILE.sag).',
+      kind === undefined ? 'there is nothing to launch.' : `more than one of ${kinds.join(', ')} is given.`,
+      'Give "program", the path of a source file, "snapshot", that of a saved program, or "recording", that of a recorded run.',
     );
   const storage = text('storage', `one of ${strategies.join(', ')}`) ?? 'flat';
   if (!(strategies as readonly string[]).includes(storage))
@@ -95,8 +101,8 @@ export function readLaunch(given: DebugProtocol.LaunchRequestArguments, processC
   const noDebug = flag('noDebug', false);
   return {
     cwd,
-    file,
-    isSnapshot: program === undefined,
+    file: files[kind] as string,
+    kind,
     storage: storage as Strategy,
     stopOnEntry: flag('stopOnEntry', false),
     stopOnExit: flag('stopOnExit', false),

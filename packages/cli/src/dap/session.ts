@@ -13,7 +13,13 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { createColors } from 'picocolors';
 import type { Context } from '../context.ts';
 import { pathOf } from '../debug/paths.ts';
-import { type Debugged, openDebugged, openSavedDebugged, type Settled } from '../debug/program.ts';
+import {
+  type Debugged,
+  openDebugged,
+  openRecordedDebugged,
+  openSavedDebugged,
+  type Settled,
+} from '../debug/program.ts';
 import { SyntaxFailure } from '../engine.ts';
 import { UserError } from '../errors.ts';
 import { realClock, standingClock } from '../program/clock.ts';
@@ -244,7 +250,7 @@ export class SaguaroDebugSession extends DebugSession {
   /** Makes a program ready: nothing of it runs yet. Throws a `UserError` or `SyntaxFailure`. */
   private async open(): Promise<void> {
     const launch = this.launch as Launch;
-    const { cwd, file, isSnapshot, storage, history, sourceMaps, limits, seed, now } = launch;
+    const { cwd, file, kind, storage, history, sourceMaps, limits, seed, now } = launch;
     const options = {
       storage,
       history,
@@ -260,9 +266,12 @@ export class SaguaroDebugSession extends DebugSession {
       },
     };
     this.debugged = null;
-    const debugged = isSnapshot
-      ? await openSavedDebugged({ bytes: readSaved(cwd, file).bytes, shown: file }, options)
-      : await openDebugged(readProgramFile(cwd, file), options);
+    const saved = () => ({ bytes: readSaved(cwd, file).bytes, shown: file });
+    const debugged = await (kind === 'program'
+      ? openDebugged(readProgramFile(cwd, file), options)
+      : kind === 'snapshot'
+        ? openSavedDebugged(saved(), options)
+        : openRecordedDebugged(saved(), options));
     this.debugged = debugged;
     this.variables = new ProtocolVariables(debugged, this.client.supportsVariablePaging === true);
     this.isOver = false;
@@ -274,10 +283,10 @@ export class SaguaroDebugSession extends DebugSession {
   }
 
   private begin(): void {
-    const { isSnapshot, stopOnEntry, noDebug } = this.launch as Launch;
+    const { kind, stopOnEntry, noDebug } = this.launch as Launch;
     if (!stopOnEntry || noDebug)
       this.follow((debugged) => debugged.go((options) => debugged.debugger.continue(options)));
-    else if (isSnapshot) this.sendEvent(new StoppedEvent(entryBody));
+    else if (kind === 'snapshot') this.sendEvent(new StoppedEvent(entryBody));
     else this.follow((debugged) => debugged.step('in'), true);
   }
 
@@ -305,7 +314,7 @@ export class SaguaroDebugSession extends DebugSession {
 
   private goBack(way: Way): void {
     this.stopped();
-    if (this.launch?.history !== true)
+    if (this.launch?.history !== true && this.launch?.kind !== 'recording')
       throw new UserError('no-history', 'this program keeps no past to go back to.', 'Launch it with "history": true.');
     this.afterwards = () => this.follow((debugged) => debugged.back(way));
   }

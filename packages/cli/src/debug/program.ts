@@ -9,10 +9,12 @@ import type {
   Stopped,
 } from '@saguaro/engine';
 import { load, parsingProgram, restored, type SavedProgram, sourceOptions, urlOf } from '../engine.ts';
+import { recordingFile, snapshotFile } from '../errors.ts';
 import type { Strategy } from '../options.ts';
 import { type Clock, realClock } from '../program/clock.ts';
 import { loadModule, resolveModule } from '../program/modules.ts';
 import type { Program } from '../program/read.ts';
+import { recorded, replayed } from '../program/replay.ts';
 import { urlServices } from '../program/url.ts';
 import type { ExplainedBinding } from '../report/model.ts';
 import type { SourcePosition } from '../report/uncaught.ts';
@@ -43,6 +45,7 @@ const defaultHeap = 2 ** 30;
 export type Settled = Exclude<DebugOutcome, { readonly status: 'paused' }> | { readonly status: 'abandoned' };
 
 const paused: Stopped = { status: 'stopped', reason: 'pause', breakpoints: [] };
+const endOfRecording: Stopped = { ...paused, problem: 'The recording ends here. From here on the program runs anew.' };
 const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 type StepKind = 'in' | 'over' | 'out';
@@ -67,6 +70,8 @@ export class Debugged {
   /** What somebody has asked for while it goes. */
   private asked: 'pause' | 'abandon' | null = null;
   private waiting: AbortController | null = null;
+  /** A recording is gone through, and its end has not been told. */
+  isReplay = false;
   private readonly explanations = new Map<string, readonly ExplainedBinding[]>();
 
   constructor(
@@ -92,6 +97,10 @@ export class Debugged {
     this.asked = null;
     for (let next = step; ; next = (options) => this.debugger.resume(options)) {
       const outcome = next({ steps: slice, deadline: this.clock.monotonic() + sliceMs });
+      if (this.isReplay && !this.machine.inPast) {
+        this.isReplay = false;
+        if (outcome.status === 'paused' || outcome.status === 'waiting') return endOfRecording;
+      }
       if (outcome.status === 'paused') await nextTurn();
       else if (outcome.status !== 'waiting') return outcome;
       else if (outcome.calls.length === 0 && outcome.until === undefined) return outcome;
@@ -245,16 +254,35 @@ export async function openDebugged(program: Program, options: DebuggedOptions): 
   return debugged;
 }
 
-/** A saved program, where it stood. Throws a `UserError`. */
+/** A saved program, where it stood, or a recorded run at its beginning. Throws a `UserError`. */
 export async function openSavedDebugged(from: SavedProgram, options: DebuggedOptions): Promise<Debugged> {
   const engine = await load('ts');
+  const isReplay = engine.isRecording(from.bytes);
+  if (engine.isRecording(from.bytes)) throw recordingFile(from.shown);
   const { storage, clock = realClock(), history = true, limits = {}, events = {} } = options;
   const host = hostOf(options, clock, new Map(), () => debugged);
   const given = Object.keys(limits).length === 0 ? {} : { limits };
-  const machine = restored(from, () => engine.Machine.restore(from.bytes, { ...host, history, ...given }));
+  const machine = isReplay
+    ? replayed(engine, from, () => engine.Machine.replay(from.bytes, host))
+    : restored(from, () => engine.Machine.restore(from.bytes, { ...host, history, ...given }));
+  if (isReplay) machine.seek(machine.earliestStep);
   const debugger_: Debugger = new engine.Debugger(machine, events);
   const places = new Places(debugger_, options.sourceMaps !== false);
   const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, storage, limits);
+  debugged.isReplay = isReplay;
+  return debugged;
+}
+
+/** A recorded run, at its beginning: all of it is known, and asks nobody. Throws a `UserError`. */
+export async function openRecordedDebugged(from: SavedProgram, options: DebuggedOptions): Promise<Debugged> {
+  const engine = await load('ts');
+  const { storage, clock = realClock(), events = {} } = options;
+  if (!engine.isRecording(from.bytes) && engine.isSnapshot(from.bytes)) throw snapshotFile(from.shown);
+  const host = hostOf(options, clock, new Map(), () => debugged);
+  const machine = recorded(engine, from, () => engine.Machine.replay(from.bytes, host));
+  const debugger_: Debugger = new engine.Debugger(machine, events);
+  const places = new Places(debugger_, options.sourceMaps !== false);
+  const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, storage, {});
   return debugged;
 }
 

@@ -68,18 +68,37 @@ class ReplaySession extends EngineSession implements Replay {
   }
 }
 
+/** Does something with a recording, and says of the engine's errors what a user can do. */
+export function replayed<T>({ RecordingError }: Engine, { shown }: SavedProgram, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof RecordingError)) throw error;
+    if (error.code === 'VERSION') throw otherVersion(shown, error.message);
+    throw damagedFile(shown, error.message.replace(/^The recording is damaged: /, '').replace(/\.$/, ''));
+  }
+}
+
 /** Opens a recording. Throws a `UserError` where it is none, or is another engine's. */
 export async function openReplay(from: SavedProgram, output: Output, clock: Clock): Promise<Replay> {
   const engine = await load();
   if (!engine.isRecording(from.bytes) && engine.isSnapshot(from.bytes)) throw snapshotFile(from.shown);
-  try {
-    if (engine.describeRecording(from.bytes).needsTypeScript) await engine.loadTypeScript();
+  const isTyped = recorded(engine, from, () => engine.describeRecording(from.bytes).needsTypeScript);
+  if (isTyped) await engine.loadTypeScript();
+  return recorded(engine, from, () => {
     const machine = engine.Machine.replay(from.bytes, {
       clock: { now: clock.now, monotonic: clock.monotonic },
       console: (level: string, text: string) => output.write(`${text}\n`, level === 'error' || level === 'warn'),
       history: { checkpointSteps: Number.POSITIVE_INFINITY, printed: false },
     });
     return new ReplaySession(engine, machine, from, output, clock);
+  });
+}
+
+/** Does something with a recording, and says of the engine's errors what a user can do. */
+export function recorded<T>(engine: Engine, from: SavedProgram, action: () => T): T {
+  try {
+    return action();
   } catch (error) {
     if (!(error instanceof engine.RecordingError)) throw error;
     if (error.code === 'VERSION') throw otherVersion(from.shown, error.message);
