@@ -79,7 +79,7 @@ export interface MadeWith {
   readonly browser: string;
   readonly platform: string;
   /** Widths of a text in the page's fonts: other fonts, other pictures. */
-  readonly fonts: readonly number[];
+  readonly fonts: string;
 }
 
 /** What a picture depends on beside the page. */
@@ -88,10 +88,11 @@ export async function madeWith(stage: Stage): Promise<MadeWith> {
   const fonts = await page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
     const style = getComputedStyle(document.documentElement);
-    return ['--sans', '--mono'].map((name) => {
+    const widths = ['--sans', '--mono'].map((name) => {
       context.font = `40px ${style.getPropertyValue(name)}`;
-      return Math.round(context.measureText('Where does a variable live? 0123456789 → ƒ ▾').width * 100) / 100;
+      return context.measureText('Where does a variable live? 0123456789 → ƒ ▾').width.toFixed(2);
     });
+    return widths.join(' ');
   });
   await page.context().close();
   return { browser: stage.browser.version(), platform: `${process.platform} ${process.arch}`, fonts };

@@ -114,6 +114,35 @@ describe.skipIf(executable === undefined)('the viewer', () => {
     await expect.poll(() => page.locator('.cm-problem').count()).toBe(0);
   });
 
+  it('says what to do about modules that it cannot import', async () => {
+    const page = await stage.open();
+    await loaded(page);
+    const editor = page.locator('.cm-content');
+    await editor.click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText("let a = 1;\nimport { x } from './x.js';\na += x;\n");
+    const problem = page.locator('.cm-problem');
+    await expect.poll(() => problem.textContent()).toContain("'./x.js' cannot be imported");
+    expect(await problem.textContent()).toContain('(2:19)');
+    expect(await problem.textContent()).toContain('esbuild FILE --bundle');
+    expect(await page.locator('.cm-wrong').textContent()).toBe("'./x.js'");
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.locator('.slider').isDisabled()).toBe(true);
+    await run(
+      page,
+      "try {\n  await import('./y.js');\n} catch (e) {\n  console.log(e.message);\n}\nexport const z = 1;\n",
+    );
+    await page.keyboard.press('End');
+    await expect
+      .poll(() => page.locator('.lines pre').allTextContents())
+      .toEqual([expect.stringContaining("'./y.js' cannot be imported: this page runs a program of one file")]);
+    await run(page, 'throw new RangeError("too far");\n');
+    await page.keyboard.press('End');
+    await expect
+      .poll(() => page.locator('.lines pre').allTextContents())
+      .toEqual([expect.stringMatching(/^Uncaught RangeError: too far\n {4}at program:1:7/)]);
+  });
+
   it('shows the leak of a shared environment under linked, and none under flat', async () => {
     const page = await stage.open('?example=shared-environment');
     await loaded(page);

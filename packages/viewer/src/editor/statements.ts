@@ -31,6 +31,30 @@ export function statementsOf(text: string, language: Language): Int32Array {
   return Int32Array.from(out);
 }
 
+/** The first import of another module, or export from one, with the module's name in quotes; null: the program is complete by itself. */
+export function importIn(
+  text: string,
+  language: Language,
+): {
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
+  readonly column: number;
+  readonly name: string;
+} | null {
+  for (let node = treeOf(text, language).topNode.firstChild; node !== null; node = node.nextSibling) {
+    if (node.name !== 'ImportDeclaration' && node.name !== 'ExportDeclaration') continue;
+    const string = node.getChild('String');
+    // What TypeScript imports as a type only is no more there when it runs.
+    if (string === null || node.getChild('type') !== null) continue;
+    const { from, to } = string;
+    const before = text.slice(0, from).split('\n');
+    const column = (before.at(-1) as string).length + 1;
+    return { from, to, line: before.length, column, name: text.slice(from, to) };
+  }
+  return null;
+}
+
 /** Kinds of nodes that are no expression by themselves. */
 const PARTS = new Set(['(', ')', '{', '}', '[', ']', ',', ';', 'ArgList', 'ParamList']);
 

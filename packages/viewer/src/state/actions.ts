@@ -2,8 +2,8 @@
 
 import { batch, effect } from '@preact/signals';
 import type { StorageStrategy } from '@saguaro/engine';
-import { statementsOf } from '../editor/statements.ts';
-import type { Language, Move, ProgramSource, Scene, SceneNode, Target } from '../protocol.ts';
+import { importIn, statementsOf } from '../editor/statements.ts';
+import type { Language, Move, ProgramSource, Scene, SceneNode, SourceError, Target } from '../protocol.ts';
 import { ask } from './client.ts';
 import type { Example } from './examples.ts';
 import * as s from './store.ts';
@@ -36,6 +36,18 @@ async function guarded(work: () => Promise<void>): Promise<void> {
 
 // ---- the source -----------------------------------------------------------------------------------------------------------------
 
+/** What stands in the way of running a program that parses; null: nothing. */
+function obstacle({ text, language }: ProgramSource): SourceError | null {
+  const found = importIn(text, language);
+  if (found === null) return null;
+  const { name, ...place } = found;
+  return {
+    ...place,
+    message: `${name} cannot be imported: this page runs a program of one file`,
+    hint: 'Paste what it exports in place of the import, or a bundle of the program: npx esbuild FILE --bundle --format=esm.',
+  };
+}
+
 let explaining = 0;
 
 /** The static answer for what is in the editor. */
@@ -44,7 +56,9 @@ export async function explain(): Promise<void> {
   await guarded(async () => {
     const given = program();
     const answer = await ask<'explain'>({ kind: 'explain', program: given });
-    if (turn === explaining && given.text === s.text.value) s.explanation.value = answer;
+    if (turn !== explaining || given.text !== s.text.value) return;
+    const error = answer.ok ? obstacle(given) : null;
+    s.explanation.value = error === null ? answer : { ok: false, error };
   });
 }
 
@@ -78,7 +92,9 @@ export async function load(): Promise<void> {
   stop();
   await guarded(async () => {
     const given = program();
-    const answer = await ask<'load'>({ kind: 'load', program: given });
+    let answer = await ask<'load'>({ kind: 'load', program: given });
+    const error = 'error' in answer ? null : obstacle(given);
+    if (error !== null) answer = { error };
     if ('error' in answer) {
       s.explanation.value = { ok: false, error: answer.error };
       clear();

@@ -84,7 +84,7 @@ export function Console() {
   const atEnd = (s.shown.value?.step ?? 0) >= s.total.value;
   useEffect(() => {
     end.current?.scrollTo({ top: end.current.scrollHeight });
-  }, [lines.length, said.length]);
+  }, [lines.length, said.length, atEnd]);
   return (
     <section class="console" aria-label="Console">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -94,7 +94,10 @@ export function Console() {
             {text}
           </pre>
         ))}
-        {lines.length === 0 && said.length === 0 && <p class="empty">Nothing printed yet.</p>}
+        {atEnd && ending?.kind === 'threw' && <pre class="level-error">Uncaught {ending.text}</pre>}
+        {lines.length === 0 && !(atEnd && ending?.kind === 'threw') && said.length === 0 && (
+          <p class="empty">Nothing printed yet.</p>
+        )}
         {said.map(({ step, question, text, failed }, i) => (
           <pre key={`said ${i}`} class={failed ? 'level-error' : 'said'}>
             <span class="asked">

@@ -4,7 +4,14 @@
  *
  * Time is the timeline's own: when nothing can run before a timer is due, the clock jumps there.
  */
-import { Machine, type MachineOptions, type Outcome, type PendingCall, type StartOptions } from '@saguaro/engine';
+import {
+  Machine,
+  type MachineOptions,
+  type ModuleLoader,
+  type Outcome,
+  type PendingCall,
+  type StartOptions,
+} from '@saguaro/engine';
 import type { ConsoleLine } from '../protocol.ts';
 
 /** Milliseconds since the epoch at step 0: the same for every run, so that a shared link shows the same dates. */
@@ -37,6 +44,18 @@ export interface Answer {
 
 /** Functions of the host that a person at the page answers by hand. */
 const ASKED = ['ask', 'fetch'] as const;
+
+/** What a program gets that imports another module while it runs: an error that says what can be done. */
+const NO_MODULES: ModuleLoader = {
+  resolve(specifier) {
+    throw new Error(
+      `'${specifier}' cannot be imported: this page runs a program of one file. Paste what it exports, or a bundle of the program.`,
+    );
+  },
+  load: () => {
+    throw new Error('Nothing was resolved that could be loaded.');
+  },
+};
 
 /** What is known of the run: checkpoints, printed lines, what was told to it from outside. */
 export class Timeline {
@@ -185,6 +204,7 @@ export class Cursor {
         if (this.printed === lines.length) lines.push({ level, text });
         this.printed++;
       },
+      modules: NO_MODULES,
       functions: Object.fromEntries(ASKED.map((name) => [name, { kind: 'suspending' as const }])),
     };
   }
