@@ -45,3 +45,38 @@ describe('inspection runs no guest code', () => {
     expect(machine.run().status).toBe('done');
   });
 });
+
+describe('what is printed has the stacks that Error.prepareStackTrace makes', () => {
+  const printed = (source: string): string[] => {
+    const lines: string[] = [];
+    const machine = new Machine({ console: (_level, text) => lines.push(text) });
+    machine.start(`const asked = [];
+Error.prepareStackTrace = (e) => { asked.push(e.message); if (e.message === 'throws') throw 1; return 'P:' + e.message };
+${source}`);
+    expect(machine.run().status).toBe('done');
+    return lines;
+  };
+
+  // As Node 20 prints them.
+  it.each([
+    ["{ e: new Error('nested') }", '{ e: [P:nested] }'],
+    ["[new Error('first'), [new Error('second')]]", '[ [P:first], [ [P:second] ] ]'],
+    ["new Map([[1, new Error('m')]])", 'Map(1) { 1 => [P:m] }'],
+    ["Object.assign(new Error('outer', { cause: new Error('inner') }))", '[P:outer] { [cause]: [P:inner] }'],
+    ["(() => { const o = { e: new Error('c') }; o.o = o; return o })()", '<ref *1> { e: [P:c], o: [Circular *1] }'],
+  ])('%s', (value, expected) => {
+    expect(printed(`console.log(${value})`)).toEqual([expected]);
+  });
+
+  it('asks for those that are shown, once each', () => {
+    const value = "{ a: new Error('a'), b: { c: { d: { e: new Error('deep') } } }, z: new Error('z') }";
+    const lines = printed(`const v = ${value}; console.log(v); console.log(v); console.log(asked.join())`);
+    expect(lines[0]).toBe('{ a: [P:a], b: { c: { d: [Object] } }, z: [P:z] }');
+    expect(lines.slice(1)).toEqual([lines[0], 'a,z']);
+  });
+
+  it('prints the plain stack where it throws', () => {
+    const [line] = printed("console.log({ e: new Error('throws') })");
+    expect(line).toMatch(/^\{\n {2}e: Error: throws\n {6}at .*\n\}$/);
+  });
+});

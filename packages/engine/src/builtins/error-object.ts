@@ -3,6 +3,7 @@
  * text is made of them when the stack is first read, by `Error.prepareStackTrace` where the program has set one.
  */
 
+import type { Realm } from '../agent/realm.ts';
 import type { CallSite } from '../machine/call-sites.ts';
 import type { Machine } from '../machine/machine.ts';
 import {
@@ -83,6 +84,12 @@ export function ownStackText(e: ExoticObject): string | undefined {
   return typeof slot === 'string' ? slot : undefined;
 }
 
+/** Has the program set `Error.prepareStackTrace`, or may it have? */
+export function hasPrepareStackTrace(realm: Realm): boolean {
+  const prepare = lookup(realm.intrinsic('%Error%'), 'prepareStackTrace');
+  return prepare instanceof Accessor || prepare === BAIL || IsCallable(prepare);
+}
+
 /** Will reading its `stack` run guest code? */
 export function needsPreparation(v: Value): boolean {
   return v instanceof ExoticObject && v.kind === 'Error' && isPending(v) && preparation(v) !== null;
@@ -96,9 +103,7 @@ function preparation(e: ExoticObject): PendingValue | null {
   const newest = (e.data as ErrorData).sites[0];
   if (newest === undefined) return null;
   const { realm } = newest.fn.code;
-  const prepare = lookup(realm.intrinsic('%Error%'), 'prepareStackTrace');
-  if (!(prepare instanceof Accessor) && prepare !== BAIL && !IsCallable(prepare) && plainErrorText(e) !== null)
-    return null;
+  if (!hasPrepareStackTrace(realm) && plainErrorText(e) !== null) return null;
   const helper = realm.madeHelpers.get('PrepareStack');
   if (helper !== undefined)
     for (let f = realm.machine.frame; f !== null; f = f.caller) if (f.fn === helper) return null;

@@ -16,7 +16,7 @@ import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
 import { tableText } from './console-table.ts';
 import { format, pendingConversions } from './format.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
-import { stackToPrepare } from './inspect-error.ts';
+import { stackToPrepare } from './stack-preparation.ts';
 
 /** State of a realm's console. Counts and timers by label. */
 interface ConsoleData {
@@ -44,7 +44,7 @@ const LEVELS = ['log', 'info', 'debug', 'warn', 'error'] as const;
 
 function printer(level: string): VariadicNative {
   return (m, _self, args) => {
-    if (pendingConversions(args).length > 0) return BAIL;
+    if (pendingConversions(m, args).length > 0) return BAIL;
     print(m, level, format(args));
     return undefined;
   };
@@ -52,7 +52,7 @@ function printer(level: string): VariadicNative {
 
 const group: VariadicNative = (m, _self, args) => {
   if (args.length > 0) {
-    if (pendingConversions(args).length > 0) return BAIL;
+    if (pendingConversions(m, args).length > 0) return BAIL;
     print(m, 'log', format(args));
   }
   stateOf(m).indentation += '  ';
@@ -72,13 +72,13 @@ const assert: VariadicNative = (m, _self, args) => {
   if (isObject(first)) return BAIL;
   if (rest.length === 0) rest.push('Assertion failed');
   else rest[0] = `Assertion failed: ${ToString(m, first)}`;
-  if (pendingConversions(rest).length > 0) return BAIL;
+  if (pendingConversions(m, rest).length > 0) return BAIL;
   print(m, 'warn', format(rest));
   return undefined;
 };
 
 const trace: VariadicNative = (m, _self, args) => {
-  if (pendingConversions(args).length > 0) return BAIL;
+  if (pendingConversions(m, args).length > 0) return BAIL;
   const message = format(args);
   printTrace(m, message);
   return undefined;
@@ -231,7 +231,8 @@ export const console_: BuiltinModule = {
   globals: [intrinsic('console', '%console%')],
   intrinsics: {
     /** Pairs of argument index and conversion that guest code must do. */
-    consoleConversions: (m, _self, args) => m.realm.newArray(pendingConversions((args as JSArray).elements as Value[])),
+    consoleConversions: (m, _self, args) =>
+      m.realm.newArray(pendingConversions(m, (args as JSArray).elements as Value[])),
     /** Prints converted arguments: at a level, as a trace, or as the head of a group. */
     consolePrint: (m, _self, how, args) => {
       const list = (args as JSArray).elements as Value[];
@@ -243,7 +244,7 @@ export const console_: BuiltinModule = {
     },
     consoleLabelled: (m, self, how, label, rest) =>
       LABELLED[how as keyof typeof LABELLED](m, self, [label, ...((rest as JSArray).elements as Value[])]) as Value,
-    stackToPrepare: (_m, _self, v) => stackToPrepare(v),
+    stackToPrepare: (m, _self, v) => stackToPrepare(m, v),
     isCircularError: (_m, _self, e) => isCircularError(e),
   },
 };

@@ -34,7 +34,6 @@ import type { EmbedderState } from '../snapshot/state.ts';
 import { STRATEGIES } from '../storage/plan.ts';
 import { toHost } from './data.ts';
 import { HostCalls, installFunctions, takeAnswers } from './functions.ts';
-import { stackToPrepare } from './inspect-error.ts';
 import type {
   MachineLimits,
   MachineOptions,
@@ -44,6 +43,7 @@ import type {
   RunOptions,
   StartOptions,
 } from './options.ts';
+import { stackToPrepare } from './stack-preparation.ts';
 import { installTest262, type Mail } from './test262.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { WARM_UP_PROGRAM } from './warm-up.ts';
@@ -419,7 +419,7 @@ export class Execution {
     const m = this.core;
     const { value, origin } = m.uncaught as GuestThrow;
     m.uncaught = null;
-    if (stackToPrepare(value) !== undefined) {
+    if (stackToPrepare(m, value) !== undefined) {
       m.realm = m.mainRealm;
       callHelper(m, 'ThrowPrepared', [value]);
       if (m.frame !== null) m.passing = { frame: m.frame, value, origin };
@@ -448,7 +448,7 @@ export class Execution {
     }
     if (takeAnswers(m, this.calls)) return null;
     for (const p of m.unhandled) {
-      if (stackToPrepare(p.data.result as Value) !== undefined) {
+      if (stackToPrepare(m, p.data.result as Value) !== undefined) {
         m.realm = m.mainRealm;
         callHelper(m, 'PrepareStacks', [p.data.result as Value]);
         return null;

@@ -1,13 +1,14 @@
 /** Text of `console` calls: printf-like specifiers, the rest inspected, as Node's `util.format`. */
 
 import { describe } from '../machine/callee-text.ts';
+import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, IsCallable, isObject, isProxy, type JSObject } from '../objects/object.ts';
 import { getOwnSlot, hasOwn, lookup } from '../objects/property.ts';
 import type { Value } from '../objects/value.ts';
 import { inspect } from './inspect.ts';
-import { stackToPrepare } from './inspect-error.ts';
 import { functionName, isUntouchedFunction, prototypeOf, unwrapProxy } from './inspect-names.ts';
 import { numberText, symbolText } from './inspect-text.ts';
+import { stackToPrepare } from './stack-preparation.ts';
 
 /** One specifier of a format: where it stands, and which argument it takes. */
 interface Specifier {
@@ -51,10 +52,10 @@ function hasPlainToString(v: JSObject): boolean {
  * Conversions that must run guest code before the arguments can be formatted: pairs of argument index and 'string', 'number', 'json'
  * or 'stack'.
  */
-export function pendingConversions(args: readonly Value[]): (number | string)[] {
+export function pendingConversions(m: Machine, args: readonly Value[]): (number | string)[] {
   const out: (number | string)[] = [];
   args.forEach((v, i) => {
-    if (stackToPrepare(v) !== undefined) out.push(i, 'stack');
+    if (stackToPrepare(m, v) !== undefined) out.push(i, 'stack');
   });
   const format = args[0];
   if (typeof format !== 'string' || args.length < 2 || !format.includes('%')) return out;

@@ -1,6 +1,6 @@
 /** How inspection prints errors: their stack, the name put right, frames shared with the cause left out. */
-import { needsPreparation, ownStackText, plainErrorText } from '../builtins/error-object.ts';
-import { Accessor, ExoticObject, JSArray, type JSObject } from '../objects/object.ts';
+import { ownStackText, plainErrorText } from '../builtins/error-object.ts';
+import { Accessor, ExoticObject, type JSObject } from '../objects/object.ts';
 import { lookup } from '../objects/property.ts';
 import type { Value } from '../objects/value.ts';
 import { prefixOf } from './inspect-names.ts';
@@ -8,21 +8,6 @@ import type { DomExceptionData } from './node-error.ts';
 
 export function isError(v: unknown): v is ExoticObject {
   return v instanceof ExoticObject && v.kind === 'Error';
-}
-
-/** The error among `v`, its causes and its errors whose stack guest code is to make before it can be printed. */
-export function stackToPrepare(v: Value): ExoticObject | undefined {
-  const seen = new Set<unknown>();
-  const open: unknown[] = [v];
-  for (let e = open.pop(); e !== undefined || open.length > 0; e = open.pop()) {
-    if (!isError(e) || seen.has(e)) continue;
-    if (needsPreparation(e)) return e;
-    seen.add(e);
-    const errors = lookup(e, 'errors');
-    if (errors instanceof JSArray) open.push(...errors.elements);
-    open.push(lookup(e, 'cause'));
-  }
-  return undefined;
 }
 
 /** `name` or `message` of a DOMException, which has them in internal slots. */

@@ -86,12 +86,23 @@ export function inspect(v: Value, options: InspectOptions = {}): string {
   return new Inspector(options).value(v, 0);
 }
 
+/** The errors that printing a value comes upon, in the order in which they are printed. */
+export function errorsShownIn(v: Value): ExoticObject[] {
+  const errors: ExoticObject[] = [];
+  const inspector = new Inspector({});
+  inspector.onError = (e) => errors.push(e);
+  inspector.value(v, 0);
+  return errors;
+}
+
 const plural = (n: number): string => (n > 1 ? 's' : '');
 const moreItems = (n: number): string => `... ${n} more item${plural(n)}`;
 
 class Inspector implements Layout {
   indentation = 0;
   currentDepth = 0;
+  /** Told of each error before its stack is printed. */
+  onError: ((e: ExoticObject) => void) | null = null;
   readonly breakLength: number;
   readonly compact: number;
   readonly maxArrayLength: number;
@@ -277,6 +288,7 @@ class Inspector implements Layout {
         return this.basePlan(prefix === 'Date ' ? text : `${prefix}${text}`, this.keysOf(o));
       }
       case 'Error': {
+        this.onError?.(o);
         const keys = this.errorKeys(o);
         return this.basePlan(errorText(o, constructorName, tag, this.indentation), keys);
       }
