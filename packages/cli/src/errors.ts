@@ -124,6 +124,13 @@ export const snapshotFile = (path: string): UserError =>
     `Go on with it: saguaro resume ${path}`,
   );
 
+export const debugWhat = (both: boolean): UserError =>
+  new UserError(
+    'debug-what',
+    both ? 'both a file and --replay are given.' : 'there is no program to debug.',
+    'Name a file (saguaro debug FILE), or a recorded run (saguaro debug --replay FILE).',
+  );
+
 export const diverged = (path: string, reason: string, node: string): UserError =>
   new UserError(
     'diverged',

@@ -117,6 +117,47 @@ describe('a recorded run', () => {
   });
 });
 
+describe('a recorded run in the debugger', () => {
+  const debug = (recording: string, ...commands: string[]) =>
+    saguaro(['debug', '--replay', recording], { cwd: folder.path, input: `${commands.join('\n')}\n` });
+
+  it('is gone through forward and back', async () => {
+    const first = await command('run', '--record', 'd.rec', 'p.js');
+    const { status, stdout } = await debug(
+      'd.rec',
+      'break 5:33',
+      'continue',
+      'i',
+      'continue',
+      'i',
+      'reverse-continue',
+      'i',
+      'delete 1',
+      'continue',
+      'frames',
+    );
+    expect(status).toBe(0);
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^#0 <top level> .*p\.js:2:1$/);
+    // The output is that of the recorded run, each line once.
+    const recorded = first.stdout.trimEnd().split('\n');
+    expect(lines.filter((line) => recorded.includes(line))).toEqual(recorded);
+    expect(lines.filter((line) => /^\d$/.test(line))).toEqual(['0', '1', '0']);
+    expect(stdout).toContain('Thrown, and not caught: TypeError: more is not a function');
+  });
+
+  it('tells where a run ends that was left, and goes on from there', async () => {
+    await command('run', '--record', 'e.rec', '--max-steps', '3000', 'loop.js');
+    expect((await debug('e.rec', 'continue')).stdout).toContain('The program has reached its limit: steps.');
+    await command('run', '--record', 'e.rec', '--snapshot-at', '3000', '-o', 'e.sag', 'loop.js');
+    const { stdout } = await debug('e.rec', 'continue', 'const at = n', 'break 1:51', 'continue', 'n > 0');
+    expect(stdout).toContain('The recording ends here. From here on the program runs anew.');
+    expect((await saguaro(['debug'], { cwd: folder.path })).stderr).toContain('there is no program to debug.');
+    const both = await saguaro(['debug', 'loop.js', '--replay', 'e.rec'], { cwd: folder.path });
+    expect(both).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
 describe('a file that is no recording', () => {
   it('is refused in two lines', async () => {
     await command('run', '--record', 'b.rec', '-e', 'console.log(1)');

@@ -27,7 +27,7 @@ function placeOf(t: Terminal, text: string): Pick<BreakpointRequest, 'file' | 'l
   if (file !== undefined && /^\d+$/.test(file) && column === undefined) [file, line, column] = [undefined, file, line];
   const { debugger: d, places } = t.debugged;
   const [frame] = d.frames({ skip: t.selected, count: 1 });
-  const wanted = file ?? (frame === undefined ? t.options.program.name : places.frame(frame).file);
+  const wanted = file ?? (frame === undefined ? t.programName : places.frame(frame).file);
   const isFile = (name: string): boolean => namesFile(wanted, name);
   // Of code that is there several times, the first: a breakpoint of the terminal has one place.
   const [target] = places.targets(isFile, Number(line), column === undefined ? undefined : Number(column));

@@ -14,7 +14,7 @@ import type { Strategy } from '../options.ts';
 import { type Clock, realClock } from '../program/clock.ts';
 import { loadModule, resolveModule } from '../program/modules.ts';
 import type { Program } from '../program/read.ts';
-import { recorded, replayed } from '../program/replay.ts';
+import { recorded } from '../program/replay.ts';
 import { urlServices } from '../program/url.ts';
 import type { ExplainedBinding } from '../report/model.ts';
 import type { SourcePosition } from '../report/uncaught.ts';
@@ -254,22 +254,17 @@ export async function openDebugged(program: Program, options: DebuggedOptions): 
   return debugged;
 }
 
-/** A saved program, where it stood, or a recorded run at its beginning. Throws a `UserError`. */
+/** A saved program, where it stood. Throws a `UserError`. */
 export async function openSavedDebugged(from: SavedProgram, options: DebuggedOptions): Promise<Debugged> {
   const engine = await load('ts');
-  const isReplay = engine.isRecording(from.bytes);
   if (engine.isRecording(from.bytes)) throw recordingFile(from.shown);
   const { storage, clock = realClock(), history = true, limits = {}, events = {} } = options;
   const host = hostOf(options, clock, new Map(), () => debugged);
   const given = Object.keys(limits).length === 0 ? {} : { limits };
-  const machine = isReplay
-    ? replayed(engine, from, () => engine.Machine.replay(from.bytes, host))
-    : restored(from, () => engine.Machine.restore(from.bytes, { ...host, history, ...given }));
-  if (isReplay) machine.seek(machine.earliestStep);
+  const machine = restored(from, () => engine.Machine.restore(from.bytes, { ...host, history, ...given }));
   const debugger_: Debugger = new engine.Debugger(machine, events);
   const places = new Places(debugger_, options.sourceMaps !== false);
   const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, storage, limits);
-  debugged.isReplay = isReplay;
   return debugged;
 }
 
@@ -280,9 +275,11 @@ export async function openRecordedDebugged(from: SavedProgram, options: Debugged
   if (!engine.isRecording(from.bytes) && engine.isSnapshot(from.bytes)) throw snapshotFile(from.shown);
   const host = hostOf(options, clock, new Map(), () => debugged);
   const machine = recorded(engine, from, () => engine.Machine.replay(from.bytes, host));
+  machine.seek(machine.earliestStep);
   const debugger_: Debugger = new engine.Debugger(machine, events);
   const places = new Places(debugger_, options.sourceMaps !== false);
   const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, storage, {});
+  debugged.isReplay = true;
   return debugged;
 }
 

@@ -2,6 +2,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { FrameInspection, Stopped } from '@saguaro/engine';
 import type { Context } from '../context.ts';
+import type { SavedProgram } from '../engine.ts';
 import { UserError } from '../errors.ts';
 import type { Strategy } from '../options.ts';
 import { type Output, processOutput } from '../output.ts';
@@ -10,11 +11,12 @@ import type { Program } from '../program/read.ts';
 import { historyPath, loadHistory, saveHistory } from '../repl/history.ts';
 import { whereLives, whyAlive } from './ask.ts';
 import { type DebugCommand, debugCommands, findCommand } from './commands.ts';
-import { type Debugged, openDebugged, type Settled } from './program.ts';
+import { type Debugged, openDebugged, openRecordedDebugged, type Settled } from './program.ts';
 import { frameLine, sourceLines } from './show.ts';
 
 export interface TerminalOptions {
-  readonly program: Program;
+  /** What to debug, or a recording of it. */
+  readonly program: Program | SavedProgram;
   readonly storage: Strategy;
   readonly seed: number | undefined;
   readonly clock: Clock;
@@ -65,6 +67,12 @@ export class Terminal {
     return reader;
   }
 
+  /** The file that is debugged, where nothing runs. */
+  get programName(): string {
+    const { program } = this.options;
+    return 'bytes' in program ? program.shown : program.name;
+  }
+
   private historyFile(): string {
     return `${historyPath(this.context.env)}-debug`;
   }
@@ -73,15 +81,18 @@ export class Terminal {
   async open(): Promise<void> {
     const before = this.debugged as Debugged | undefined;
     const { program, storage, seed, clock, history, sourceMaps } = this.options;
-    this.debugged = await openDebugged(program, {
+    const options = {
       storage,
       seed,
       clock,
       history,
       sourceMaps,
-      print: (text, toError) => this.output.write(text, toError),
-      events: { log: (text) => this.say(text) },
-    });
+      print: (text: string, toError: boolean) => this.output.write(text, toError),
+      events: { log: (text: string) => this.say(text) },
+    };
+    this.debugged = await ('bytes' in program
+      ? openRecordedDebugged(program, options)
+      : openDebugged(program, options));
     const { debugger: d } = this.debugged;
     d.setExceptionStops({ caught: false, uncaught: true });
     for (const { file, line, column, condition, hits, log, enabled } of before?.debugger.breakpoints ?? []) {

@@ -68,17 +68,6 @@ class ReplaySession extends EngineSession implements Replay {
   }
 }
 
-/** Does something with a recording, and says of the engine's errors what a user can do. */
-export function replayed<T>({ RecordingError }: Engine, { shown }: SavedProgram, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof RecordingError)) throw error;
-    if (error.code === 'VERSION') throw otherVersion(shown, error.message);
-    throw damagedFile(shown, error.message.replace(/^The recording is damaged: /, '').replace(/\.$/, ''));
-  }
-}
-
 /** Opens a recording. Throws a `UserError` where it is none, or is another engine's. */
 export async function openReplay(from: SavedProgram, output: Output, clock: Clock): Promise<Replay> {
   const engine = await load();

@@ -295,7 +295,8 @@ export class History {
       );
     if (this.presentHead.opaqueAt !== null) this.keepOpaque(this.newest);
     if (this.present.running) throw new Error('the machine is running: it can go back when `run` has returned');
-    if (this.ahead !== null && step > this.present.stepsRun) this.seekAhead(step);
+    // What was done before the first instruction is done only now.
+    if (this.ahead !== null && step >= this.present.stepsRun) this.seekAhead(step);
     if (step === this.present.stepsRun) {
       this.toPresent();
       return;
