@@ -102,8 +102,8 @@ class LiveCount extends HeapWalk {
   /** The walk ended early because the time of the run has passed: it tells nothing. */
   leftOff = false;
   private untilLook = LOOK;
-  /** The walk is over its limit, as far as it has looked: it tells nothing more. */
-  private full = false;
+  /** The walk has looked, and is over its limit or out of time: it notes nothing more, for what one list holds can be too much. */
+  private ended = false;
   /** Objects met, whose shape is `MET` meanwhile. Those up to `next` have been visited. */
   private readonly met = new ObjectList();
   private next = 0;
@@ -150,6 +150,8 @@ class LiveCount extends HeapWalk {
 
   /** The equal string that was met first; null where it is met now, and counted. */
   private canonical(text: string): string | null {
+    if (this.ended) return null;
+    if (--this.untilLook <= 0) this.look();
     let read = true;
     if (text.length > LONG_STRING) {
       read = this.longTexts.mayRead(text);
@@ -170,7 +172,7 @@ class LiveCount extends HeapWalk {
 
   /** Puts the strings met first in the place of those equal to them, which no program can tell. */
   private share(list: unknown[]): void {
-    for (let i = 0; i < list.length; i++) {
+    for (let i = 0; i < list.length && !this.ended; i++) {
       const v = list[i];
       if (typeof v !== 'string' || v.length < SHORT) continue;
       const first = this.canonical(v);
@@ -221,7 +223,15 @@ class LiveCount extends HeapWalk {
     this.note(to);
   }
 
+  private look(): void {
+    this.untilLook = LOOK;
+    if (this.machine.outOfTime()) this.leftOff = true;
+    this.ended = this.leftOff || this.over;
+  }
+
   private note(to: Node): void {
+    if (this.ended) return;
+    if (--this.untilLook <= 0) this.look();
     // The walk's roots are found by the shapes of global objects.
     if (to instanceof JSObject && !(to instanceof ExoticObject && to.kind === 'Global')) {
       const { shape } = to;
@@ -236,14 +246,11 @@ class LiveCount extends HeapWalk {
       this.todo.push(to);
       return;
     }
-    // What one list holds can be more than the limit allows.
-    if (this.full) return;
     const { newest, seen } = this;
     for (let i = seen.length - 2; i >= 0; i--) if ((seen[i] as Set<Node>).has(to)) return;
     const before = newest.size;
     newest.add(to);
     if (newest.size === before) return;
-    if ((before & (LOOK - 1)) === 0) this.full = this.over;
     if (typeof to === 'symbol') {
       this.bytes += symbolBytes(to);
       this.otherKeys.push(to);
@@ -284,11 +291,8 @@ class LiveCount extends HeapWalk {
     const { todo, met } = this;
     while (!this.over && !this.leftOff) {
       if (--this.untilLook <= 0) {
-        this.untilLook = LOOK;
-        if (this.machine.outOfTime()) {
-          this.leftOff = true;
-          return;
-        }
+        this.look();
+        if (this.ended) return;
       }
       const other = todo.pop();
       // Measuring a BigInt means writing it down.
