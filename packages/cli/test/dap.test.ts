@@ -62,7 +62,7 @@ export function parse(text: string): Result {
 }
 `,
   'forever.js': 'let turns = 0;\nfor (;;) {\n  turns++;\n}\n',
-  'waits.js': "setTimeout(() => {\n  console.log('late');\n}, 1e8);\n",
+  'waits.js': "console.log('early');\nsetTimeout(() => {\n  console.log('late');\n}, 1e8);\n",
   'broken.js': 'let x = ;\n',
   'dice.js': 'const a = Math.random();\nconst b = Date.now();\nconsole.log(a, b);\n',
   'evals.js': "const code = 'debugger;\\nlet q = 1;\\nq;';\n(0, eval)(code);\n",
@@ -188,11 +188,25 @@ describe('stops and steps', () => {
 
   it('while the program waits for a timer', async () => {
     await editor.launch({ program: 'waits.js' });
-    await editor.breakpoints(path('waits.js'), { line: 2 });
+    await editor.breakpoints(path('waits.js'), { line: 3 });
     await editor.client.configurationDoneRequest();
     expect(await editor.stop(() => editor.client.pauseRequest({ threadId: 1 }))).toEqual(stopped('pause'));
+    expect(editor.text('stdout')).toBe('early\n');
     await editor.client.continueRequest({ threadId: 1 });
     expect(await editor.leave()).toBe(0);
+  });
+
+  it('end with the editor, in whatever way it leaves', async () => {
+    const request = (seq: number, command: string, given: object = {}) => {
+      const text = JSON.stringify({ seq, type: 'request', command, arguments: given });
+      return `Content-Length: ${text.length}\r\n\r\n${text}`;
+    };
+    const begun =
+      request(1, 'initialize') + request(2, 'launch', { program: 'forever.js' }) + request(3, 'configurationDone');
+    for (const input of ['', begun, 'Content-Length: 5\r\n\r\n{nope', `${begun}Content-Length: 3\r\n\r\n[1]`]) {
+      const { status, stderr } = await saguaro(['dap'], { cwd: folder.path, input });
+      expect([status, stderr]).toEqual([0, '']);
+    }
   });
 
   it('at limits, which can be raised by going on, and at the end, from which one can go back', async () => {
@@ -226,6 +240,9 @@ describe('exceptions', () => {
       text: { value: "'worse'" },
       result: { value: "{ text: 'worse' }" },
     });
+    expect((await editor.ask('[text].map((one) => one.length)[0]', 'repl')).result).toBe('5');
+    expect((await editor.ask('result?.text', 'hover')).result).toBe("'worse'");
+    expect((await editor.ask('why result', 'repl')).result).toMatch(/result/);
     const { body } = await editor.client.exceptionInfoRequest({ threadId: 1 });
     expect(body).toMatchObject({
       exceptionId: 'TypeError',

@@ -18,6 +18,8 @@ export class EventOutput {
   private text = '';
   private category: Category = 'stdout';
   private at: Printed | undefined;
+  /** What is held back goes out at the next turn. */
+  private isDue = false;
 
   constructor(send: (event: DebugProtocol.Event) => void) {
     this.send = send;
@@ -30,9 +32,15 @@ export class EventOutput {
     this.at = at;
     this.text += text;
     if (this.text.length >= fullAt) this.flush();
+    if (this.text === '' || this.isDue) return;
+    this.isDue = true;
+    setImmediate(() => {
+      this.isDue = false;
+      this.flush();
+    });
   }
 
-  /** Sends what is held back: to be called before any other event, and when the program gives others their turn. */
+  /** Sends what is held back: to be called before any other event. */
   flush(): void {
     if (this.text === '') return;
     const event: DebugProtocol.OutputEvent = new OutputEvent(this.text, this.category);

@@ -73,9 +73,12 @@ export class SaguaroDebugSession extends DebugSession {
     });
   }
 
+  /** The client has left: what it has asked for before is still answered, and what runs is ended then. */
   override shutdown(): void {
-    this.debugged?.abandon();
-    this.finish();
+    this.queue = this.queue.then(() => {
+      this.debugged?.abandon();
+      this.finish();
+    });
   }
 
   // ---------------------------------------------------------------- requests
@@ -242,7 +245,9 @@ export class SaguaroDebugSession extends DebugSession {
       // To the first statement of the call that has been begun anew.
       this.goBy('in');
     },
-    pause: () => this.opened().pause(),
+    pause: () => {
+      if (this.isRunning) this.opened().pause();
+    },
   };
 
   // ---------------------------------------------------------------- the program
@@ -274,6 +279,7 @@ export class SaguaroDebugSession extends DebugSession {
         : openRecordedDebugged(saved(), options));
     this.debugged = debugged;
     this.variables = new ProtocolVariables(debugged, this.client.supportsVariablePaging === true);
+    this.isRunning = false;
     this.isOver = false;
     this.last = null;
     debugged.debugger.setDebuggerStatements(!launch.noDebug);

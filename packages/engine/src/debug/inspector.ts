@@ -111,13 +111,11 @@ export class Inspector {
     }
     if (options.aside === true) return this.evaluateAside(source, options);
     const quiet = changesNothing(source);
-    if (this.machine.inPast || (core.thrown !== null && this.machine.newestStep !== this.machine.earliestStep)) {
-      if (!quiet && options.names === undefined) return this.evaluateAside(source, options);
-    }
+    if (this.machine.inPast && !quiet && options.names === undefined) return this.evaluateAside(source, options);
     const evaluation = quiet
       ? quietly(core, () => evaluateIn(core, frame, source, names, options))
       : evaluateIn(core, frame, source, names, options);
-    if (!quiet && !this.machine.inPast && core.thrown === null) this.machine.changed();
+    if (!quiet && !this.machine.inPast) this.machine.changed();
     return viewOfEvaluation(evaluation);
   }
 

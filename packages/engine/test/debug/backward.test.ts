@@ -138,6 +138,24 @@ describe('the past', () => {
     expect(printed).toEqual(['50']);
   });
 
+  it('knows what has been changed where something is thrown', () => {
+    const source =
+      'let n = 1;\nfunction f(dead) {\n  throw new Error("no " + dead);\n}\ntry {\n  f(2);\n} catch (e) {\n  n += 1;\n}\nn;\n';
+    const { d } = debug(source, { history: true });
+    d.setExceptionStops({ caught: true, uncaught: true });
+    d.setBreakpoint({ file: '/x.js', line: 10 });
+    expect(d.continue()).toMatchObject({ reason: 'exception', caught: true });
+    expect(answer(d, '[dead].map((x) => x + 1)[0]')).toBe('3');
+    expect(answer(d, 'n = 50')).toBe('50');
+    expect(d.continue()).toMatchObject({ reason: 'breakpoint' });
+    expect(answer(d, 'n')).toBe('51');
+    expect(walk(d, source, () => d.backIn(), 2)).toEqual(['8: n += 1;', '3: throw new Error("no " + dead);']);
+    expect(answer(d, 'n')).toBe('1');
+    expect(d.continue()).toMatchObject({ reason: 'exception' });
+    expect(d.continue()).toMatchObject({ reason: 'breakpoint' });
+    expect(answer(d, 'n')).toBe('51');
+  });
+
   it('of asynchronous code is gone through as it was', () => {
     const source = `async function wait(n) {
   await null;
