@@ -424,9 +424,12 @@ describe('launching', () => {
   });
 
   it('goes on with a saved program where it stood', async () => {
-    const saved = await saguaro(['run', '--max-steps', '60', '--snapshot-on-limit', '-o', 'shop.sag', 'shop.js'], {
-      cwd: folder.path,
-    });
+    const saved = await saguaro(
+      ['run', '--storage', 'linked', '--max-steps', '60', '--snapshot-on-limit', '-o', 'shop.sag', 'shop.js'],
+      {
+        cwd: folder.path,
+      },
+    );
     expect(saved.stderr).toContain('It is saved in shop.sag');
     await editor.launch({ snapshot: 'shop.sag', stopOnEntry: true });
     expect(await editor.start()).toEqual(stopped('entry'));
@@ -437,6 +440,7 @@ describe('launching', () => {
       stop = await editor.go();
     expect(stop).toEqual(stopped('breakpoint'));
     expect((await editor.ask('shop.sell(0)')).result).toBe('1');
+    expect((await editor.ask('where sold', 'repl')).result).toContain('in slot 0 of an environment');
   });
 
   it('goes through a recorded run, forward and back', async () => {

@@ -258,27 +258,30 @@ export async function openDebugged(program: Program, options: DebuggedOptions): 
 export async function openSavedDebugged(from: SavedProgram, options: DebuggedOptions): Promise<Debugged> {
   const engine = await load('ts');
   if (engine.isRecording(from.bytes)) throw recordingFile(from.shown);
-  const { storage, clock = realClock(), history = true, limits = {}, events = {} } = options;
+  const { clock = realClock(), history = true, limits = {}, events = {} } = options;
   const host = hostOf(options, clock, new Map(), () => debugged);
   const given = Object.keys(limits).length === 0 ? {} : { limits };
   const machine = restored(from, () => engine.Machine.restore(from.bytes, { ...host, history, ...given }));
   const debugger_: Debugger = new engine.Debugger(machine, events);
   const places = new Places(debugger_, options.sourceMaps !== false);
-  const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, storage, limits);
+  const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, machine.storage().storage, limits);
   return debugged;
 }
 
 /** A recorded run, at its beginning: all of it is known, and asks nobody. Throws a `UserError`. */
 export async function openRecordedDebugged(from: SavedProgram, options: DebuggedOptions): Promise<Debugged> {
   const engine = await load('ts');
-  const { storage, clock = realClock(), events = {} } = options;
+  const { clock = realClock(), events = {} } = options;
   if (!engine.isRecording(from.bytes) && engine.isSnapshot(from.bytes)) throw snapshotFile(from.shown);
   const host = hostOf(options, clock, new Map(), () => debugged);
-  const machine = recorded(engine, from, () => engine.Machine.replay(from.bytes, host));
-  machine.seek(machine.earliestStep);
+  const machine = recorded(engine, from, () => {
+    const one = engine.Machine.replay(from.bytes, host);
+    one.seek(one.earliestStep);
+    return one;
+  });
   const debugger_: Debugger = new engine.Debugger(machine, events);
   const places = new Places(debugger_, options.sourceMaps !== false);
-  const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, storage, {});
+  const debugged: Debugged = new Debugged(engine, machine, debugger_, places, clock, machine.storage().storage, {});
   debugged.isReplay = true;
   return debugged;
 }
