@@ -1,5 +1,6 @@
 /** Machines that go back: every state of the past is the one that a fresh run comes to. */
 import { describe, expect, it } from 'vitest';
+import type { SourcePlace } from '../src/host/options.ts';
 import { Inspector, Machine, type MachineOptions, type Outcome } from '../src/index.ts';
 
 interface World {
@@ -410,6 +411,28 @@ describe('a machine with a history', () => {
     machine.seek(0);
     machine.run();
     expect(kept.length).toBe(2);
+  });
+
+  it('asks once where a place was written, and shows the same in its past', () => {
+    const asked: string[] = [];
+    const mapPosition = ({ file, line, column }: SourcePlace): SourcePlace | null => {
+      asked.push(`${line}:${column}`);
+      // No map is there at first; what has been said of a place holds.
+      return asked.length < 3 ? null : { file: `${file}.ts`, line: line + 10, column };
+    };
+    const machine = new Machine({ host: { mapPosition }, history: { checkpointSteps: 20 } });
+    machine.start(
+      'function f() { return new Error().stack.split("\\n").slice(1).join(); }\nfor (let i = 0; i < 3; i++) console.log(f());\nconsole.log(new Error().stack.slice(-13));',
+      { name: 'p.js' },
+    );
+    const { status } = machine.run();
+    expect(status).toBe('done');
+    const printed = ['    at f (p.js:1:23),    at p.js:2:41', '    at f (p.js:1:23),    at p.js:2:41'];
+    expect(machine.printed().map((line) => line.text)).toEqual([...printed, printed[0], 'p.js.ts:13:13']);
+    expect(asked).toEqual(['1:23', '2:41', '3:13']);
+    for (let step = machine.newestStep - 1; step > 0; step -= 17) machine.seek(step);
+    expect(machine.run()).toMatchObject({ status: 'done' });
+    expect(asked.length).toBe(3);
   });
 
   it('can be asked about its timers without its past being touched', () => {

@@ -89,6 +89,8 @@ export function recorded<T>(engine: Engine, from: SavedProgram, action: () => T)
   try {
     return action();
   } catch (error) {
+    if (error instanceof engine.HistoryError)
+      throw diverged(from.shown, error.message, readNote(engine.describeRecording(from.bytes).note).node);
     if (!(error instanceof engine.RecordingError)) throw error;
     if (error.code === 'VERSION') throw otherVersion(from.shown, error.message);
     throw damagedFile(from.shown, error.message.replace(/^The recording is damaged: /, '').replace(/\.$/, ''));
