@@ -2,6 +2,8 @@
  * Natives of Array.prototype for dense arrays: those where reading and writing indices has no effects but on the list of elements.
  * Each bails where the array is not of that kind, and its self-hosted form (`array.js`) runs instead.
  */
+
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToIntegerOrInfinity, ToString } from '../objects/conversion.ts';
 import {
@@ -17,7 +19,6 @@ import {
 import { getOwnSlot, lookup } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
 import { BAIL, HOLE, type Mark, symbols, type Value } from '../objects/value.ts';
-import { messageText } from './meta.ts';
 
 /** Longest list of elements that the host's arrays can hold in their fast representation. */
 const MAX_DENSE = 1 << 26;

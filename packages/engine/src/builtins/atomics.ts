@@ -1,6 +1,8 @@
 /**
  * Atomics (ECMA-262 §25.4). Agents take turns, so every operation is atomic as it stands; waiting is in `machine/waiters.ts`.
  */
+
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { addWaiter, block, notifyWaiters } from '../machine/waiters.ts';
 import { ToIntegerOrInfinity } from '../objects/conversion.ts';
@@ -18,7 +20,6 @@ import {
 } from '../objects/typed-array.ts';
 import { symbols, type Value } from '../objects/value.ts';
 import { throwDetached } from './array-buffer.ts';
-import { messageText } from './meta.ts';
 import { type BuiltinModule, intrinsic, method, value } from './spec.ts';
 import { typedArrayData } from './typed-array.ts';
 

@@ -2,6 +2,7 @@
 
 import { CodeFlag } from '../bytecode/code.ts';
 import { type CallSite, isBuiltinSite, SiteFlag } from '../machine/call-sites.ts';
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { functionNameOf, isEvalCode, isTopLevelSite, methodNameOf, typeNameOf } from '../machine/site-names.ts';
 import { linesOf, sitePlace, siteText, sourceUrlOf } from '../machine/stack-trace.ts';
@@ -9,7 +10,6 @@ import { ExoticObject, isObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import type { Value } from '../objects/value.ts';
 import { type ErrorData, needsPreparation, setStack, stackText } from './error-object.ts';
-import { messageText } from './meta.ts';
 import { type BuiltinModule, method, type PropertySpec } from './spec.ts';
 
 /** The sites of an error whose stack has not been read, as guest objects. */

@@ -1,4 +1,6 @@
 /** Date (ECMA-262 §21.4, §B.2.3). */
+
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToNumber } from '../objects/conversion.ts';
 import { ExoticObject, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
@@ -9,7 +11,6 @@ import { dateText, isoText, timeText, timeZoneText, utcText } from './date-forma
 import { parseDate } from './date-parse.ts';
 import { type Fields, fieldsOf, MakeDate, MakeDay, MakeFullYear, MakeTime, MS_PER_DAY, TimeClip } from './date-time.ts';
 import { type DateFields, formatDate } from './locale.ts';
-import { messageText } from './meta.ts';
 import {
   alias,
   type BuiltinModule,

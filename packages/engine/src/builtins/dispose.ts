@@ -1,11 +1,12 @@
 /** DisposableStack and AsyncDisposableStack (ECMA-262 §27.3, §27.4), and leaves of resource management. */
+
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSArray, type JSObject } from '../objects/object.ts';
 import { addProperty } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { symbols, type Value } from '../objects/value.ts';
 import { newErrorObject } from './error-object.ts';
-import { messageText } from './meta.ts';
 import {
   alias,
   type BuiltinModule,

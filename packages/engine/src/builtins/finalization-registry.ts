@@ -2,11 +2,12 @@
  * FinalizationRegistry (ECMA-262 §26.2). A cell whose target a trace of the engine found unreachable is emptied by `emptyCells`, and
  * the machine then calls `FinalizationRegistryCleanup` (self-hosted) in a job of its own.
  */
+
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { DONE, symbols, type Value } from '../objects/value.ts';
-import { messageText } from './meta.ts';
 import { throwIncompatible } from './receiver.ts';
 import { type BuiltinModule, constructor_, intrinsic, method, type NativeFunction, value } from './spec.ts';
 import { canBeHeldWeakly, type WeakKey } from './weak-table.ts';

@@ -1,9 +1,10 @@
 /** Iterator, iterator helpers and their prototypes (ECMA-262 §27.1). The work is done in `iterator.js`. */
+
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type ExoticKind, ExoticObject, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { symbols, type Value } from '../objects/value.ts';
-import { messageText } from './meta.ts';
 import { type BuiltinModule, constructor_, getter, intrinsic, method, type PropertySpec, value } from './spec.ts';
 
 /** An object of that kind and prototype whose internal state is an object of self-hosted code, which no guest sees. */

@@ -1,5 +1,5 @@
 /** Leaf operations under the self-hosted abstract operations (`meta.js`, `operators.js`). */
-import { constructorName, describe, iterableMessage } from '../machine/callee-text.ts';
+import { iterableMessage, messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToBigInt, ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
 import {
@@ -30,22 +30,6 @@ import { isBigIntType, type TypedArrayData, typedArrayLength, typedArraySet } fr
 import { BAIL, DONE, HOLE, keyToValue, type PropertyKey, symbols, TDZ, type Value } from '../objects/value.ts';
 import { FIELDS, ownAttributes, throwUninitialised, toDescriptor } from './descriptor.ts';
 import type { BuiltinModule } from './spec.ts';
-
-/** A value as V8 puts it into a message: strings as they are, `#<Foo>` for objects. */
-export function messageText(v: Value): string {
-  if (typeof v === 'string') return v;
-  if (v instanceof ExoticObject && v.kind === 'Proxy') return '#<Object>';
-  if (v instanceof ExoticObject && v.kind === 'Error') return errorText(v);
-  return describe(v);
-}
-
-/** `name: message` of an error, without guest code. */
-function errorText(e: ExoticObject): string {
-  const name = lookup(e, 'name');
-  const message = lookup(e, 'message');
-  const head = typeof name === 'string' ? name : constructorName(e);
-  return typeof message === 'string' && message !== '' ? `${head}: ${message}` : head;
-}
 
 /** A value that no source text names, as V8 prints a callee: its type, and for primitives the value. */
 export function callSite(v: Value): string {

@@ -1,4 +1,6 @@
 /** Object (ECMA-262 §20.1). The natives are for what is no Proxy and needs no guest code; `object.js` has the rest. */
+
+import { messageText } from '../machine/callee-text.ts';
 import { chargeKeys } from '../machine/charge-keys.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToObject, ToPropertyKey } from '../objects/conversion.ts';
@@ -35,7 +37,6 @@ import {
 import { Attr, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, HOLE, keyToValue, type Mark, type PropertyKey, symbols, TDZ, type Value } from '../objects/value.ts';
 import { fromDescriptor, ownAttributes, readDescriptor, throwUninitialised } from './descriptor.ts';
-import { messageText } from './meta.ts';
 import { isImmutablePrototype, setPrototypeOf } from './prototype-of.ts';
 import { type BuiltinModule, constructor_, getter, intrinsic, method } from './spec.ts';
 

@@ -1,10 +1,10 @@
 /** What natives say when they are called on the wrong kind of object, in V8's words. */
 
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { ExoticKind } from '../objects/object.ts';
 import { ExoticObject, IsCallable } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
-import { messageText } from './meta.ts';
 
 /** The TypeError for a method that `self` does not have the internal slots for. */
 export function throwIncompatible(m: Machine, method: string, self: Value): never {

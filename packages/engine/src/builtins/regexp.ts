@@ -1,12 +1,11 @@
 /** RegExp (ECMA-262 §22.2), with the legacy static properties and `compile` (§B.2.4). */
 
-import { describe } from '../machine/callee-text.ts';
+import { describe, messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
 import { ExoticObject, isObject, type JSFunction, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
-import { messageText } from './meta.ts';
 import { escapeRegExp } from './regexp-escape.ts';
 import {
   collectMatches,

@@ -1,10 +1,11 @@
 /** Symbol (ECMA-262 §20.4). Guest symbols are host symbols, none of them the host's own well-known ones. */
+
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
 import { ExoticObject, isObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
-import { messageText } from './meta.ts';
 import { type BuiltinModule, constructor_, getter, intrinsic, method, type PropertySpec, value } from './spec.ts';
 
 /** ThisSymbolValue (ECMA-262 §20.4.3.4.1). */

@@ -1,5 +1,6 @@
 /** %TypedArray% and its twelve constructors (ECMA-262 §23.2). What works on elements in bulk is in `typed-array-bulk.ts`. */
 
+import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { Accessor, ExoticObject, type JSArray, JSFunction, type JSObject } from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
@@ -17,7 +18,6 @@ import {
 import { symbols, type Value } from '../objects/value.ts';
 import { createBuffer, throwDetached } from './array-buffer.ts';
 import { createArrayIterator } from './array-iterator.ts';
-import { messageText } from './meta.ts';
 import { throwIncompatible } from './receiver.ts';
 import {
   alias,

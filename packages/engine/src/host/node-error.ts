@@ -1,8 +1,7 @@
 /** Errors of the web's and Node's functions: with a `code`, and DOMException. */
 import type { ErrorData } from '../builtins/error-object.ts';
 import { headStack, newErrorObject } from '../builtins/error-object.ts';
-import { messageText } from '../builtins/meta.ts';
-import { constructorName } from '../machine/callee-text.ts';
+import { constructorName, messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type ExoticObject, IsCallable, isObject, type JSObject } from '../objects/object.ts';
 import { defineData } from '../objects/property.ts';

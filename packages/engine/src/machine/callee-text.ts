@@ -1,8 +1,8 @@
 /** Texts of callees and values for messages, as V8 words them. */
 import { CodeFlag } from '../bytecode/code.ts';
-import { ExoticObject, isObject, JSArray, JSFunction } from '../objects/object.ts';
-import { getOwnSlot } from '../objects/property.ts';
-import { HOLE, type Value } from '../objects/value.ts';
+import { ExoticObject, isObject, JSArray, JSFunction, type JSObject } from '../objects/object.ts';
+import { getOwnSlot, lookup } from '../objects/property.ts';
+import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
 import { notIterableText, printExpression } from './call-printer.ts';
 import type { Frame } from './frame.ts';
 import { OP_LENGTH } from './link.ts';
@@ -30,11 +30,42 @@ export function describe(v: Value): string {
       }
       if (v instanceof JSArray) return '[object Array]';
       if (v instanceof ExoticObject && WITH_TEXT.has(v.kind)) return `[object ${v.kind}]`;
-      return `#<${constructorName(v)}>`;
+      return isObject(v) ? describeObject(v) : String(v);
     default:
       return String(v);
   }
 }
+
+/** A value as V8 puts it into a message: strings as they are, `#<Foo>` for objects. */
+export function messageText(v: Value): string {
+  if (typeof v === 'string') return v;
+  if (v instanceof ExoticObject && v.kind === 'Proxy') return '#<Object>';
+  if (v instanceof ExoticObject && v.kind === 'Error') return errorText(v);
+  return describe(v);
+}
+
+/** `name: message` of an error, without guest code. */
+function errorText(e: ExoticObject): string {
+  const name = lookup(e, 'name');
+  const message = lookup(e, 'message');
+  const head = typeof name === 'string' ? name : constructorName(e);
+  return typeof message === 'string' && message !== '' ? `${head}: ${message}` : head;
+}
+
+/** `#<Foo>` where `Object.prototype.toString` is the object's and its `constructor` has a name, else `[object Foo]`. Runs no guest code. */
+function describeObject(o: JSObject): string {
+  const method = lookup(o, 'toString');
+  if (method === BAIL) return `#<${constructorName(o)}>`;
+  let root = o;
+  for (let proto: JSObject | null = o; proto !== null; proto = proto.shape.proto) root = proto;
+  const isPlain = method instanceof JSFunction && isBuiltin(method) && getOwnSlot(root, 'toString') === method;
+  const made = isPlain && lookup(o, 'constructor') instanceof JSFunction;
+  if (made) return `#<${constructorName(o)}>`;
+  const tag = lookup(o, symbols.toStringTag);
+  return `[object ${typeof tag === 'string' ? tag : 'Object'}]`;
+}
+
+const isBuiltin = ({ code }: JSFunction): boolean => code.code === null || code.spec !== null;
 
 /** Name of the constructor that an object's prototype chain names, without running guest code. */
 export function constructorName(v: Value): string {

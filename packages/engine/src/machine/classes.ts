@@ -39,9 +39,7 @@ export function checkHeritage(m: Machine, v: Value): void {
 }
 
 function describeForClass(v: Value): string {
-  if (typeof v === 'string') return v;
-  // V8 prints an object without any `toString` by its class.
-  return isObject(v) && lookup(v, 'toString') === HOLE ? '[object Object]' : describe(v);
+  return typeof v === 'string' ? v : describe(v);
 }
 
 /** Steps 5 to 17 of ClassDefinitionEvaluation (ECMA-262 §15.7.14). */
