@@ -2,7 +2,6 @@
  * Natives of Array.prototype for dense arrays: those where reading and writing indices has no effects but on the list of elements.
  * Each bails where the array is not of that kind, and its self-hosted form (`array.js`) runs instead.
  */
-
 import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToIntegerOrInfinity, ToString } from '../objects/conversion.ts';

@@ -1,7 +1,6 @@
 /**
  * Atomics (ECMA-262 §25.4). Agents take turns, so every operation is atomic as it stands; waiting is in `machine/waiters.ts`.
  */
-
 import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { addWaiter, block, notifyWaiters } from '../machine/waiters.ts';

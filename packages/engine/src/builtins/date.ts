@@ -1,5 +1,4 @@
 /** Date (ECMA-262 §21.4, §B.2.3). */
-
 import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToNumber } from '../objects/conversion.ts';

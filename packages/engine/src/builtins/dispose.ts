@@ -1,5 +1,4 @@
 /** DisposableStack and AsyncDisposableStack (ECMA-262 §27.3, §27.4), and leaves of resource management. */
-
 import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSArray, type JSObject } from '../objects/object.ts';

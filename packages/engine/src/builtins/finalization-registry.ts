@@ -2,7 +2,6 @@
  * FinalizationRegistry (ECMA-262 §26.2). A cell whose target a trace of the engine found unreachable is emptied by `emptyCells`, and
  * the machine then calls `FinalizationRegistryCleanup` (self-hosted) in a job of its own.
  */
-
 import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ExoticObject, type JSObject } from '../objects/object.ts';

@@ -1,5 +1,4 @@
 /** Iterator, iterator helpers and their prototypes (ECMA-262 §27.1). The work is done in `iterator.js`. */
-
 import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type ExoticKind, ExoticObject, type JSObject } from '../objects/object.ts';

@@ -1,5 +1,4 @@
 /** Object (ECMA-262 §20.1). The natives are for what is no Proxy and needs no guest code; `object.js` has the rest. */
-
 import { messageText } from '../machine/callee-text.ts';
 import { chargeKeys } from '../machine/charge-keys.ts';
 import type { Machine } from '../machine/machine.ts';

@@ -1,5 +1,4 @@
 /** RegExp (ECMA-262 §22.2), with the legacy static properties and `compile` (§B.2.4). */
-
 import { describe, messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';

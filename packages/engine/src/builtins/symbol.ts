@@ -1,5 +1,4 @@
 /** Symbol (ECMA-262 §20.4). Guest symbols are host symbols, none of them the host's own well-known ones. */
-
 import { messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ToString } from '../objects/conversion.ts';
