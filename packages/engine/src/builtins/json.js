@@ -6,7 +6,7 @@ function JSONParse(text, reviver) {
   const record = $jsonParseRecord(s);
   const root = {};
   $defineData(root, '', record[0]);
-  return InternalizeJSONProperty(root, '', record[0], reviver, record);
+  return InternalizeJSONProperty(root, '', reviver, record);
 }
 
 /** A list of the keys of enumerable own string-keyed properties. */
@@ -24,11 +24,23 @@ function EnumerableStringKeys(o) {
   return list;
 }
 
+/** InternalizeJSONProperty (ECMA-262 §25.5.1.1). `record`: value, source, element records, entry records; or undefined. */
+function InternalizeJSONProperty(holder, name, reviver, record) {
+  return ReviveValue(holder, name, holder[name], reviver, record);
+}
+
+/** What programs saved by version 1.1 call for each property. */
+function ReviveProperty(holder, key, reviver, record) {
+  const v = InternalizeJSONProperty(holder, key, reviver, record);
+  if (v === undefined) DeleteProperty(holder, key);
+  else CreateDataProperty(holder, key, v);
+}
+
 /**
- * InternalizeJSONProperty (ECMA-262 §25.5.1.1). `record`: value, source, element records, entry records; or undefined. Properties that are
- * primitives are done in the loops: a frame for each would take a third of the time.
+ * InternalizeJSONProperty from step 2 on, of the value `val` that was read. Properties that are primitives are done in the loops: a frame for
+ * each would take a third of the time.
  */
-function InternalizeJSONProperty(holder, name, val, reviver, record) {
+function ReviveValue(holder, name, val, reviver, record) {
   if (!$isObject(val)) return $call(reviver, holder, name, val, $jsonContext(record, val));
   const known = record !== undefined && record[0] === val;
   const elements = known ? record[2] : undefined;
@@ -39,7 +51,7 @@ function InternalizeJSONProperty(holder, name, val, reviver, record) {
       const element = val[i];
       const inner = elements !== undefined && i < elements.length ? elements[i] : undefined;
       const v = $isObject(element)
-        ? InternalizeJSONProperty(val, `${i}`, element, reviver, inner)
+        ? ReviveValue(val, `${i}`, element, reviver, inner)
         : $call(reviver, val, `${i}`, element, $jsonContext(inner, element));
       if (v === undefined) DeleteProperty(val, `${i}`);
       else if ($createDataProperty(val, i, v) === undefined) CreateDataProperty(val, `${i}`, v);
@@ -51,7 +63,7 @@ function InternalizeJSONProperty(holder, name, val, reviver, record) {
       const element = val[key];
       const inner = entries === undefined ? undefined : entries[key];
       const v = $isObject(element)
-        ? InternalizeJSONProperty(val, key, element, reviver, inner)
+        ? ReviveValue(val, key, element, reviver, inner)
         : $call(reviver, val, key, element, $jsonContext(inner, element));
       if (v === undefined) DeleteProperty(val, key);
       else if ($createDataProperty(val, key, v) === undefined) CreateDataProperty(val, key, v);
@@ -77,25 +89,15 @@ function JSONStringify(value, replacer, space) {
     const text = $jsonStringifyPlain(value, gap);
     if (text !== null) return text;
   }
-  let v = value;
-  if ($isObject(v) || typeof v === 'bigint') {
-    const toJSON = v.toJSON;
-    if ($isCallable(toJSON)) v = $call(toJSON, v, '');
-  }
-  if (replacerFunction !== undefined) {
-    const wrapper = {};
-    $defineData(wrapper, '', value);
-    v = $call(replacerFunction, wrapper, '', v);
-  }
-  const leaf = $jsonLeaf(v);
-  if (leaf !== null) return leaf;
+  const wrapper = {};
+  $defineData(wrapper, '', value);
   const state = $newObject(null);
   $defineData(state, 'replacer', replacerFunction);
   $defineData(state, 'properties', propertyList);
   $defineData(state, 'gap', gap);
   $defineData(state, 'indent', '');
   $defineData(state, 'stack', $newList());
-  return SerializeJSONValue(state, v, '');
+  return SerializeJSONProperty(state, '', wrapper, '');
 }
 
 /** Step 4.b of JSON.stringify: which properties are wanted, each once. */
@@ -120,10 +122,22 @@ function JSONPropertyList(replacer) {
   return list;
 }
 
+/** SerializeJSONProperty (ECMA-262 §25.5.2.2); `step` is the key as messages show it. */
+function SerializeJSONProperty(state, key, holder, step) {
+  let value = holder[key];
+  if ($isObject(value) || typeof value === 'bigint') {
+    const toJSON = value.toJSON;
+    if ($isCallable(toJSON)) value = $call(toJSON, value, key);
+  }
+  const replacer = state.replacer;
+  if (replacer !== undefined) value = $call(replacer, holder, key, value);
+  const leaf = $jsonLeaf(value);
+  return leaf === null ? SerializeJSONValue(state, value, step) : leaf;
+}
+
 /**
- * SerializeJSONProperty (ECMA-262 §25.5.2.2) from step 4 on, of what `$jsonLeaf` leaves: objects and BigInts, once `toJSON` and the replacer
- * have been called; `step` is the key as messages show it. Steps 1 to 3 stand in the loops below: a frame for each property would take a
- * third of the time.
+ * SerializeJSONProperty from step 4 on, of what `$jsonLeaf` leaves: objects and BigInts, once `toJSON` and the replacer have been called.
+ * The loops below have the steps before it in themselves: a frame for each property would take a third of the time.
  */
 function SerializeJSONValue(state, given, step) {
   let value = given;

@@ -65,6 +65,12 @@ export const json: BuiltinModule = {
       return text === BAIL ? null : (text as Value);
     },
     jsonGap: (_m, _self, space) => gapOf(space),
+    /** For programs saved by version 1.1, as `ReviveProperty` is. */
+    jsonQuote: (m, _self, s) => {
+      const text = quoteJson(s as string);
+      m.checkStringLength(text.length);
+      return text;
+    },
     /** The text of a primitive; undefined for what has no JSON form; null for objects and BigInts, which need more. */
     jsonLeaf: (m, _self, v) => {
       switch (typeof v) {
