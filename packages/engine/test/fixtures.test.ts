@@ -78,7 +78,7 @@ describe.each(fixtures)('%s', (file) => {
   });
 
   it('recorded, and by the recording', () => {
-    let bytes = new Uint8Array();
+    let bytes: Uint8Array = new Uint8Array();
     const first = run(file, source, 'flat', 100, (recording) => {
       bytes = recording;
     });
