@@ -397,7 +397,10 @@ export class History {
 
   /** The embedder has changed the present by means that no journal knows: replaying takes it from here. */
   changed(): void {
+    const { outcome } = this;
     this.touched();
+    // A program that is paused still is, and where it was.
+    if (outcome?.status === 'paused') this.outcome = outcome;
     const checkpoint = this.checkpoint(this.present, this.presentHead, true);
     this.presentHead.note({
       kind: 'changed',
