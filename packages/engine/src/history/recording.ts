@@ -7,7 +7,7 @@
  */
 import type { HostFunction } from '../host/functions.ts';
 import type { HostServices, LimitName, MachineOptions, Outcome, SourcePlace } from '../host/options.ts';
-import { ByteReader, ByteWriter, hashOf } from '../snapshot/bytes.ts';
+import { isOf, open, seal, unseal } from '../snapshot/envelope.ts';
 import { currentHash } from '../snapshot/instruction-sets.ts';
 import { ENGINE_VERSION } from '../snapshot/snapshot.ts';
 import { damaged, SnapshotError } from '../snapshot/snapshot-error.ts';
@@ -15,9 +15,7 @@ import { type RecordedEntry, readEntries, writeEntries } from './recorded-entrie
 import { RecordingError } from './recording-error.ts';
 
 /** `SAGUREC` and a byte that no text has. */
-const MAGIC = [0x53, 0x41, 0x47, 0x55, 0x52, 0x45, 0x43, 0x9a];
-const RECORDING_VERSION = 1;
-const HASH_LENGTH = 16;
+const FORMAT = { magic: [0x53, 0x41, 0x47, 0x55, 0x52, 0x45, 0x43, 0x9a], version: 1 };
 
 /** A function of the host, as the program sees it. */
 export interface RecordedFunction {
@@ -135,9 +133,7 @@ export function outcomeOf(text: RecordedOutcome): Outcome | null {
 /** @throws SnapshotError where an entry holds what cannot be written down. */
 export function writeRecording(recording: Omit<Recording, 'engine' | 'needsTypeScript'>): Uint8Array {
   const { note, functions, services, begin, entries, positions, end } = recording;
-  const w = new ByteWriter();
-  for (const b of MAGIC) w.byte(b);
-  w.uint(RECORDING_VERSION);
+  const w = open(FORMAT);
   w.text(currentHash());
   w.text(ENGINE_VERSION);
   w.text(note);
@@ -164,9 +160,7 @@ export function writeRecording(recording: Omit<Recording, 'engine' | 'needsTypeS
   w.uint(begin.bytes.length);
   w.raw(begin.bytes);
   writeEntries(w, entries);
-  const hash = hashOf(w.view());
-  for (let i = 0; i < HASH_LENGTH; i++) w.byte(hash.charCodeAt(i));
-  return w.view().slice();
+  return seal(w);
 }
 
 /** What can be said of a recording without replaying it. */
@@ -196,7 +190,7 @@ export function describeRecording(bytes: Uint8Array): RecordingDescription {
 
 /** Do these bytes begin as a recording does? */
 export function isRecording(bytes: Uint8Array): boolean {
-  return MAGIC.every((b, i) => bytes[i] === b);
+  return isOf(FORMAT, bytes);
 }
 
 /** @throws RecordingError where the bytes are no recording, are damaged, or are of another version. */
@@ -210,17 +204,15 @@ export function readRecording(bytes: Uint8Array): Recording {
 }
 
 function read(bytes: Uint8Array): Recording {
-  if (bytes.length < MAGIC.length + HASH_LENGTH || !isRecording(bytes)) damaged('it does not begin as one');
-  const r = new ByteReader(bytes, MAGIC.length, bytes.length - HASH_LENGTH);
-  const version = r.uint();
-  if (version !== RECORDING_VERSION)
-    throw new RecordingError(
-      'VERSION',
-      `The recording is of version ${version} of the format; this engine reads version ${RECORDING_VERSION}.`,
-    );
-  const hash = hashOf(bytes.subarray(0, bytes.length - HASH_LENGTH));
-  for (let i = 0; i < HASH_LENGTH; i++)
-    if (bytes[bytes.length - HASH_LENGTH + i] !== hash.charCodeAt(i)) damaged('its bytes do not fit their hash');
+  const r = unseal(
+    FORMAT,
+    bytes,
+    (version) =>
+      new RecordingError(
+        'VERSION',
+        `The recording is of version ${version} of the format; this engine reads version ${FORMAT.version}.`,
+      ),
+  );
   const ops = r.text();
   const engine = r.text();
   if (ops !== currentHash() || engine !== ENGINE_VERSION)

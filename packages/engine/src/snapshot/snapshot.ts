@@ -8,8 +8,9 @@ import type { HostCalls } from '../host/functions.ts';
 import type { MachineLimits } from '../host/options.ts';
 import type { Machine } from '../machine/machine.ts';
 import { STRATEGIES, type StorageStrategy } from '../storage/plan.ts';
-import { ByteReader, ByteWriter, hashOf } from './bytes.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
 import { type CodeTranslation, upgradeFrom } from './code-upgrade.ts';
+import { isOf, open, seal, unseal } from './envelope.ts';
 import { FORMAT_VERSION } from './format-version.ts';
 import { readNeeded, StateReader } from './graph-reader.ts';
 import { StateWriter } from './graph-writer.ts';
@@ -18,9 +19,8 @@ import { damaged, SnapshotError } from './snapshot-error.ts';
 import { type EmbedderState, readState, writeState } from './state.ts';
 
 /** `SAGUARO` and a byte that no text has. */
-const MAGIC = [0x53, 0x41, 0x47, 0x55, 0x41, 0x52, 0x4f, 0x9a];
+const FORMAT = { magic: [0x53, 0x41, 0x47, 0x55, 0x41, 0x52, 0x4f, 0x9a], version: FORMAT_VERSION };
 export const ENGINE_VERSION = '0.1.0';
-const HASH_LENGTH = 16;
 
 /** What of a machine's options is part of its state. */
 export interface SavedOptions {
@@ -59,9 +59,7 @@ export function takeSnapshot(
   face: EmbedderState,
   older?: OlderForm,
 ): Uint8Array {
-  const w = new ByteWriter();
-  for (const b of MAGIC) w.byte(b);
-  w.uint(FORMAT_VERSION);
+  const w = open(FORMAT);
   w.text(older?.hash ?? currentHash());
   w.text(ENGINE_VERSION);
   w.uint(STRATEGIES.indexOf(options.storage));
@@ -78,9 +76,7 @@ export function takeSnapshot(
   const graph = new StateWriter(machine, older?.form ?? null);
   writeState(graph, calls, face);
   w.raw(graph.finish());
-  const hash = hashOf(w.view());
-  for (let i = 0; i < HASH_LENGTH; i++) w.byte(hash.charCodeAt(i));
-  return w.view().slice();
+  return seal(w);
 }
 
 function writeLimits(w: ByteWriter, limits: MachineLimits, names: readonly (keyof MachineLimits)[]): void {
@@ -102,7 +98,7 @@ export interface OpenSnapshot {
 
 /** Do these bytes begin as a snapshot does? */
 export function isSnapshot(bytes: Uint8Array): boolean {
-  return MAGIC.every((b, i) => bytes[i] === b);
+  return isOf(FORMAT, bytes);
 }
 
 /**
@@ -110,17 +106,15 @@ export function isSnapshot(bytes: Uint8Array): boolean {
  * @throws SnapshotError where it is none, is damaged, or is of another version.
  */
 export function openSnapshot(bytes: Uint8Array): OpenSnapshot {
-  if (bytes.length < MAGIC.length + HASH_LENGTH || !isSnapshot(bytes)) damaged('it does not begin as one');
-  const r = new ByteReader(bytes, MAGIC.length, bytes.length - HASH_LENGTH);
-  const version = r.uint();
-  if (version !== FORMAT_VERSION)
-    throw new SnapshotError(
-      'VERSION',
-      `The snapshot is of version ${version} of the format; this engine reads version ${FORMAT_VERSION}.`,
-    );
-  const hash = hashOf(bytes.subarray(0, bytes.length - HASH_LENGTH));
-  for (let i = 0; i < HASH_LENGTH; i++)
-    if (bytes[bytes.length - HASH_LENGTH + i] !== hash.charCodeAt(i)) damaged('its bytes do not fit their hash');
+  const r = unseal(
+    FORMAT,
+    bytes,
+    (version) =>
+      new SnapshotError(
+        'VERSION',
+        `The snapshot is of version ${version} of the format; this engine reads version ${FORMAT_VERSION}.`,
+      ),
+  );
   const ops = r.text();
   const engine = r.text();
   const upgrade = ops === currentHash() ? null : upgradeFrom(ops);
