@@ -556,6 +556,10 @@ export class Execution {
     x.clock.resume(monotonic);
     x.calls.made = hostCalls;
     const face = opened.restore(x.core, x.calls);
+    const { heapBytes, maxDepth } = x.core.options;
+    // When to look next at what is alive stands in the bytes. That holds for the limit they were saved under, and forged ones must not put it off.
+    if (heapBytes !== (saved.limits.heapBytes ?? DEFAULT_HEAP_BYTES) || !(x.core.traceAt <= 2 * heapBytes))
+      x.core.setLimits(heapBytes, maxDepth);
     x.stepsRun = face.stepsRun;
     x.timeUsed = face.timeUsed;
     x.modulePromise = face.modulePromise;

@@ -2,7 +2,7 @@
 import { CodeFlag } from '../bytecode/code.ts';
 import { Accessor, ExoticObject, isObject, isProxy, JSFunction, type JSObject, type Slot } from '../objects/object.ts';
 import { getOwnSlot, lookup, ownAttrs, ownKeys } from '../objects/property.ts';
-import { Attr } from '../objects/shape.ts';
+import { Attr, ShapeFlag } from '../objects/shape.ts';
 import { keyOfString, keyToValue, type PropertyKey, symbols } from '../objects/value.ts';
 import type { GeneratorState } from './activity.ts';
 import { type CallSite, SiteFlag } from './call-sites.ts';
@@ -15,9 +15,18 @@ export function isEvalCode(code: LinkedCode): boolean {
   return code.evalOrigin !== null;
 }
 
+/** Has nobody touched the properties that functions are born with? Then a look must not make them: it would be seen in a snapshot. */
+function isUntouched(o: JSObject): boolean {
+  return (o.shape.flags & ShapeFlag.LazyFunction) !== 0;
+}
+
+function nameSlot(fn: JSFunction): Slot {
+  return isUntouched(fn) ? fn.code.name : getOwnSlot(fn, 'name');
+}
+
 /** Own data property `name`, where it is a text; else the name that the function was declared by or is assigned to. */
 export function debugName(fn: JSFunction): string {
-  const own = getOwnSlot(fn, 'name');
+  const own = nameSlot(fn);
   if (typeof own === 'string' && own !== '') return own;
   return fn.code.name !== '' ? fn.code.name : inferredName(fn.code.code);
 }
@@ -31,7 +40,7 @@ export function functionNameOf({ fn }: CallSite): string | null {
 
 /** A function that `Function` has made has the name `anonymous`, which its text has not. */
 function isMadeFromText(fn: JSFunction): boolean {
-  return isEvalCode(fn.code) && fn.code.name === '' && getOwnSlot(fn, 'name') === 'anonymous';
+  return isEvalCode(fn.code) && fn.code.name === '' && nameSlot(fn) === 'anonymous';
 }
 
 /** Called without a receiver, or on the global object. */
@@ -62,7 +71,8 @@ function constructorNameOf(o: JSObject, receiver: JSObject | null): string {
     const tag = getOwnSlot(at, symbols.toStringTag);
     if (typeof tag === 'string') return tag;
     const maker = getOwnSlot(at, 'constructor');
-    if (!(maker instanceof JSFunction) || getOwnSlot(maker, 'prototype') === receiver) continue;
+    if (!(maker instanceof JSFunction) || (!isUntouched(maker) && getOwnSlot(maker, 'prototype') === receiver))
+      continue;
     const name = maker.code.name;
     if (name !== '' && name !== 'Object') return name;
   }
@@ -80,6 +90,8 @@ export function methodNameOf({ fn, self }: CallSite): string | null {
   if (stripped !== '' && isMethod(lookup(o, keyOfString(stripped)), fn)) return stripped;
   let found: PropertyKey | null = null;
   for (let at: JSObject | null = o; at !== null && !isProxy(at); at = at.shape.proto) {
+    // What an untouched function is born with is not enumerable.
+    if (isUntouched(at)) continue;
     for (const key of ownKeys(at)) {
       if (typeof key === 'number' || (ownAttrs(at, key) & Attr.Enumerable) === 0 || !isMethod(getOwnSlot(at, key), fn))
         continue;
