@@ -80,7 +80,7 @@ class Parser {
         this.skipSpace();
         m.charge(120);
         const object: PlainObject = m.realm.newObject(m.realm.objectShape.proto);
-        if (this.records) record = { value: object, source: undefined, elements: null, entries: new Map() };
+        if (this.records) record = this.newRecord(object, undefined, null, new Map());
         if (text.charCodeAt(this.at) !== C.CloseBrace) {
           top = { elements: null, object, key: this.key(), record };
           stack.push(top);
@@ -92,7 +92,7 @@ class Parser {
         this.at++;
         this.skipSpace();
         const elements: Slot[] = [];
-        if (this.records) record = { value: undefined, source: undefined, elements: [], entries: null };
+        if (this.records) record = this.newRecord(undefined, undefined, [], null);
         if (text.charCodeAt(this.at) !== C.CloseBracket) {
           m.charge(160);
           top = { elements, object: null, key: '', record };
@@ -103,7 +103,7 @@ class Parser {
         v = this.array(elements, record);
       } else {
         v = this.primitive(c);
-        if (this.records) record = { value: v, source: text.slice(start, this.at), elements: null, entries: null };
+        if (this.records) record = this.newRecord(v, text.slice(start, this.at), null, null);
       }
       // Where it goes, and what that ends.
       for (;;) {
@@ -135,6 +135,17 @@ class Parser {
         top = stack.length === 0 ? null : (stack[stack.length - 1] as Open);
       }
     }
+  }
+
+  /** Charged as what it takes of the host until `recordList` has made a list of it. */
+  private newRecord(
+    value: Value,
+    source: string | undefined,
+    elements: ParseRecord[] | null,
+    entries: Map<string, ParseRecord> | null,
+  ): ParseRecord {
+    this.m.charge(entries === null ? (elements === null ? 100 : 160) : 400);
+    return { value, source, elements, entries };
   }
 
   private array(elements: Slot[], record: ParseRecord | null): JSArray {
@@ -321,7 +332,8 @@ export function recordList(m: Machine, record: ParseRecord): JSArray {
   }
   for (let i = order.length - 1; i >= 0; i--) {
     const r = order[i] as ParseRecord;
-    m.charge(140);
+    // The lists, and its entry in `made`.
+    m.charge(200);
     let elements: JSArray | undefined;
     if (r.elements !== null) elements = m.realm.newArray(r.elements.map((e) => made.get(e) as JSObject));
     let entries: JSObject | undefined;

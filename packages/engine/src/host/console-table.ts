@@ -8,13 +8,21 @@ import { collectionEntries, iteratorEntries } from './inspect-collections.ts';
 import { unwrapProxy } from './inspect-names.ts';
 import { textWidth } from './inspect-text.ts';
 
-/** A table of the object's rows; undefined where the object has none to show. */
-export function tableText(data: JSObject, properties: readonly string[] | undefined): string | undefined {
+/** A table of the object's rows; undefined where the object has none to show. `tick` is called for each cell and may throw. */
+export function tableText(
+  data: JSObject,
+  properties: readonly string[] | undefined,
+  tick: () => void,
+): string | undefined {
   const o = unwrapProxy(data);
   if (o === null) return undefined;
   const rows = rowsOf(o);
-  if (rows.isCollection) return draw(collectionColumns(rows));
-  return draw(objectColumns(rows.keys, rows.values, properties));
+  const cell: Cell = (v) => {
+    tick();
+    return cellText(v);
+  };
+  if (rows.isCollection) return draw(collectionColumns(rows, cell), tick);
+  return draw(objectColumns(rows.keys, rows.values, properties, cell), tick);
 }
 
 interface Rows {
@@ -24,6 +32,7 @@ interface Rows {
   readonly values: readonly Value[];
 }
 
+type Cell = (v: Value) => string;
 type Column = readonly [head: string, cells: readonly string[]];
 
 function rowsOf(o: JSObject): Rows {
@@ -57,13 +66,13 @@ function dataValue(o: JSObject, key: string | number): Value {
 }
 
 /** A cell: objects of more than two properties are not gone into. */
-function cell(v: Value): string {
+function cellText(v: Value): string {
   const o = isObject(v) ? unwrapProxy(v) : null;
   const isWide = o !== null && !(o instanceof JSArray) && enumerableStringKeys(o).length > 2;
   return inspect(v, { depth: isWide ? -1 : 0, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY });
 }
 
-function collectionColumns(rows: Rows): Column[] {
+function collectionColumns(rows: Rows, cell: Cell): Column[] {
   const columns: Column[] = [['(iteration index)', rows.keys.map((_, i) => String(i))]];
   if (rows.isPairs) columns.push(['Key', rows.keys.map(cell)]);
   columns.push(['Values', (rows.isPairs ? rows.values : rows.keys).map(cell)]);
@@ -74,6 +83,7 @@ function objectColumns(
   keys: readonly Value[],
   values: readonly Value[],
   properties: readonly string[] | undefined,
+  cell: Cell,
 ): Column[] {
   const cells = new Map<string | number, string[]>();
   const primitives: string[] = [];
@@ -106,10 +116,13 @@ function objectColumns(
   return columns;
 }
 
-function draw(columns: readonly Column[]): string {
-  const rows = (columns[0] as Column)[1].length;
+function draw(columns: readonly Column[], tick: () => void): string {
+  const rows = range((columns[0] as Column)[1].length);
   const widths = columns.map(([head, cells]) =>
-    Math.max(textWidth(head), ...range(rows).map((i) => textWidth(cells[i] ?? ''))),
+    rows.reduce((width, i) => {
+      tick();
+      return Math.max(width, textWidth(cells[i] ?? ''));
+    }, textWidth(head)),
   );
   const line = (left: string, middle: string, right: string): string =>
     left + widths.map((w) => '─'.repeat(w + 2)).join(middle) + right;
@@ -119,8 +132,13 @@ function draw(columns: readonly Column[]): string {
     line('┌', '┬', '┐'),
     row(columns.map(([head]) => head)),
     line('├', '┼', '┤'),
-    ...range(rows).map((i) => row(columns.map(([, cells]) => cells[i] ?? ''))),
-    line('└', '┴', '┘'),
+    rows
+      .map((i) => {
+        tick();
+        return row(columns.map(([, cells]) => cells[i] ?? ''));
+      })
+      .concat(line('└', '┴', '┘'))
+      .join('\n'),
   ].join('\n');
 }
 

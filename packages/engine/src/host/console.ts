@@ -119,7 +119,12 @@ const dir: NativeFunction = (m, _self, v, options) => {
 const dirxml = printer('log');
 
 const table: NativeFunction = (m, _self, data, properties) => {
-  const text = isObject(data) ? tableText(data, listOf(properties)) : undefined;
+  let cells = 0;
+  const tick = (): void => {
+    m.charge(64);
+    if ((++cells & 1023) === 0) m.mindTime();
+  };
+  const text = isObject(data) ? tableText(data, listOf(properties), tick) : undefined;
   print(m, 'log', text ?? format([data]));
   return undefined;
 };

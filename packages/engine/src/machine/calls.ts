@@ -119,8 +119,8 @@ export function callValue(m: Machine, f: unknown, self: Value, args: Value[]): v
   }
   if (f instanceof ExoticObject) {
     if (f.kind === 'BoundFunction') {
-      const b = f.data as BoundData;
-      callValue(m, b.target, b.self, b.args.length === 0 ? args : b.args.concat(args));
+      const b = innermostBound(f);
+      callValue(m, b.target, b.self, boundArguments(m, f, args));
       return;
     }
     if (f.kind === 'Proxy' && (f.data as ProxyData).callable) {
@@ -133,6 +133,39 @@ export function callValue(m: Machine, f: unknown, self: Value, args: Value[]): v
     }
   }
   m.throwTypeError(`${calleeText(m, f as Value)} is not a function`);
+}
+
+function isBound(o: JSObject): o is ExoticObject {
+  return o instanceof ExoticObject && o.kind === 'BoundFunction';
+}
+
+/** The last of the bound functions of which each is bound of the next: its `this` is what the target gets. */
+function innermostBound(f: ExoticObject): BoundData {
+  let b = f.data as BoundData;
+  while (isBound(b.target)) b = b.target.data as BoundData;
+  return b;
+}
+
+/**
+ * The arguments that the target of a bound function gets (ECMA-262 §10.4.1.1): those of the innermost first. In one go: each of a long
+ * chain would copy those of all outside it.
+ */
+function boundArguments(m: Machine, f: ExoticObject, args: Value[]): Value[] {
+  const { target, args: given } = f.data as BoundData;
+  if (!isBound(target)) return given.length === 0 ? args : given.concat(args);
+  const lists: (readonly Value[])[] = [args];
+  let count = args.length;
+  let steps = 0;
+  for (let at: JSObject = f; isBound(at); at = (at.data as BoundData).target) {
+    const own = (at.data as BoundData).args;
+    steps++;
+    if (own.length === 0) continue;
+    lists.push(own);
+    count += own.length;
+  }
+  m.useFuel(steps);
+  m.charge(8 * count);
+  return lists.reverse().flat() as Value[];
 }
 
 /** [[Call]] (newTarget undefined) or [[Construct]] of a function object whose `this` is settled. */
@@ -236,9 +269,11 @@ export function constructValue(m: Machine, f: unknown, args: Value[], newTarget:
   }
   if (f instanceof ExoticObject) {
     if (f.kind === 'BoundFunction') {
-      const b = f.data as BoundData;
       // A bound function that is itself the new target stands for its target (§10.4.1.2 step 5).
-      constructValue(m, b.target, b.args.concat(args), newTarget === f ? b.target : newTarget);
+      let target: JSObject = newTarget;
+      for (let at: JSObject = f; isBound(at); at = (at.data as BoundData).target)
+        if (target === at) target = (at.data as BoundData).target;
+      constructValue(m, innermostBound(f).target, boundArguments(m, f, args), target);
       return;
     }
     if (f.kind === 'Proxy' && (f.data as ProxyData).constructor_) {

@@ -401,13 +401,14 @@ export class Machine {
 
   /**
    * Counts a text of length `added` joined to one of length `length`: hosts join by reference, so that building a text piece by piece
-   * costs what is added. A RangeError where the whole would be too long.
+   * costs the pieces, at whichever end they are added. A RangeError where the whole would be too long.
    */
   checkGrowth(length: number, added: number): void {
     if (length + added > this.longestText) this.longestText = length + added;
     if (length + added > MAX_STRING_LENGTH) this.throwRangeError('Invalid string length');
+    const piece = Math.min(length, added);
     // Large pieces are copied once more when the whole is read.
-    this.charge(added > 64 ? 32 + (added > 4096 ? 2 * added : added) : 32);
+    this.charge(piece > 64 ? 32 + (piece > 4096 ? 2 * piece : piece) : 32);
   }
 
   /** Charges steps to a native of more than constant work. */

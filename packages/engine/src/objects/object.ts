@@ -205,8 +205,8 @@ export function IsCallable(v: unknown): v is JSObject {
 
 /** IsConstructor (ECMA-262 §7.2.4). */
 export function IsConstructor(v: unknown): v is JSObject {
-  if (v instanceof JSFunction) return v.code.isConstructor;
-  if (!(v instanceof ExoticObject)) return false;
-  if (v.kind === 'BoundFunction') return IsConstructor((v.data as BoundData).target);
-  return v.kind === 'Proxy' && (v.data as ProxyData).constructor_;
+  let f = v;
+  while (f instanceof ExoticObject && f.kind === 'BoundFunction') f = (f.data as BoundData).target;
+  if (f instanceof JSFunction) return f.code.isConstructor;
+  return f instanceof ExoticObject && f.kind === 'Proxy' && (f.data as ProxyData).constructor_;
 }
