@@ -115,7 +115,7 @@ export class Machine {
     return this.execution.stepsRun;
   }
 
-  // ---- the past (see docs/history.md) ------------------------------------------------------------------------------------------------
+  // ---- the past (see docs/api.md) ------------------------------------------------------------------------------------------------
 
   /** The same, as a property. */
   get stepsRun(): number {
