@@ -297,9 +297,32 @@ export class Realm {
     return this.evalFunctionObject;
   }
 
+  private throwTypeErrorObject: JSFunction | null = null;
   /** %ThrowTypeError% (ECMA-262 §10.2.4.1). */
   get throwTypeErrorFunction(): JSFunction {
-    return this.intrinsic('%ThrowTypeError%') as JSFunction;
+    this.throwTypeErrorObject ??= this.intrinsic('%ThrowTypeError%') as JSFunction;
+    return this.throwTypeErrorObject;
+  }
+
+  private mappedShape: Shape | null = null;
+  /** Shape of new mapped arguments objects: `length`, @@iterator and `callee`. */
+  get mappedArgumentsShape(): Shape {
+    this.mappedShape ??= this.argumentsShape(Attr.Method);
+    return this.mappedShape;
+  }
+
+  private unmappedShape: Shape | null = null;
+  /** Shape of new unmapped arguments objects, whose `callee` is an accessor that throws. */
+  get unmappedArgumentsShape(): Shape {
+    this.unmappedShape ??= this.argumentsShape(Attr.Accessor);
+    return this.unmappedShape;
+  }
+
+  private argumentsShape(callee: number): Shape {
+    return this.rootShape(this.intrinsic('%ObjectPrototype%'))
+      .add('length', Attr.Method)
+      .add(symbols.iterator, Attr.Method)
+      .add('callee', callee);
   }
 
   /** `Error.stackTraceLimit`, as V8 reads it: undefined where it is no number (no stack is captured then). */

@@ -1,29 +1,30 @@
 /** Arguments objects (ECMA-262 §10.4.4). */
 import { Accessor, ExoticObject } from '../objects/object.ts';
-import { type ArgumentAlias, type ArgumentsData, addProperty } from '../objects/property.ts';
-import { Attr } from '../objects/shape.ts';
-import { HOLE, symbols } from '../objects/value.ts';
+import type { ArgumentAlias, ArgumentsData } from '../objects/property.ts';
+import { HOLE } from '../objects/value.ts';
 import type { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
 
+/** CreateMappedArgumentsObject (§10.4.4.7) or CreateUnmappedArgumentsObject (§10.4.4.6) of a running frame. */
 export function createArguments(m: Machine, frame: Frame, mapped: boolean): ExoticObject {
   const args = frame.args ?? [];
   const { realm } = m;
   m.charge(160 + 8 * args.length);
-  const data: ArgumentsData = { alias: mapped ? args.map(() => null) : null };
-  const o = new ExoticObject(realm.rootShape(realm.intrinsic('%ObjectPrototype%')), 'Arguments', data);
+  const data: ArgumentsData = { alias: mapped ? unaliased(Math.min(args.length, frame.code.parameterCount)) : null };
+  const o = new ExoticObject(mapped ? realm.mappedArgumentsShape : realm.unmappedArgumentsShape, 'Arguments', data);
   const elements = args.slice();
   elements.push(HOLE as never);
   elements.pop();
   o.elements = elements;
-  addProperty(o, 'length', args.length, Attr.Method);
-  addProperty(o, symbols.iterator, realm.arrayValues, Attr.Method);
-  if (mapped) addProperty(o, 'callee', frame.fn, Attr.Method);
-  else {
-    const thrower = realm.throwTypeErrorFunction;
-    addProperty(o, 'callee', new Accessor(thrower, thrower), Attr.Accessor);
-  }
+  const thrower = realm.throwTypeErrorFunction;
+  o.slots = [args.length, realm.arrayValues, mapped ? frame.fn : new Accessor(thrower, thrower)];
   return o;
+}
+
+function unaliased(n: number): null[] {
+  const alias: null[] = [];
+  for (let i = 0; i < n; i++) alias.push(null);
+  return alias;
 }
 
 /** Makes index i of a mapped arguments object an alias of a parameter's place. */

@@ -15,7 +15,7 @@ import {
   PlainObject,
   type Slot,
 } from '../objects/object.ts';
-import { getOwnSlot, lookup } from '../objects/property.ts';
+import { type ArgumentsData, getOwnSlot, lookup } from '../objects/property.ts';
 import { type Shape, ShapeFlag } from '../objects/shape.ts';
 import { type TypedArrayData, typedArrayGet } from '../objects/typed-array.ts';
 import { BAIL, HOLE, keyToValue, type PropertyKey, TDZ, type Value } from '../objects/value.ts';
@@ -175,12 +175,22 @@ function fillGet(m: Machine, o: JSObject, key: string, ic: InlineCache): void {
   ic.slot = holder instanceof PlainObject ? i : i + 4;
 }
 
-export function getElem(m: Machine, o: Value, k: Value): void {
-  if (typeof k === 'number' && o instanceof ExoticObject && o.kind === 'TypedArray') {
-    // What is no valid index reads as undefined, without a look at the prototypes.
-    m.deliver(typedArrayGet(o.data as TypedArrayData, k));
-    return;
+/**
+ * What indexing reads at once: a typed array's element (undefined where `k` is no valid index, without a look at the prototypes), or one
+ * that an arguments object holds itself. BAIL for everything else.
+ */
+export function getIndexed(o: ExoticObject, k: number): Slot {
+  if (o.kind === 'TypedArray') return typedArrayGet(o.data as TypedArrayData, k);
+  if (o.kind === 'Arguments' && k >= 0 && k < o.elements.length) {
+    const { alias } = o.data as ArgumentsData;
+    const v = o.elements[k];
+    // A fractional index reads as undefined from the host list.
+    if (v !== HOLE && v !== undefined && (alias === null || k >= alias.length)) return v as Slot;
   }
+  return BAIL;
+}
+
+export function getElem(m: Machine, o: Value, k: Value): void {
   if (isObject(k)) {
     if (o === undefined || o === null) m.throwTypeError(propertyErrorText(m, 'read', o, k));
     callHelper(m, 'GetElemSlow', [o, k]);

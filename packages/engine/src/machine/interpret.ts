@@ -9,9 +9,10 @@
 import { CodeFlag } from '../bytecode/code.ts';
 import { Op } from '../bytecode/ops.gen.ts';
 import { ToBoolean } from '../objects/conversion.ts';
-import { JSArray, JSFunction, type JSObject, PlainObject } from '../objects/object.ts';
+import { ExoticObject, JSArray, JSFunction, type JSObject, PlainObject } from '../objects/object.ts';
 import { setSlot } from '../objects/property.ts';
 import { ShapeFlag } from '../objects/shape.ts';
+import { typedArrayStore } from '../objects/typed-array.ts';
 import { BAIL, DONE, HOLE, TDZ, type Value } from '../objects/value.ts';
 import { arithmetic } from './arithmetic.ts';
 import * as arrays from './array-iteration.ts';
@@ -29,7 +30,7 @@ import { closure, copyEnvironment, derivedReturn, newEnvironment, variadicOperat
 import { contained } from './contained.ts';
 import { execute } from './execute.ts';
 import { Frame } from './frame.ts';
-import { getElem, getProp } from './get-property.ts';
+import { getElem, getIndexed, getProp } from './get-property.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { forInNext, iteratorNext } from './iteration.ts';
 import { ABSENT, CallMode, type LinkedCode } from './linked-code.ts';
@@ -979,10 +980,19 @@ export function interpret(m: Machine): Stop {
                     continue;
                   }
                 }
-              } else if (typeof o === 'string' && k >= 0 && k < o.length && k >>> 0 === k) {
-                r[ins.c] = o[k];
-                pc += 4;
-                continue;
+              } else if (typeof o === 'string') {
+                if (k >= 0 && k < o.length && k >>> 0 === k) {
+                  r[ins.c] = o[k];
+                  pc += 4;
+                  continue;
+                }
+              } else if (o instanceof ExoticObject) {
+                const v = getIndexed(o, k);
+                if (v !== BAIL) {
+                  r[ins.c] = v;
+                  pc += 4;
+                  continue;
+                }
               }
             }
             frame.pc = pc + 4;
@@ -1021,6 +1031,14 @@ export function interpret(m: Machine): Stop {
                   continue;
                 }
               }
+            } else if (
+              o instanceof ExoticObject &&
+              o.kind === 'TypedArray' &&
+              typeof k === 'number' &&
+              typedArrayStore(o.data, k, r[ins.c])
+            ) {
+              pc += 6;
+              continue;
             }
             frame.pc = pc + 6;
             setElem(m, o, k, r[ins.c], ins.d === 1);

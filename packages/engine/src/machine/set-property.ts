@@ -8,7 +8,6 @@ import { ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
 import { Accessor, ExoticObject, isObject, isProxy, JSArray, JSFunction, type JSObject } from '../objects/object.ts';
 import { getOwnSlot, lookup, SetResult, setProperty } from '../objects/property.ts';
 import { type Shape, ShapeFlag } from '../objects/shape.ts';
-import { type TypedArrayData, typedArrayStore } from '../objects/typed-array.ts';
 import { BAIL, HOLE, keyToValue, type PropertyKey, type Value } from '../objects/value.ts';
 import { describe } from './callee-text.ts';
 import { callHelper, callValue } from './calls.ts';
@@ -88,13 +87,6 @@ function fillSet(m: Machine, o: JSObject, before: Shape, key: string, ic: Inline
 }
 
 export function setElem(m: Machine, o: Value, k: Value, v: Value, strict: boolean): void {
-  if (
-    typeof k === 'number' &&
-    o instanceof ExoticObject &&
-    o.kind === 'TypedArray' &&
-    typedArrayStore(o.data as TypedArrayData, k, v)
-  )
-    return;
   if (isObject(k)) {
     if (o === undefined || o === null) m.throwTypeError(propertyErrorText(m, 'set', o, k));
     callHelper(m, 'SetElemSlow', [o, k, v, strict]);
