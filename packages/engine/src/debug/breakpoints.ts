@@ -1,6 +1,8 @@
 /** Breakpoints as somebody has set them, and the instructions that they mean. */
+import type { FunctionCode } from '../bytecode/code.ts';
+import type { Frame } from '../machine/frame.ts';
 import type { LinkedCode } from '../machine/linked-code.ts';
-import { callPoints, stopPoints } from './places.ts';
+import { callPoints, holdsAt, type StopPoint, stopPoints } from './places.ts';
 import { mapOf, type ProgramMap, programMapOf, type StopRange } from './program-map.ts';
 import { namesFile, targetAt } from './targets.ts';
 
@@ -70,14 +72,28 @@ export class SetBreakpoint implements Breakpoint {
     return true;
   }
 
-  /** The instructions of a function at which it stops. */
+  /** The instructions of a function at which it may stop. */
   pcsIn(code: LinkedCode): readonly number[] {
-    const { range, at } = this;
-    if (range === null || at === null || code.code === null || code.code.source.name !== at.file) return [];
-    if (range.kind === 'call') return range.start < code.code.start ? [] : callPoints(code.code, range.start);
-    return stopPoints(code.code)
-      .filter((point) => point.range.start === range.start && point.range.end === range.end)
-      .map(({ pc }) => pc);
+    const { range } = this;
+    if (range?.kind === 'call' && this.isIn(code))
+      return range.start < code.code.start ? [] : callPoints(code.code, range.start);
+    return this.pointsIn(code).map(({ pc }) => pc);
+  }
+
+  /** Does a frame stand where it stops? */
+  meets(f: Frame): boolean {
+    if (this.range?.kind === 'call') return this.pcsIn(f.code).includes(f.pc);
+    return this.pointsIn(f.code).some((point) => point.pc === f.pc && holdsAt(point, f));
+  }
+
+  private isIn(code: LinkedCode): code is LinkedCode & { readonly code: FunctionCode } {
+    return this.at !== null && code.code?.source.name === this.at.file;
+  }
+
+  private pointsIn(code: LinkedCode): readonly StopPoint[] {
+    const { range } = this;
+    if (range === null || !this.isIn(code)) return [];
+    return stopPoints(code.code).filter((point) => point.range.start === range.start && point.range.end === range.end);
   }
 }
 

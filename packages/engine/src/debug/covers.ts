@@ -34,13 +34,14 @@ export class Covers implements DebugHook {
   /** What stood there before. */
   private readonly covered = new Map<LinkedCode, Map<number, Instruction>>();
 
-  /** @param core whose program may be running already: then its heap is searched for code */
+  /** @param core whose program may be running already: then its heap is searched for code, where it has kept no list of it */
   constructor(core: Machine, watcher: Watcher) {
     this.core = core;
     this.watcher = watcher;
     this.codes = new Set();
-    for (const thing of new HeapGraphBuilder(core).things)
+    for (const thing of core.linkedCode ?? new HeapGraphBuilder(core).things)
       if (thing instanceof LinkedCode && thing.body !== null && isProgram(thing)) this.codes.add(thing);
+    core.linkedCode = null;
     core.debug = this;
   }
 

@@ -21,16 +21,14 @@ import { Covers, type Watcher } from './covers.ts';
 import { functionBeginnings } from './function-names.ts';
 import { DebugError, Inspector } from './inspector.ts';
 import type { DebuggerEvents, DebugOutcome, ExceptionStops, Stopped, StopReason } from './outcome.ts';
-import { offsetAt, stopPoints } from './places.ts';
+import { offsetAt, pointAt, stopPoints } from './places.ts';
 import { programMapOf } from './program-map.ts';
-import { beginsPart, guestDepth, Step, type StepKind } from './stepping.ts';
+import { PlaceSearch, type Search, searchBack, Trail } from './search.ts';
+import { StackIndex } from './stack-index.ts';
+import { Step, type StepKind } from './stepping.ts';
 import { targetsWithin } from './targets.ts';
 import { viewOf } from './values.ts';
 
-/** Steps gone through at first when looking for where to stop in the past; four times as many each time there is nothing. */
-const WINDOW = 20_000;
-/** Of those, how many are gone through before others get their turns. */
-const SLICE = 200_000;
 const DEBUGGER = OP_BY_NAME.get('Debugger') as number;
 const THROW = OP_BY_NAME.get('Throw') as number;
 
@@ -45,8 +43,11 @@ export class Debugger extends Inspector implements Watcher {
   private stopsAtStatements = true;
   private step: Step | null = null;
   private pausing = false;
-  /** Looking for stops in the past: keeps the last step at which this said yes, and never stops. */
-  private search: { readonly accepts: () => boolean; readonly everyPart: boolean; last: number } | null = null;
+  private readonly stack = new StackIndex();
+  /** What is being looked for in the past: it is shown every place, and nothing stops. */
+  private search: Search | null = null;
+  /** Where the last step back has come by. */
+  private trail: Trail | null = null;
   private stopped: Stopped | null = null;
   /** The instruction at which the machine has just been left: it is no hit when it goes on. */
   private coversAreOld = true;
@@ -213,13 +214,14 @@ export class Debugger extends Inspector implements Watcher {
   stopsHere(): boolean {
     const { search, core } = this;
     if (search !== null) {
-      if (search.accepts()) search.last = this.machine.steps();
+      search.look(this.machine.steps());
       return false;
     }
-    const { code, pc } = core.frame as Frame;
+    const frame = core.frame as Frame;
+    const { code, pc } = frame;
     if (code.code === null) return false;
-    const hit = this.hitsAt(code, pc);
-    const point = beginsPart(stopPoints(code.code), pc);
+    const hit = this.hitsAt(frame);
+    const point = pointAt(frame) !== undefined;
     const reason: StopReason | null =
       hit.ids.length > 0 || hit.problem !== undefined
         ? 'breakpoint'
@@ -227,25 +229,27 @@ export class Debugger extends Inspector implements Watcher {
           ? 'debugger'
           : this.pausing && point
             ? 'pause'
-            : this.step?.endsAt(core, point) === true
+            : this.step?.endsAt(core, this.stack, point) === true
               ? 'step'
               : null;
     if (reason === null) return false;
+    const returned = this.step?.returned(core);
     this.stopped = {
       status: 'stopped',
       reason,
       breakpoints: hit.ids,
       ...(hit.problem === undefined ? {} : { problem: hit.problem }),
+      ...(returned === undefined ? {} : { returned: viewOf(returned.value) }),
     };
     return true;
   }
 
   /** The breakpoints at an instruction that are hit, logs printed. */
-  private hitsAt(code: LinkedCode, pc: number): { readonly ids: number[]; readonly problem?: string } {
+  private hitsAt(frame: Frame): { readonly ids: number[]; readonly problem?: string } {
     const ids: number[] = [];
     let problem: string | undefined;
     for (const breakpoint of this.set.values()) {
-      if (!breakpoint.enabled || !breakpoint.pcsIn(code).includes(pc)) continue;
+      if (!breakpoint.enabled || !breakpoint.meets(frame)) continue;
       const verdict = this.holds(breakpoint);
       if (typeof verdict === 'string') problem = verdict;
       if (verdict === false) continue;
@@ -397,19 +401,31 @@ export class Debugger extends Inspector implements Watcher {
   backward(way: StepKind | 'continue'): Generator<void, Stopped> {
     if (way === 'continue') return this.reverseInSlices();
     // After the end, and between jobs, what was executed last was at the bottom of the stack.
-    const depth = Math.max(1, guestDepth(this.core));
-    return this.backInSlices(
-      way === 'in' ? () => true : () => guestDepth(this.core) < (way === 'over' ? depth + 1 : depth),
-    );
+    const depth = Math.max(1, this.stack.guestDepth(this.core));
+    return this.backInSlices(way === 'in' ? Number.POSITIVE_INFINITY : way === 'over' ? depth : depth - 1);
   }
 
-  private *backInSlices(accepts: () => boolean): Generator<void, Stopped> {
-    const isPart = (): boolean => {
+  /** @param deepest frames of the program's that may be on the stack */
+  private *backInSlices(deepest: number): Generator<void, Stopped> {
+    const { machine } = this;
+    const { pastVersion } = machine;
+    this.settle();
+    let end = machine.steps();
+    if (this.trail?.knows(pastVersion, end) === true) {
+      const known = this.trail.ask(deepest).found(end);
+      if (known >= 0) {
+        machine.seek(known);
+        return this.arrived('step');
+      }
+      end = this.trail.reaches;
+    }
+    this.trail = new Trail(pastVersion, () => {
       const { frame } = this.core;
-      return frame?.code.code != null && beginsPart(stopPoints(frame.code.code), frame.pc);
-    };
-    const found = yield* this.searched(() => isPart() && accepts(), 'step');
-    return found ?? { status: 'stopped', reason: 'earliest', breakpoints: [] };
+      const isPart = frame !== null && pointAt(frame) !== undefined;
+      return isPart ? this.stack.guestDepth(this.core) : -1;
+    });
+    const found = yield* this.searched(end, this.trail.ask(deepest));
+    return this.arrived(found ? 'step' : 'earliest');
   }
 
   /** To the breakpoint or `debugger` statement met last; to the earliest state where there was none. Hit counts do not matter. */
@@ -420,69 +436,45 @@ export class Debugger extends Inspector implements Watcher {
   private *reverseInSlices(): Generator<void, Stopped> {
     let hit: number[] = [];
     const accepts = (): boolean => {
-      const { code, pc } = this.core.frame as Frame;
+      const frame = this.core.frame as Frame;
+      const { code, pc } = frame;
       const ids = [...this.set.values()]
-        .filter((b) => b.enabled && b.log === undefined && b.pcsIn(code).includes(pc) && this.holds(b) !== false)
+        .filter((b) => b.enabled && b.log === undefined && b.meets(frame) && this.holds(b) !== false)
         .map(({ id }) => id);
       const isStatement = this.stopsAtStatements && code.body?.code[pc] === DEBUGGER;
       if (ids.length === 0 && !isStatement) return false;
       hit = ids;
       return true;
     };
-    const found = yield* this.searched(accepts, 'breakpoint');
-    if (found === null) return { status: 'stopped', reason: 'earliest', breakpoints: [] };
-    return hit.length === 0 ? { ...found, reason: 'debugger' } : { ...found, breakpoints: hit };
+    // Asks for a history, where there is none.
+    void this.machine.pastVersion;
+    this.settle();
+    const found = yield* this.searched(this.machine.steps(), new PlaceSearch(accepts));
+    return this.arrived(!found ? 'earliest' : hit.length > 0 ? 'breakpoint' : 'debugger', hit);
   }
 
-  /** Shows the last state before this one, at a covered instruction, that is accepted; the earliest, and gives null, where there is none. */
-  private *searched(accepts: () => boolean, reason: StopReason): Generator<void, Stopped | null> {
-    const { machine } = this;
-    const earliest = machine.earliestStep;
-    // Asks for a history, where there is none.
-    machine.back(0);
-    this.settle();
-    const began = machine.steps();
-    let [end, isOver] = [began, false];
-    try {
-      for (let window = WINDOW; end > earliest; window *= 4) {
-        const from = Math.max(earliest, end - window);
-        machine.seek(from);
-        const search = { accepts, everyPart: reason === 'step', last: -1 };
+  private searched(end: number, search: Search): Generator<void, boolean> {
+    return searchBack(this.machine, end, search, {
+      begin: () => {
         this.search = search;
         this.coversAreOld = true;
-        try {
-          this.cover();
-          // The past ends some runs as it ended them before: an uncaught error, a wait.
-          for (let idle = 0; machine.steps() < end - 1 && idle < 3; ) {
-            const before = machine.steps();
-            machine.run({ steps: Math.min(SLICE, end - 1 - before) });
-            idle = machine.steps() === before ? idle + 1 : 0;
-            yield;
-          }
-          // It has come to the last instruction, and has not looked at it.
-          const { frame } = this.core;
-          if (machine.steps() === end - 1 && frame !== null && this.covers.has(frame.code, frame.pc) && accepts())
-            search.last = end - 1;
-        } finally {
-          this.search = null;
-          this.coversAreOld = true;
-        }
-        if (search.last >= 0 && search.last < end) {
-          isOver = true;
-          machine.seek(search.last);
-          // It stands there already.
-          this.covers.uncovers = true;
-          return { status: 'stopped', reason, breakpoints: [] };
-        }
-        end = from;
-      }
-      isOver = true;
-      machine.seek(earliest);
-      return null;
-    } finally {
-      // Left off: back to where it began.
-      if (!isOver) machine.seek(began);
-    }
+        this.cover();
+      },
+      last: () => {
+        const { frame } = this.core;
+        if (frame !== null && this.covers.has(frame.code, frame.pc)) search.look(this.machine.steps());
+      },
+      end: () => {
+        this.search = null;
+        this.coversAreOld = true;
+      },
+    });
+  }
+
+  private arrived(reason: StopReason, breakpoints: readonly number[] = []): Stopped {
+    // It stands there already: going on, it does not stop at it.
+    if (reason !== 'earliest') this.covers.uncovers = true;
+    return { status: 'stopped', reason, breakpoints: reason === 'earliest' ? [] : breakpoints };
   }
 }
 

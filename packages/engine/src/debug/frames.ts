@@ -4,7 +4,7 @@ import type { Frame } from '../machine/frame.ts';
 import type { Machine } from '../machine/machine.ts';
 import { linesOf, siteOf } from '../machine/stack-trace.ts';
 import { HOLE } from '../objects/value.ts';
-import { currentPc, rangeAt } from './places.ts';
+import { rangeOf } from './places.ts';
 import { type PlaceKind, type ScopeKind, scopesOf, thisOf, type VariableScope } from './scopes.ts';
 import { type ValueView, viewOf } from './values.ts';
 
@@ -94,7 +94,7 @@ function inspectFrame(m: Machine, f: Frame, index: number): FrameInspection {
   const common = { index, function: nameOf(f, site.functionName), kind: kindOf(f), selfHosted: isHidden(f) };
   if (code === null)
     return { ...common, file: site.file, line: 1, column: 1, endLine: 1, endColumn: 1, start: 0, end: 0 };
-  const { start, end } = rangeAt(code, currentPc(m, f));
+  const { start, end } = rangeOf(m, f, code);
   const lines = linesOf(code.source);
   const from = lines.position(start);
   const to = lines.position(end);

@@ -23,6 +23,8 @@ export interface Stopped {
   readonly caught?: boolean;
   /** A breakpoint's condition could not be evaluated. */
   readonly problem?: string;
+  /** What the function returned that the step has left. */
+  readonly returned?: ValueView;
 }
 
 /** As of `Machine.run`, with stops in between. */

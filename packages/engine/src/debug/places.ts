@@ -1,36 +1,43 @@
 /** Where the code of a function can stop, and what of the source an instruction stands for. */
-import type { Body, FunctionCode } from '../bytecode/code.ts';
+import { type Body, CodeFlag, type FunctionCode } from '../bytecode/code.ts';
 import { INSTRUCTION_LENGTH } from '../bytecode/operands.ts';
 import { OP_BY_NAME, OPS } from '../bytecode/optable.ts';
 import type { Frame } from '../machine/frame.ts';
 import type { Machine } from '../machine/machine.ts';
+import { ToBoolean } from '../objects/conversion.ts';
+import type { Value } from '../objects/value.ts';
 import type { Node, NodeType } from '../parser/ast.ts';
-import { type ProgramMap, programMapOf, type StopRange } from './program-map.ts';
+import { type Leap, type ProgramMap, programMapOf, type StopRange } from './program-map.ts';
 
 /** Execution can stop before the instruction at `pc`, which begins the part of the source that `range` is. */
 export interface StopPoint {
   readonly pc: number;
   readonly range: StopRange;
+  /** Only where this register holds what `when` says: then the test of an `if` leaps by itself. */
+  readonly if?: { readonly register: number; readonly when: boolean };
 }
 
 const points = new WeakMap<Body, readonly StopPoint[]>();
 const JUMP = OP_BY_NAME.get('Jump') as number;
+const JUMP_IF_TRUE = OP_BY_NAME.get('JumpIfTrue') as number;
+const JUMP_IF_FALSE = OP_BY_NAME.get('JumpIfFalse') as number;
 
 /** Where a function can stop, by ascending pc. A part of the source that is entered at several pcs has one for each. */
 export function stopPoints(code: FunctionCode): readonly StopPoint[] {
   const body = code.body();
   let list = points.get(body);
   if (list === undefined) {
-    list = findStops(body, programMapOf(code.source));
+    list = findStops(code, body, programMapOf(code.source));
     points.set(body, list);
   }
   return list;
 }
 
-function findStops(body: Body, map: ProgramMap | null): StopPoint[] {
+function findStops(code: FunctionCode, body: Body, map: ProgramMap | null): StopPoint[] {
   const { positions } = body;
   const found: StopPoint[] = [];
   let last: StopRange | null = null;
+  const isTopLevel = (code.flags & CodeFlag.TopLevel) !== 0;
   for (let i = 0; i < positions.length; i += 2) {
     const pc = positions[i] as number;
     const offset = positions[i + 1] as number;
@@ -38,10 +45,67 @@ function findStops(body: Body, map: ProgramMap | null): StopPoint[] {
     const range: StopRange | null =
       map === null ? { kind: 'statement', start: offset, end: offset + 1 } : map.stopAt(offset);
     if (range === null) continue;
-    if (range !== last && body.code[pc] !== JUMP) found.push({ pc, range });
+    // What a class does by itself, as a constructor that nobody has written, stands at the class.
+    const isOutside = !isTopLevel && range.start <= code.start;
+    if (range !== last && !isOutside && (body.code[pc] !== JUMP || range.kind === 'leap')) found.push({ pc, range });
     last = range;
   }
+  const leaps = map === null || map.leaps.length === 0 ? [] : leapsIn(code.start, body, map);
+  return leaps.length === 0 ? found : [...found, ...leaps].sort((a, b) => a.pc - b.pc);
+}
+
+interface TestJump {
+  readonly pc: number;
+  readonly register: number;
+  readonly when: boolean;
+  readonly target: number;
+}
+
+/** The jumps of tests that go to the target of a `break` or `continue` themselves: there, these are executed. */
+function leapsIn(codeStart: number, body: Body, map: ProgramMap): StopPoint[] {
+  const tests = new Map<Leap, TestJump[]>();
+  const written = new Set<number>();
+  const { code, positions } = body;
+  let at = -2;
+  for (let pc = 0; pc < code.length; pc += INSTRUCTION_LENGTH[code[pc] as number] as number) {
+    while (at + 2 < positions.length && (positions[at + 2] as number) <= pc) at += 2;
+    if (at < 0) continue;
+    const offset = positions[at + 1] as number;
+    if (positions[at] === pc) {
+      const range = map.stopAt(offset);
+      if (range?.kind === 'leap') written.add(range.start);
+    }
+    if (code[pc] !== JUMP_IF_TRUE && code[pc] !== JUMP_IF_FALSE) continue;
+    const leap = map.leapAt(offset);
+    // Of a function within the test, the jumps are its own.
+    if (leap === null || leap.start < codeStart) continue;
+    const [register, target] = [code[pc + 1] as number, code[pc + 2] as number];
+    const jump = { pc, register, when: code[pc] === JUMP_IF_TRUE, target };
+    const known = tests.get(leap);
+    if (known === undefined) tests.set(leap, [jump]);
+    else known.push(jump);
+  }
+  const found: StopPoint[] = [];
+  for (const [{ to }, jumps] of tests) {
+    const last = jumps[jumps.length - 1] as TestJump;
+    // Others may go on with the test, or behind it.
+    const behind = last.pc + (INSTRUCTION_LENGTH[JUMP_IF_TRUE] as number);
+    if (written.has(to.start)) continue;
+    for (const { pc, register, when, target } of jumps)
+      if (target === last.target && (pc === last.pc || target !== behind))
+        found.push({ pc, range: to, if: { register, when } });
+  }
   return found;
+}
+
+/** Does a frame that has come to the pc of a point stand at it? */
+export const holdsAt = ({ if: test }: StopPoint, f: Frame): boolean =>
+  test === undefined || ToBoolean(f.slots[test.register] as Value) === test.when;
+
+/** The point at which a frame stands; undefined in the middle of something. */
+export function pointAt(f: Frame): StopPoint | undefined {
+  const { code } = f.code;
+  return code === null ? undefined : stopPoints(code).find((point) => point.pc === f.pc && holdsAt(point, f));
 }
 
 /** Where the code makes the calls that stand at `start`. */
@@ -114,15 +178,22 @@ function nodesOf(opcode: string): ReadonlySet<NodeType> | null {
     : null;
 }
 
-/** The part of the source that the instruction at `pc` works on: the innermost fitting expression, else the statement. */
-export function rangeAt(code: FunctionCode, pc: number): { readonly start: number; readonly end: number } {
+/** The part of the source that a frame is at: the innermost fitting expression, else the statement. */
+export function rangeOf(m: Machine, f: Frame, code: FunctionCode): { readonly start: number; readonly end: number } {
+  const pc = currentPc(m, f);
+  const leap = pc === f.pc ? pointAt(f) : undefined;
+  return leap?.if === undefined ? rangeAt(code, pc) : leap.range;
+}
+
+/** The part of the source that the instruction at `pc` works on. */
+function rangeAt(code: FunctionCode, pc: number): { readonly start: number; readonly end: number } {
   const offset = offsetAt(code, pc);
   const map = programMapOf(code.source);
   if (map === null) return { start: offset, end: offset + 1 };
   const path = map.nodesAt(offset);
   const stop = map.stopAt(offset);
   // Where a statement begins it is the whole of it.
-  if (stop !== null && stopPoints(code).some((point) => point.pc === pc)) return stop;
+  if (stop !== null && stopPoints(code).some((point) => point.pc === pc && point.if === undefined)) return stop;
   const opcode = OPS[code.body().code[pc] as number]?.name ?? '';
   const wanted = nodesOf(opcode);
   if (wanted !== null)

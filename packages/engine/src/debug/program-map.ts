@@ -10,10 +10,22 @@ import { isTypeScriptLoaded, type Language, parse, type SourceKind } from '../pa
 
 /** A place where execution can stop, as a range of the source. */
 export interface StopRange {
-  /** `statement`: also the parts of loops and branches; `end`: the brace that ends a function; `call`: a call inside of a statement. */
-  readonly kind: 'statement' | 'end' | 'call';
+  /**
+   * `statement`: also the parts of loops and branches; `leap`: a `break` or `continue`; `end`: the brace that ends a function; `call`: a
+   * call inside of a statement.
+   */
+  readonly kind: 'statement' | 'leap' | 'end' | 'call';
   readonly start: number;
   readonly end: number;
+}
+
+/** The test of an `if` whose branch does nothing but leap: where it holds, its code may go to the leap's target at once. */
+export interface Leap {
+  readonly start: number;
+  readonly end: number;
+  readonly to: StopRange;
+  /** The one around. */
+  parent: Leap | null;
 }
 
 /** Null `stop`: a function or class body, at whose own parts what is around does not count. */
@@ -30,6 +42,8 @@ export class ProgramMap {
   readonly stops: readonly StopRange[];
   /** Calls, by the offset at which their code stands. */
   readonly calls: readonly StopRange[];
+  /** By their start. */
+  readonly leaps: readonly Leap[];
   readonly program: Program;
   private readonly ranges: readonly Range[];
 
@@ -40,20 +54,17 @@ export class ProgramMap {
     this.ranges = nested(collected.ranges);
     this.stops = this.ranges.flatMap(({ stop }) => (stop === null ? [] : [stop]));
     this.calls = collected.calls.sort((a, b) => a.start - b.start);
+    this.leaps = nested(collected.leaps);
   }
 
   /** The innermost stop around an offset, within the same function. */
   stopAt(offset: number): StopRange | null {
-    let low = 0;
-    let high = this.ranges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.ranges[middle] as Range).start <= offset) low = middle + 1;
-      else high = middle;
-    }
-    let range: Range | null = this.ranges[low - 1] ?? null;
-    while (range !== null && offset >= range.end) range = range.parent;
-    return range?.stop ?? null;
+    return innermost(this.ranges, offset)?.stop ?? null;
+  }
+
+  /** The innermost test around an offset that may leap. */
+  leapAt(offset: number): Leap | null {
+    return innermost(this.leaps, offset);
   }
 
   /** The nodes around an offset, from the program inward. */
@@ -147,14 +158,27 @@ export function* childrenOf(node: Node): Generator<Node> {
 interface Collected {
   readonly ranges: Range[];
   readonly calls: StopRange[];
+  readonly leaps: Leap[];
+}
+
+/** Where the head of a statement ends: behind the bracket that closes it, which stands between two of its parts. */
+function behindBracket(text: string, from: number, before: number): number {
+  const at = text.lastIndexOf(')', before - 1);
+  return at < from ? from : at + 1;
 }
 
 /** Left spines and `else if` chains are deep: the walk keeps its own stack. */
 function collect(program: Program, text: string): Collected {
   const ranges: Range[] = [];
   const calls: StopRange[] = [];
+  const leaps: Leap[] = [];
   const add = (start: number, end: number, kind: StopRange['kind'] = 'statement'): void => {
     if (end > start) ranges.push({ start, end, stop: { kind, start, end }, parent: null });
+  };
+  const leap = ({ start, end }: Node, branch: Node): void => {
+    const only = branch.type === 'BlockStatement' && branch.body.length === 1 ? branch.body[0] : branch;
+    if (only?.type !== 'BreakStatement' && only?.type !== 'ContinueStatement') return;
+    leaps.push({ start, end, to: { kind: 'leap', start: only.start, end: only.end }, parent: null });
   };
   const shut = (node: Node): void => {
     ranges.push({ start: node.start, end: node.end, stop: null, parent: null });
@@ -172,9 +196,11 @@ function collect(program: Program, text: string): Collected {
         if (node.argument?.type !== 'SequenceExpression') add(node.start, node.end);
         else for (const part of node.argument.expressions) add(part.start, part.end);
         break;
-      case 'ThrowStatement':
       case 'BreakStatement':
       case 'ContinueStatement':
+        add(node.start, node.end, 'leap');
+        break;
+      case 'ThrowStatement':
       case 'DebuggerStatement':
         add(node.start, node.end);
         break;
@@ -188,9 +214,12 @@ function collect(program: Program, text: string): Collected {
         break;
       }
       case 'IfStatement':
+        add(node.start, behindBracket(text, node.test.end, node.consequent.start));
+        leap(node.test, node.consequent);
+        break;
       case 'WhileStatement':
-        // A while's test stands alone: what comes before it is the jump into the loop.
-        add(node.type === 'IfStatement' ? node.start : node.test.start, node.test.end);
+        // The test stands alone: what comes before it is the jump into the loop.
+        add(node.test.start, node.test.end);
         break;
       case 'DoWhileStatement':
         add(node.test.start, node.test.end);
@@ -205,13 +234,13 @@ function collect(program: Program, text: string): Collected {
         add(node.right.start, node.right.end);
         break;
       case 'SwitchStatement':
-        add(node.start, node.discriminant.end);
+        add(node.start, behindBracket(text, node.discriminant.end, text.indexOf('{', node.discriminant.end)));
         break;
       case 'SwitchCase':
         if (node.test !== null) add(node.test.start, node.test.end);
         break;
       case 'WithStatement':
-        add(node.start, node.object.end);
+        add(node.start, behindBracket(text, node.object.end, node.body.start));
         break;
       case 'ClassDeclaration':
         add(node.start, node.body.start);
@@ -221,7 +250,8 @@ function collect(program: Program, text: string): Collected {
           add(node.start, node.end);
         break;
       case 'PropertyDefinition':
-        if (node.value !== null) add(node.value.start, node.value.end);
+        // A computed name is evaluated with the class, and the value with each object.
+        if (node.value !== null) add(node.computed ? node.value.start : node.start, node.value.end);
         break;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -255,17 +285,37 @@ function collect(program: Program, text: string): Collected {
     }
     for (const child of childrenOf(node)) pending.push(child);
   }
-  return { ranges, calls };
+  return { ranges, calls, leaps };
+}
+
+interface Nested<T> {
+  readonly start: number;
+  readonly end: number;
+  parent: T | null;
 }
 
 /** Sorts ranges, outer before inner, and tells each what is around it. */
-function nested(ranges: Range[]): Range[] {
+function nested<T extends Nested<T>>(ranges: T[]): T[] {
   ranges.sort((a, b) => a.start - b.start || b.end - a.end);
-  const open: Range[] = [];
+  const open: T[] = [];
   for (const range of ranges) {
-    while (open.length > 0 && (open[open.length - 1] as Range).end <= range.start) open.pop();
+    while (open.length > 0 && (open[open.length - 1] as T).end <= range.start) open.pop();
     range.parent = open[open.length - 1] ?? null;
     open.push(range);
   }
   return ranges;
+}
+
+/** The innermost of nested ranges around an offset. */
+function innermost<T extends Nested<T>>(ranges: readonly T[], offset: number): T | null {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as T).start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  let range: T | null = ranges[low - 1] ?? null;
+  while (range !== null && offset >= range.end) range = range.parent;
+  return range;
 }

@@ -1,10 +1,16 @@
 /** How far a step goes: which covered instruction ends it. */
 import { CodeFlag } from '../bytecode/code.ts';
+import { OP_BY_NAME } from '../bytecode/optable.ts';
 import type { GeneratorState } from '../machine/activity.ts';
 import type { Frame } from '../machine/frame.ts';
 import type { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { StopPoint } from './places.ts';
+import type { Value } from '../objects/value.ts';
+import { offsetAt, stopPoints } from './places.ts';
+import { programMapOf } from './program-map.ts';
+import { isHidden, type StackIndex } from './stack-index.ts';
+
+const JUMP = OP_BY_NAME.get('Jump') as number;
 
 export type StepKind = 'in' | 'over' | 'out';
 
@@ -18,6 +24,10 @@ export class Step {
   /** The program's frame that called it, and where that goes on. */
   private caller: Frame | null = null;
   private readonly callerPc: number = -1;
+  /** It goes on in the middle of a statement. */
+  private readonly hasMore: boolean = false;
+  /** No built-in stands between. */
+  private readonly isCalledBy: boolean = false;
   /** Code in which it may end; null: any. */
   private codes: ReadonlySet<LinkedCode> | null;
 
@@ -30,10 +40,12 @@ export class Step {
     this.depth = m.depth - hidden;
     this.activity = f?.activity ?? null;
     let caller = f?.caller ?? null;
-    while (caller !== null && isHidden(caller)) caller = caller.caller;
+    while (caller !== null && (isHidden(caller) || isUnwritten(caller))) caller = caller.caller;
     if (caller !== null) {
       this.caller = caller;
       this.callerPc = caller.pc;
+      this.hasMore = goesOnWithin(caller);
+      this.isCalledBy = f?.caller === caller;
     }
     if (kind === 'in' || caller === null) this.codes = null;
     else this.codes = codesFrom(f);
@@ -59,15 +71,24 @@ export class Step {
   }
 
   /** Does it end at the instruction before which the newest frame stands? `point`: that begins a part of the source. */
-  endsAt(m: Machine, point: boolean): boolean {
+  endsAt(m: Machine, stack: StackIndex, point: boolean): boolean {
     const at = m.frame as Frame;
     const { frame } = this;
-    if (this.caller === at && at.pc === this.callerPc && !point) return !this.isSuspended();
+    if (this.caller === at && at.pc === this.callerPc && !point) return this.hasMore && !this.isSuspended();
     if (!point) return false;
     if (this.kind === 'in' || frame === null) return true;
     if (at === frame && !this.hasEnded(at)) return this.kind === 'over';
-    if (this.isSuspended() || this.isBelow(m, frame)) return false;
+    if (this.isSuspended() || (m.depth > this.depth && stack.at(m, this.depth) === frame)) return false;
     return true;
+  }
+
+  /** What the function has returned from which it starts, where its caller is about to go on with that. */
+  returned(m: Machine): { readonly value: Value } | undefined {
+    const at = m.frame;
+    if (at === null || at !== this.caller || !this.isCalledBy || at.pc !== this.callerPc || this.isSuspended())
+      return undefined;
+    const destination = at.code.body?.code[at.pc - 1];
+    return destination === undefined ? undefined : { value: at.slots[destination] as Value };
   }
 
   /** It awaits, and will go on. */
@@ -80,13 +101,6 @@ export class Step {
 
   private hasEnded(at: Frame): boolean {
     return this.activity !== null && at.activity !== this.activity;
-  }
-
-  /** Is the frame on the stack still, at its depth, under the newest one? */
-  private isBelow(m: Machine, frame: Frame): boolean {
-    let f = m.frame;
-    for (let i = m.depth - this.depth; i > 0 && f !== null; i--) f = f.caller;
-    return f === frame && m.depth > this.depth;
   }
 }
 
@@ -104,14 +118,17 @@ function counterpart(before: Machine, now: Machine, frame: Frame | null): Frame 
   return frame;
 }
 
-const isHidden = (f: Frame): boolean => (f.code.flags & CodeFlag.SelfHosted) !== 0;
+/** A constructor that nobody has written: it calls what is written. */
+const isUnwritten = (f: Frame): boolean =>
+  (f.code.flags & CodeFlag.Class) !== 0 && f.code.code !== null && stopPoints(f.code.code).length === 0;
 
-/** Frames of the program's on the stack: how deep a reverse step counts the place it starts from. */
-export function guestDepth(m: Machine): number {
-  let n = 0;
-  for (let f = m.frame; f !== null; f = f.caller) if (!isHidden(f)) n++;
-  return n;
+/** After a call, does its statement go on? */
+function goesOnWithin(f: Frame): boolean {
+  const { code, body } = f.code;
+  if (code === null || body === null) return false;
+  let { pc } = f;
+  for (let hops = 0; hops < 8 && body.code[pc] === JUMP; hops++) pc = body.code[pc + 1] as number;
+  if (stopPoints(code).some((point) => point.pc === pc)) return false;
+  const map = programMapOf(code.source);
+  return map === null || map.stopAt(offsetAt(code, pc)) === map.stopAt(offsetAt(code, f.pc - 1));
 }
-
-export const beginsPart = (points: readonly StopPoint[], pc: number): boolean =>
-  points.some((point) => point.pc === pc);

@@ -45,6 +45,8 @@ export class Head {
   fault: HistoryError | null = null;
   /** The place of the first entry since the last pause that no replay can make use of: it holds a handle, or what one was made of. */
   opaqueAt: number | null = null;
+  /** A debugger is going to watch the execution. */
+  watched = false;
   /** An answer that was given to an instruction since taken back. */
   private leftover: Entry | null = null;
 

@@ -40,6 +40,8 @@ export class History {
   private shownHead: Head;
   /** Told when another execution is shown. */
   onShown: (shown: Execution) => void = () => undefined;
+  /** How often a future has been forgotten, whose steps may be others now. */
+  version = 0;
   /** By step. Never empty: the first is the earliest state that can be shown. */
   private readonly checkpoints: Checkpoint[] = [];
   private checkpointBytes = 0;
@@ -184,6 +186,7 @@ export class History {
 
   private restored(from: Checkpoint): [Execution, Head] {
     const head = new Head(this.journal, from.position, from.printed, true);
+    head.watched = this.shown.core.debug !== null;
     const { functions, console, clock, modules, host, test262 } = this.options;
     const given = { functions, console, clock, modules, host, test262 };
     const options = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
@@ -413,6 +416,7 @@ export class History {
   /** Makes the state shown the present. What came after it is forgotten; calls that wait for an answer then still get the one they got. */
   forgetFuture(): void {
     if (!this.inPast) return;
+    this.version++;
     const { shown, shownHead, journal, checkpoints } = this;
     this.ahead = null;
     this.outcome = null;

@@ -171,6 +171,11 @@ export class Machine {
     this.history.forgetFuture();
   }
 
+  /** Another number once steps of the past are others than they were. @internal */
+  get pastVersion(): number {
+    return this.history.version;
+  }
+
   /** What the program had printed, with a history: up to the state shown. */
   printed(): readonly Printed[] {
     return this.past?.printed() ?? [];

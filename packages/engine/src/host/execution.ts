@@ -161,6 +161,7 @@ export class Execution {
         : installTest262(this.core, this.calls, head === null ? test262 : head.test262(test262));
     if (head === null) return;
     head.follower = this;
+    if (head.watched) this.core.linkedCode = [];
     this.core.replaying = head.replaying;
     this.calls.recorder = head.answered;
     this.calls.onLeftover = head.leftOver;

@@ -151,6 +151,8 @@ export function link(lc: LinkedCode): Body {
   lc.fastConstruct =
     (lc.flags & CodeFlag.Constructor) !== 0 &&
     (lc.flags & (CodeFlag.KeepsArguments | CodeFlag.Derived | CodeFlag.SelfHosted)) === 0;
-  lc.realm.machine.debug?.linked(lc);
+  const { debug, linkedCode } = lc.realm.machine;
+  debug?.linked(lc);
+  linkedCode?.push(lc);
   return body;
 }

@@ -17,6 +17,7 @@ import type { GeneratorState, ResumeMode } from './activity.ts';
 import type { CallSite } from './call-sites.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, HeapLimitSignal, type ThrowOrigin } from './guest-throw.ts';
+import type { LinkedCode } from './linked-code.ts';
 import { collect, limitedBytes } from './live-bytes.ts';
 import { PropertyCache } from './property-cache.ts';
 import type { StackTracer } from './stack-trace.ts';
@@ -126,6 +127,8 @@ export class Machine {
   passing: { readonly frame: Frame; readonly value: Value; readonly origin: ThrowOrigin | null } | null = null;
   /** A debugger that watches this machine. No part of the state. */
   debug: DebugHook | null = null;
+  /** Code that has been made executable so far, where a debugger is going to ask for it. No part of the state. */
+  linkedCode: LinkedCode[] | null = null;
   /** An exception that has not been handed to a handler yet, because the debugger is looking at where it was thrown. */
   thrown: GuestThrow | null = null;
   /** What has been done is being done again, as the history says: no limit holds. No part of the state. */
@@ -150,6 +153,8 @@ export class Machine {
   framesPushed = 0;
   framesCreated = 0;
   framesReturned = 0;
+  /** Suspended frames put on the stack again. For debuggers only, no part of the state. */
+  framesResumed = 0;
   environmentsMade = 0;
   /** [[CanBlock]] of the agent: `Atomics.wait` may wait. */
   canBlock = true;

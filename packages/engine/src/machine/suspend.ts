@@ -29,6 +29,7 @@ function attach(m: Machine, f: Frame): void {
   if (m.depth >= m.options.maxDepth) throw new GuestThrow(m.newError('RangeError', 'Maximum call stack size exceeded'));
   f.caller = m.frame;
   m.frame = f;
+  m.framesResumed++;
   m.depth++;
   if (m.depth > m.depthMark) m.depthMark = m.depth;
   m.realm = f.code.realm;
