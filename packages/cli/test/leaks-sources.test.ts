@@ -47,6 +47,8 @@ const bundle = (options: BuildOptions): Promise<unknown> =>
 beforeAll(async () => {
   await bundle({ outfile: 'out/linked.cjs', format: 'cjs', sourcemap: 'linked' });
   await bundle({ outfile: 'out/inline.mjs', format: 'esm', sourcemap: 'inline' });
+  // Names no map itself.
+  await bundle({ outfile: 'hidden/app.js', format: 'iife', sourcemap: 'external' });
   await bundle({
     outfile: 'site/static/js/app.js',
     format: 'iife',
@@ -131,6 +133,31 @@ it('fetches scripts and maps from the web servers that a snapshot names, where i
     const gone = await saguaro(['leaks', '--json', '--fetch', 'gone.heapsnapshot'], { cwd });
     expect(gone.stderr).toBe(`${url}.old was not fetched: the server answered 404.\n`);
     expect(JSON.parse(gone.stdout).missingSources).toContain(`${url}.old`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+it.each(['SourceMap', 'X-SourceMap'])('follows maps that only the header %s names', async (header) => {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://page/');
+    if (pathname === '/js/app.js') {
+      response.setHeader(header, '../maps/app.map?v=3');
+      response.end(readFileSync(join(cwd, 'hidden/app.js')));
+    } else if (pathname === '/maps/app.map')
+      response.end(`)]}'\n${readFileSync(join(cwd, 'hidden/app.js.map'), 'utf8')}`);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/js/app.js?v=3`;
+    await node(['page.cjs', 'hidden/app.js', 'header.heapsnapshot', url], { cwd });
+    const { stdout, stderr } = await saguaro(['leaks', '--json', '--fetch', 'header.heapsnapshot'], { cwd });
+    expect(stderr).toBe('');
+    const [finding] = JSON.parse(stdout).findings;
+    expect(finding.file).toMatch(/src\/connection\.ts$/);
+    expect(finding).toMatchObject({ variable: 'certificates', function: 'connect', line: 4, blame: { line: 6 } });
   } finally {
     server.closeAllConnections();
     server.close();

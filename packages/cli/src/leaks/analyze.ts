@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import type { Finding, LeakReport } from '@saguaro/retention';
 import type { Context } from '../context.ts';
 import { fileMissing, isDirectory, notSnapshot } from '../errors.ts';
-import { Sources } from './sources.ts';
+import { type GivenSources, Sources } from './sources.ts';
 
 const chunkBytes = 1 << 20;
 
@@ -11,7 +11,7 @@ export interface LeakInput {
   readonly snapshot: string;
   /** As reports call it. */
   readonly shown: string;
-  readonly sources?: ReadonlyMap<string, string>;
+  readonly sources?: GivenSources;
 }
 
 /** Where sources are looked for beside where a snapshot says. */

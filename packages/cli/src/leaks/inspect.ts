@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket from 'ws';
 import { cannotInspect } from '../errors.ts';
+import type { GivenSources } from './sources.ts';
 
 export interface InspectedProcess {
   readonly file: string;
-  readonly sources: ReadonlyMap<string, string>;
+  readonly sources: GivenSources;
   remove(): void;
 }
 
@@ -17,6 +18,13 @@ interface Answer {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly result?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly message: string };
+}
+
+/** What `Debugger.scriptParsed` says, of which more. */
+interface ParsedScript {
+  readonly url: string;
+  readonly scriptId: string;
+  readonly sourceMapURL?: string;
 }
 
 class Connection {
@@ -73,10 +81,16 @@ export async function snapshotOfInspected(address: string): Promise<InspectedPro
   try {
     const connection = new Connection(socket);
     const scripts = new Map<string, string>();
+    const mapUrls = new Map<string, string>();
     connection.onEvent = (method, params) => {
       if (method === 'HeapProfiler.addHeapSnapshotChunk') writeSync(descriptor, String(params['chunk']));
-      else if (method === 'Debugger.scriptParsed' && params['url'] !== '')
-        scripts.set(String(params['url']), String(params['scriptId']));
+      else if (method === 'Debugger.scriptParsed' && params['url'] !== '') {
+        const { url, scriptId, sourceMapURL } = params as unknown as ParsedScript;
+        scripts.set(url, scriptId);
+        // V8 knows the header of a page's script, too. What a comment holds stands in the text.
+        if (sourceMapURL !== undefined && sourceMapURL !== '' && !sourceMapURL.startsWith('data:'))
+          mapUrls.set(url, sourceMapURL);
+      }
     };
     await connection.send('HeapProfiler.enable');
     // V8 makes tables of the scripts' lines for a debugger, without which places in large scripts take minutes. It must be gone for the
@@ -86,17 +100,17 @@ export async function snapshotOfInspected(address: string): Promise<InspectedPro
     scripts.clear();
     await connection.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
     await connection.send('Debugger.enable');
-    const sources = new Map<string, string>();
+    const texts = new Map<string, string>();
     for (const [url, scriptId] of scripts) {
       if (url.startsWith('node:')) continue;
       const { scriptSource } = await connection.send('Debugger.getScriptSource', { scriptId });
-      if (typeof scriptSource === 'string') sources.set(url, scriptSource);
+      if (typeof scriptSource === 'string') texts.set(url, scriptSource);
     }
     // Snapshots call CommonJS files by their paths, the debugger by URLs.
-    for (const [url, text] of [...sources])
-      if (url.startsWith('file:///')) sources.set(decodeURIComponent(url.slice(7)), text);
+    for (const [url, text] of [...texts])
+      if (url.startsWith('file:///')) texts.set(decodeURIComponent(url.slice(7)), text);
     await connection.send('Debugger.disable');
-    return { file, sources, remove };
+    return { file, sources: { texts, mapUrls }, remove };
   } catch (error) {
     remove();
     throw cannotInspect(address, error instanceof Error ? error.message : String(error));

@@ -1,17 +1,27 @@
 /** Finds the sources of the scripts that a snapshot names: at their paths, under `--sources`, or as a running process gave them. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { originalPositionFor } from '@jridgewell/trace-mapping';
 import type { CaptureFacts, CaptureOptions } from '@saguaro/engine';
 import type { OriginalPlace, ScriptSource } from '@saguaro/retention';
 import { packageType } from '../program/read.ts';
 import { fetchText, isWebUrl } from './fetch.ts';
+import { mapFromWeb, mapInFile, namedMap, nearMap, type SourceMap, webMapUrl } from './script-maps.ts';
 
 export type AnalyzeCaptures = (source: string, options: CaptureOptions) => CaptureFacts;
 
 /** Folders that are no place for a program's own sources, and may be large. */
 const passedOver = new Set(['node_modules', '.git']);
+
+/** By the names of scripts. */
+export interface GivenSources {
+  readonly texts: ReadonlyMap<string, string>;
+  /** URLs of their source maps, as their servers or their texts name them. */
+  readonly mapUrls: ReadonlyMap<string, string>;
+}
+
+const noSources: GivenSources = { texts: new Map(), mapUrls: new Map() };
 
 export class Sources {
   /** Texts by the names that reports give them. */
@@ -21,13 +31,17 @@ export class Sources {
   private byBasename: Map<string, string[]> | null = null;
   /** Scripts and source maps by their URLs, as web servers gave them. */
   private readonly fetched = new Map<string, string>();
+  /** What scripts' servers named as their source maps. */
+  private readonly mapUrls: Map<string, string>;
 
   constructor(
     private readonly analyze: AnalyzeCaptures,
     private readonly folder: string | null,
-    /** Sources by script names, from a running process. */
-    private readonly given: ReadonlyMap<string, string> = new Map(),
-  ) {}
+    /** What a running process gave. */
+    private readonly given: GivenSources = noSources,
+  ) {
+    this.mapUrls = new Map(given.mapUrls);
+  }
 
   /** The source of a script, or null. */
   find(script: string): ScriptSource | null {
@@ -50,19 +64,24 @@ export class Sources {
    */
   async fetchMissing(scripts: Iterable<string>): Promise<string[]> {
     const failures: string[] = [];
-    const get = async (url: string): Promise<void> => {
+    const get = async (url: string, isScript: boolean): Promise<void> => {
       try {
-        if (!this.fetched.has(url)) this.fetched.set(url, await fetchText(url));
+        if (this.fetched.has(url)) return;
+        const { text, sourceMap } = await fetchText(url);
+        this.fetched.set(url, text);
+        if (isScript && sourceMap !== null) this.mapUrls.set(url, sourceMap);
       } catch (error) {
         failures.push(`${url} was not fetched: ${(error as Error).message}.`);
       }
     };
     const one = async (script: string): Promise<void> => {
       const path = this.pathOf(script);
-      if (this.textOf(script, path) === null && isWebUrl(script)) await get(script);
+      if (this.textOf(script, path) === null && isWebUrl(script)) await get(script, true);
       const text = this.textOf(script, path);
-      const url = text === null ? null : webMapUrl(text, script);
-      if (text !== null && url !== null && this.mapOf(text, script, path) === null) await get(url);
+      if (text === null || this.mapOf(text, script, path) !== null) return;
+      const named = this.mapUrlOf(text, script);
+      const url = named === null ? null : webMapUrl(named, script);
+      if (url !== null) await get(url, false);
     };
     const waiting = [...scripts];
     const worker = async (): Promise<void> => {
@@ -73,22 +92,26 @@ export class Sources {
   }
 
   private textOf(script: string, path: string | null): string | null {
-    return this.given.get(script) ?? this.fetched.get(script) ?? (path === null ? null : readText(path));
+    return this.given.texts.get(script) ?? this.fetched.get(script) ?? (path === null ? null : readText(path));
   }
 
-  /** The source map that a text names last, or null where it names none that can be read. */
+  /** What names a script's source map: the header that came with it before a comment in it, as in engines. */
+  private mapUrlOf(text: string, script: string): string | null {
+    return this.mapUrls.get(script) ?? namedMap(text);
+  }
+
+  /** A script's source map, or null where it names none that can be read. */
   private mapOf(text: string, script: string, path: string | null): SourceMap | null {
-    const near = readMap(text, path);
+    const named = this.mapUrlOf(text, script);
+    if (named === null) return null;
+    const near = nearMap(named, path);
     if (near !== null) return near;
-    const url = webMapUrl(text, script);
-    const json = url === null ? undefined : this.fetched.get(url);
-    if (json === undefined) return null;
-    try {
-      // Maps name originals by where the map is.
-      return { map: new TraceMap(json, url), folder: '.' };
-    } catch {
-      return null;
-    }
+    const url = webMapUrl(named, script);
+    if (url === null) return null;
+    const json = this.fetched.get(url);
+    if (json !== undefined) return mapFromWeb(json, url);
+    const file = this.pathOf(url);
+    return file === null ? null : mapInFile(file);
   }
 
   private original({ map, folder }: SourceMap, line: number, column: number): OriginalPlace | null {
@@ -191,49 +214,4 @@ function filesByName(folder: string): Map<string, string[]> {
   return found;
 }
 
-interface SourceMap {
-  readonly map: TraceMap;
-  readonly folder: string;
-}
-
 const fetchedAtOnce = 8;
-
-const mapComment = /\/[/*][#@]\s*sourceMappingURL=([^\s*]+)/g;
-
-/** What a text names as its source map, in its last comment that names one. */
-function mapUrl(text: string): string | null {
-  const at = text.lastIndexOf('sourceMappingURL=');
-  if (at < 0) return null;
-  return [...text.slice(Math.max(0, at - 5)).matchAll(mapComment)].at(-1)?.[1] ?? null;
-}
-
-/** Where on a web server a text's source map is; null if it is on none. */
-function webMapUrl(text: string, script: string): string | null {
-  const url = mapUrl(text);
-  if (url === null || url.startsWith('data:')) return null;
-  try {
-    const absolute = new URL(url, isWebUrl(script) ? script : undefined).href;
-    return isWebUrl(absolute) ? absolute : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The source map that is in a text or beside its file. */
-function readMap(text: string, path: string | null): SourceMap | null {
-  const url = mapUrl(text);
-  if (url === null) return null;
-  try {
-    const data = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
-    if (data !== null) {
-      const json =
-        data[1] === undefined ? decodeURIComponent(data[2] ?? '') : Buffer.from(data[2] ?? '', 'base64').toString();
-      return { map: new TraceMap(json), folder: path === null ? '.' : dirname(path) };
-    }
-    if (path === null || /^[a-z][a-z+.-]*:/i.test(url)) return null;
-    const file = join(dirname(path), decodeURIComponent(url));
-    return { map: new TraceMap(readFileSync(file, 'utf8')), folder: dirname(file) };
-  } catch {
-    return null;
-  }
-}
