@@ -824,8 +824,8 @@ export function interpret(m: Machine): Stop {
                 pc += 5;
                 continue;
               }
-            } else if (ic.shape === lc.realm.globalObject.shape) {
-              r[ins.d] = lc.realm.globalObject.slots[ic.slot];
+            } else if (ic.shape === lc.global!.shape) {
+              r[ins.d] = lc.global!.slots[ic.slot];
               pc += 5;
               continue;
             }
@@ -842,8 +842,8 @@ export function interpret(m: Machine): Stop {
                 pc += 6;
                 continue;
               }
-            } else if (ic.shape === lc.realm.globalObject.shape) {
-              lc.realm.globalObject.slots[ic.slot] = v;
+            } else if (ic.shape === lc.global!.shape) {
+              lc.global!.slots[ic.slot] = v;
               pc += 6;
               continue;
             }
@@ -891,6 +891,20 @@ export function interpret(m: Machine): Stop {
                 }
                 pc += 5;
                 continue;
+              }
+              if ((o as JSObject).shape === ic.accessorShape && ic.accessorEpoch === space.protoEpoch) {
+                const getter = ic.accessor!;
+                const target = getter.code;
+                if (target.mode === CallMode.Fast) {
+                  frame.pc = pc + 5;
+                  frame = pushFrame(m, target, getter);
+                  lc = target;
+                  program = lc.program;
+                  r = frame.slots;
+                  r[0] = o;
+                  pc = 0;
+                  continue;
+                }
               }
               if (ic.key !== 0) {
                 const v = properties.read(o as JSObject, ic);

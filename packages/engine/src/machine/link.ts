@@ -117,6 +117,7 @@ export function link(lc: LinkedCode): Body {
   const body = code.body();
   if (lc.realm.machine.options.verifyBytecode) verifyBody(body);
   lc.body = body;
+  lc.global = lc.realm.globalObject;
   lc.bytecode = fuse(body.code);
   if (
     lc.realm.machine.options.tailCalls &&

@@ -8,7 +8,7 @@ import type { Realm } from '../agent/realm.ts';
 import type { FunctionSpec, NativeFunction, SpecialFunction, VariadicNative } from '../builtins/spec.ts';
 import type { Body, CodeKind, FunctionCode } from '../bytecode/code.ts';
 import { CodeFlag } from '../bytecode/code.ts';
-import type { JSFunction, JSObject, Slot } from '../objects/object.ts';
+import type { ExoticObject, JSFunction, JSObject, Slot } from '../objects/object.ts';
 import type { Shape } from '../objects/shape.ts';
 import type { Frame } from './frame.ts';
 import type { Cell } from './records.ts';
@@ -102,6 +102,8 @@ export class LinkedCode {
 
   // Linked on the first call (see link()).
   body: Body | null = null;
+  /** The realm's global object, at hand for each access to a global. */
+  global: ExoticObject | null = null;
   /** Executable copy of the bytecode: fused, quickened. Same layout and pcs as the canonical code. */
   bytecode: Int32Array = EMPTY_CODE;
   /** The same by pc: the instruction that starts there. */
