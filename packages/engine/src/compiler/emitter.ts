@@ -68,6 +68,8 @@ export class Emitter {
   /** The last pc that something refers to: what stands before it stays. */
   private barrier = 0;
   private lastOp = -1;
+  /** Jumps that others may not pass over. */
+  private readonly kept = new Set<number>();
 
   get pc(): number {
     return this.length;
@@ -144,6 +146,13 @@ export class Emitter {
     if (!this.live) return;
     this.emit(Op.Jump, label);
     this.labelUsed[label] = true;
+  }
+
+  /** The instruction emitted last stays, wherever it leads: somebody may want to stop at it. */
+  keep(): void {
+    if (this.barrier === this.length) return;
+    this.barrier = this.length;
+    this.kept.add(this.lastOp);
   }
 
   /** A conditional jump on `reg`. */
@@ -270,7 +279,7 @@ export class Emitter {
   /** Where a jump to `label` ends up, jumps to jumps followed. */
   private target(label: Label): number {
     let pc = this.labels[label]!;
-    for (let hops = 0; hops < 8 && pc < this.length && this.code[pc] === Op.Jump; hops++) {
+    for (let hops = 0; hops < 8 && pc < this.length && this.code[pc] === Op.Jump && !this.kept.has(pc); hops++) {
       const next = this.labels[this.code[pc + 1]!]!;
       // Backward jumps stay as they are: the machine counts loops there.
       if (next <= pc) break;

@@ -114,9 +114,11 @@ export function compileStatement(c: Context, node: Statement | ModuleDeclaration
       break;
     case 'BreakStatement':
       leave(c, { target: findTarget(c, node.label?.name ?? null, false), continues: false }, -1);
+      e.keep();
       break;
     case 'ContinueStatement':
       leave(c, { target: findTarget(c, node.label?.name ?? null, true), continues: true }, -1);
+      e.keep();
       break;
     case 'ThrowStatement': {
       const value = expression(c, node.argument, ANY);

@@ -211,5 +211,6 @@ function rangeAt(code: FunctionCode, pc: number): { readonly start: number; read
     const { start, end } = isCallee ? around : innermost;
     return { start, end };
   }
-  return stop ?? { start: offset, end: offset + 1 };
+  if (stop !== null) return stop;
+  return innermost === undefined || innermost.type === 'Program' ? { start: offset, end: offset + 1 } : innermost;
 }

@@ -130,5 +130,6 @@ function goesOnWithin(f: Frame): boolean {
   for (let hops = 0; hops < 8 && body.code[pc] === JUMP; hops++) pc = body.code[pc + 1] as number;
   if (stopPoints(code).some((point) => point.pc === pc)) return false;
   const map = programMapOf(code.source);
-  return map === null || map.stopAt(offsetAt(code, pc)) === map.stopAt(offsetAt(code, f.pc - 1));
+  const range = map?.stopAt(offsetAt(code, f.pc - 1)) ?? null;
+  return map === null || (range !== null && range === map.stopAt(offsetAt(code, pc)));
 }

@@ -171,15 +171,15 @@ function runningPromise(bottom: Frame, aboveBottom: Frame | null): ExoticObject 
   return isPromise(promise) ? promise : null;
 }
 
-function isHelper(f: Frame, name: string): boolean {
+export function isHelper(f: Frame, name: string): boolean {
   return f.code.spec?.selfHosted === name;
 }
 
 /** Register of `promise` in `PromiseReactionJob` (promise.js). */
-const REACTION_PROMISE = 4;
+export const REACTION_PROMISE = 4;
 
 /** The promise that an activity settles when it goes on. */
-function promiseOf(g: GeneratorState): ExoticObject | null {
+export function promiseOf(g: GeneratorState): ExoticObject | null {
   return g.kind === 'async' ? g.object : (g.queue[0]?.promise ?? null);
 }
 
@@ -219,15 +219,21 @@ function promiseBehind({ onFulfilled, capability }: Reaction & { readonly kind: 
 /** What the function of `CombinatorElement` (promise.js) captures, which no other one does. */
 const ELEMENT_CAPTURES = ['state', 'index', 'how', 'called'];
 
+/** Does it put a result of `Promise.all`, `allSettled` or `any` into their list? */
+export function isCombinatorElement({ code }: JSFunction): boolean {
+  const names = code.code?.captures.map(({ name }) => name) ?? [];
+  return (code.flags & CodeFlag.SelfHosted) !== 0 && ELEMENT_CAPTURES.every((name) => names.includes(name));
+}
+
 /** Where the reaction is that of an element of `Promise.all`, `allSettled` or `any`. */
 function combinatorOf(
   r: Reaction & { readonly kind: 'then' },
 ): { site: CallSite; promise: ExoticObject | null } | null {
   for (const f of [r.onFulfilled, r.onRejected]) {
     if (!(f instanceof JSFunction)) continue;
+    if (!isCombinatorElement(f)) continue;
     const { code, captures } = f;
     const names = code.code?.captures.map(({ name }) => name) ?? [];
-    if ((code.flags & CodeFlag.SelfHosted) === 0 || ELEMENT_CAPTURES.some((name) => !names.includes(name))) continue;
     const captured = (name: string): unknown => captures[names.indexOf(name)];
     const state = captured('state');
     const index = captured('index');

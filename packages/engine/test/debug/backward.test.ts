@@ -35,7 +35,7 @@ describe('steps back', () => {
     const { d, machine } = atEnd();
     const there = machine.steps();
     const back = walk(d, RECURSIVE, () => d.backIn());
-    expect(back.slice(0, 4)).toEqual(['4: return r + n;', '2: return 0;', '2: if (n === 0', '3: const r = f(n - 1)']);
+    expect(back.slice(0, 4)).toEqual(['4: return r + n;', '2: return 0;', '2: if (n === 0)', '3: const r = f(n - 1)']);
     expect(back.at(-1)).toBe('earliest');
     const forth = walk(d, RECURSIVE, () => d.stepIn(), back.length - 1);
     // Steps forward also stop where a caller goes on in the middle of a statement.

@@ -87,6 +87,85 @@ describe('steps', () => {
     expect(place(again.d, source)).toBe('5: a += 2');
   });
 
+  it('stop at fields of classes, and not in constructors that nobody has written', () => {
+    const source = `class A {
+  a = 1;
+  [(() => 'b')()] = this.a + 1;
+  #c = 3;
+  static s = 4;
+  d = this.a + 1;
+}
+const o = new (class extends A {
+  e = 5;
+})();
+o;
+`;
+    const { d } = debug(source);
+    expect(walk(d, source, () => d.stepIn())).toEqual([
+      '1: class A ',
+      "3: 'b'",
+      '5: static s = 4',
+      source.slice(source.indexOf('const o'), source.indexOf(';\no;')).replace(/^/, '8: '),
+      '2: a = 1',
+      '3: this.a + 1',
+      '4: #c = 3',
+      '6: d = this.a + 1',
+      '9: e = 5',
+      source.slice(source.indexOf('const o'), source.indexOf(';\no;')).replace(/^/, '8: '),
+      '11: o;',
+    ]);
+  });
+
+  it('do not stop after a call where its statement does nothing more', () => {
+    const source = `function f(n) {
+  return n;
+}
+if (f(1)) f(2);
+else f(3);
+const o = { get g() { return f(4); } };
+o.g;
+`;
+    const { d } = debug(source);
+    expect(walk(d, source, () => d.stepIn())).toEqual([
+      '4: if (f(1))',
+      '2: return n;',
+      '4: if (f(1))',
+      '4: f(2);',
+      '2: return n;',
+      '6: const o = { get g() { return f(4); } }',
+      '7: o.g;',
+      '6: return f(4);',
+      '2: return n;',
+      '6: return f(4);',
+    ]);
+  });
+
+  it('tell what the function returned that they leave', () => {
+    const source = `class A {
+  constructor(n) {
+    this.n = n;
+  }
+  get twice() {
+    return this.n * 2;
+  }
+}
+function f() {
+  return new A(4).twice;
+}
+f();
+[1].map((x) => x + 1);
+'end';
+`;
+    const { d } = debug(source);
+    const returned: (string | undefined)[] = [];
+    for (let o = d.stepIn(); o.status === 'stopped'; o = d.stepIn()) returned.push(o.returned?.text);
+    expect(returned.filter((text) => text !== undefined)).toEqual(['A { n: 4 }', '8', '8']);
+    const again = debug(source);
+    again.d.setBreakpoint({ file: '/x.js', line: 3 });
+    expect(again.d.continue()).toMatchObject({ reason: 'breakpoint' });
+    expect(again.d.stepOut()).toMatchObject({ reason: 'step', returned: { text: 'A { n: 4 }' } });
+  });
+
   it('over stays in the function and out leaves it', () => {
     const { d } = debug(LOOP);
     d.setBreakpoint({ file: '/x.js', line: 2 });
@@ -303,11 +382,53 @@ describe('breakpoints', () => {
     expect(d.continue().status).toBe('done');
   });
 
+  it('hold at break and continue, where the code has no instruction of their own too', () => {
+    const source = `let n = 0;
+for (;;) {
+  n++;
+  if (n === 1 || n === 3) {
+    continue;
+  }
+  if (!(n < 5))
+    break;
+  switch (n) {
+    case 4:
+      break;
+  }
+}
+function f(a) {
+  for (const x of [1, 2]) {
+    if (a && x === a) break;
+    if ([3].some((y) => (y ? x : 0))) continue;
+    a = 9;
+  }
+}
+f(1);
+f(2);
+`;
+    const at = (line: number, column?: number) => {
+      const { d } = debug(source);
+      d.setBreakpoint({ file: '/x.js', line, ...(column === undefined ? {} : { column }) });
+      return walk(d, source, () => d.continue());
+    };
+    expect(at(5)).toEqual(['5: continue;', '5: continue;']);
+    expect(at(8)).toEqual(['8: break;']);
+    expect(at(11)).toEqual(['11: break;']);
+    expect(at(16, 23)).toEqual(['16: break;', '16: break;']);
+    expect(at(17, 39)).toEqual(['17: continue;']);
+    expect(at(18)).toEqual([]);
+    const { d } = debug(source, { history: true });
+    d.setBreakpoint({ file: '/x.js', line: 7, condition: 'n === 5' });
+    d.continue();
+    expect(walk(d, source, () => d.stepOver(), 2)).toEqual(['8: break;', '21: f(1);']);
+    expect(walk(d, source, () => d.backOver(), 2)).toEqual(['8: break;', '7: if (!(n < 5))']);
+  });
+
   it('hold at a comparison whose jump the machine fuses with it', () => {
     const source = 'function f(a, b) {\n  const c = a < b;\n  if (c) return 1;\n  return 2;\n}\nf(1, 2); f(2, 1);\n';
     const { d } = debug(source);
     d.setBreakpoint({ file: '/x.js', line: 3 });
-    expect(walk(d, source, () => d.continue())).toEqual(['3: if (c', '3: if (c']);
+    expect(walk(d, source, () => d.continue())).toEqual(['3: if (c)', '3: if (c)']);
   });
 
   it('are met by a machine that is running already', () => {
@@ -421,6 +542,51 @@ run();
     d.setExceptionStops({ caught: false, uncaught: true });
     expect(d.continue().status).toBe('done');
     const lonely = debug('async function f() {\n  await 1;\n  throw 1;\n}\nf();\n');
+    lonely.d.setExceptionStops({ caught: false, uncaught: true });
+    expect(lonely.d.continue()).toMatchObject({ reason: 'exception', caught: false });
+  });
+
+  it.each([
+    ['a handler of then', 'f().then(1, () => {});'],
+    ['a handler behind others', 'f().then(() => 1).finally(() => 2).catch(() => {});'],
+    ['a handler of all', 'Promise.all([f(), 1]).catch(() => {});'],
+    ['allSettled', 'Promise.allSettled([f(), 1]);'],
+    ['any', 'Promise.any([f(), 1]);'],
+    ['a catch around a race', 'async function g() { try { await Promise.race([f(), f()]); } catch {} }\ng();'],
+    ['who gets it returned', 'async function g() { return f(); }\ng().catch(() => {});'],
+    ['a loop that awaits', 'async function g() { try { for await (const x of [f()]); } catch {} }\ng();'],
+  ])('of promises are caught by %s', (_by, source) => {
+    for (const body of ['await null; throw 1;', 'throw 1;']) {
+      const { d } = debug(`async function f() { ${body} }\n${source}`);
+      d.setExceptionStops({ caught: false, uncaught: true });
+      expect(d.continue()).toMatchObject({ status: 'done' });
+    }
+  });
+
+  it.each([
+    ['nobody', 'f();'],
+    ['finally', 'f().finally(() => 1);'],
+    ['only one of two', 'const p = f();\np.then(() => 1);\np.catch(() => {});'],
+    ['a race without a handler', 'Promise.race([f(), f()]);'],
+  ])('of promises are not caught by %s', (_by, source) => {
+    const { d } = debug(`async function f() { await null; throw 1; }\n${source}`);
+    d.setExceptionStops({ caught: false, uncaught: true });
+    expect(d.continue()).toMatchObject({ reason: 'exception', caught: false });
+  });
+
+  it.each([
+    ['a callback of then', 'Promise.resolve(1).then(() => { throw 1; })'],
+    ['an executor', 'new Promise(() => { throw 1; })'],
+    ['a thenable', 'Promise.resolve({ then() { throw 1; } })'],
+    [
+      'an async generator',
+      'async function* g() { yield 1; throw 1; }\n(async () => { for await (const x of g()); })()',
+    ],
+  ])('of %s are caught by the handler of its promise', (_of, source) => {
+    const handled = debug(`${source}.catch(() => {});`);
+    handled.d.setExceptionStops({ caught: false, uncaught: true });
+    expect(handled.d.continue()).toMatchObject({ status: 'done' });
+    const lonely = debug(`${source};`);
     lonely.d.setExceptionStops({ caught: false, uncaught: true });
     expect(lonely.d.continue()).toMatchObject({ reason: 'exception', caught: false });
   });
