@@ -346,6 +346,8 @@ export class SaguaroDebugSession extends DebugSession {
   private came(debugged: Debugged, outcome: Settled, isEntry: boolean): void {
     this.last = outcome;
     this.output.flush();
+    const returned = outcome.status === 'stopped' ? outcome.returned : undefined;
+    if (this.variables !== null) this.variables.returned = returned?.type === 'undefined' ? undefined : returned;
     if (outcome.status === 'abandoned') {
       this.sendEvent(new TerminatedEvent());
       return;

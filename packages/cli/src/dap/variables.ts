@@ -40,6 +40,8 @@ export class ProtocolVariables {
   private readonly pages: boolean;
   private opened: Opened[] = [];
   private places: { readonly file: string; readonly line: number; readonly column: number }[] = [];
+  /** What a step has brought out of a function into the newest frame. */
+  returned: ValueView | undefined;
   private readonly scopesOf = new Map<number, ReturnType<Debugged['debugger']['scopes']>>();
 
   constructor(debugged: Debugged, pages: boolean) {
@@ -70,6 +72,7 @@ export class ProtocolVariables {
   /** `frame`: index on the stack. */
   scopes(frame: number): DebugProtocol.Scope[] {
     const { scopes } = this.inspected(frame);
+    const isReturned = (i: number): boolean => this.returnedTo(frame, i) !== undefined;
     return scopes.flatMap((scope, i): DebugProtocol.Scope[] => {
       const { kind, bindings, object } = scope;
       if (bindings.length === 0 && object === undefined && i > 0) return [];
@@ -79,12 +82,16 @@ export class ProtocolVariables {
         {
           name: scopeName(scope),
           variablesReference: this.reference(opened),
-          namedVariables: object === undefined ? bindings.length : object.named,
+          namedVariables: object === undefined ? bindings.length + (isReturned(i) ? 1 : 0) : object.named,
           expensive: kind === 'global',
           ...(isLocal ? { presentationHint: 'locals' } : {}),
         },
       ];
     });
+  }
+
+  private returnedTo(frame: number, scope: number): ValueView | undefined {
+    return scope === 0 && this.debugged.debugger.frames({ count: 1 })[0]?.index === frame ? this.returned : undefined;
   }
 
   /** What is inside of a scope or value. Throws a `UserError` for a reference of an earlier stop. */
@@ -105,6 +112,13 @@ export class ProtocolVariables {
         const all = bindings.map((binding) => this.variable(binding, file, opened.frame));
         if (opened.scope === 0 && self !== undefined)
           all.push({ name: 'this', ...this.value(self, { frame: opened.frame, name: 'this' }), evaluateName: 'this' });
+        const returned = this.returnedTo(opened.frame, opened.scope);
+        if (returned !== undefined)
+          all.unshift({
+            name: 'Return value',
+            ...this.value(returned, {}),
+            presentationHint: { attributes: ['readOnly'] },
+          });
         return all.slice(start, count > 0 ? start + count : undefined);
       }
       case 'object':

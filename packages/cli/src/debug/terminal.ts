@@ -227,7 +227,7 @@ export class Terminal {
     this.ended = true;
   }
 
-  private stopped({ reason, breakpoints, thrown, caught, problem }: Stopped): void {
+  private stopped({ reason, breakpoints, thrown, caught, problem, returned }: Stopped): void {
     const why = {
       step: '',
       pause: 'Paused.',
@@ -238,6 +238,7 @@ export class Terminal {
     }[reason];
     if (problem !== undefined) this.say(problem);
     else if (why !== '') this.say(why);
+    if (returned !== undefined && returned.type !== 'undefined') this.say(`Returned: ${returned.text}`);
     const [frame] = this.debugged.debugger.frames({ count: 1 });
     if (frame === undefined) return;
     this.say(frameLine(this.debugged.places.frame(frame), 0));
