@@ -112,6 +112,13 @@ function Sentence({ text }: { text: string }) {
   return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}</>;
 }
 
+/** What comes next, where a step has done nothing worth telling. */
+function nextOf({ offset, line }: { readonly offset: number; readonly line: number }): string {
+  // A function without a return ends at its brace.
+  const isEnd = s.loadedText.value?.charAt(offset) === '}';
+  return isEnd ? `The end of the function, in line ${line}, is next.` : `Line ${line} is next.`;
+}
+
 function Happened() {
   const shown = s.shown.value;
   const text =
@@ -122,7 +129,7 @@ function Happened() {
         : shown.direction === 'back'
           ? ['Back in time.']
           : shown.at !== null
-            ? [`Line ${shown.at.line} is next.`]
+            ? [nextOf(shown.at)]
             : ['The stack is empty.'];
   return (
     <ul class="happened" aria-live="polite" aria-label="What happened">

@@ -1,17 +1,22 @@
 /** What things are called on the page, in one place for pictures, tables and sentences. */
-import type { SceneNode } from './protocol.ts';
+import type { PictureValue } from '@saguaro/engine';
+import type { SceneFrame, SceneNode } from './protocol.ts';
 
 /** `environment of foo`, `closure bar`, `frame of foo`, `Array`. */
 export function nodeTitle(
-  node: Pick<SceneNode, 'kind' | 'name'> & Partial<Pick<SceneNode, 'owner' | 'source'>>,
+  node: Pick<SceneNode, 'kind' | 'name'> &
+    Partial<Pick<SceneNode, 'owner' | 'source' | 'bindings' | 'declared' | 'fields'>>,
 ): string {
-  const { kind, name, owner, source } = node;
+  const { kind, name, owner, source, bindings, declared, fields } = node;
   switch (kind) {
     case 'cell':
-      return owner === undefined ? `environment with ${name}` : `environment of ${plain(owner)}`;
+      return owner === undefined || isNameless(owner) ? `environment with ${name}` : `environment of ${owner}`;
     case 'environment':
-    case 'table':
-      return `environment of ${plain(name)}`;
+    case 'table': {
+      if (!isNameless(name) || bindings === undefined || bindings.length === 0) return `environment of ${plain(name)}`;
+      const names = bindings.slice(0, 2).map((b) => (b.name === '%this' ? 'this' : b.name));
+      return `environment with ${names.join(', ')}${bindings.length > 2 ? ' …' : ''}`;
+    }
     case 'with':
       return 'environment of with';
     case 'closure':
@@ -19,17 +24,43 @@ export function nodeTitle(
         ? `closure of line ${source.line}`
         : `closure ${plain(name)}`;
     case 'built-in':
-      return name === '<anonymous>' ? 'built-in function' : `built-in ${name}`;
+      if (name !== '<anonymous>') return `built-in ${name}`;
+      return fields?.some((f) => f.kind === 'internal' && f.name === 'promise')
+        ? 'resolver of a promise'
+        : 'built-in function';
     case 'frame':
-      return `frame of ${plain(name)}`;
+      return `frame of ${plain(name, declared)}`;
     default:
       return name === '' ? kind : name;
   }
 }
 
-/** Without the brackets of what has no name of its own. */
-export function plain(name: string): string {
-  return name === '<top level>' ? 'top level' : name === '<anonymous>' ? 'a nameless function' : name;
+const isNameless = (name: string): boolean => name === '<anonymous>' || name === '<top level>';
+
+/**
+ * A function's name, without the brackets of what has none of its own.
+ * @param declared line of its declaration
+ */
+export function plain(name: string, declared?: number): string {
+  if (name === '<top level>') return 'top level';
+  if (name !== '<anonymous>') return name;
+  return declared === undefined ? 'a nameless function' : `the function of line ${declared}`;
+}
+
+/** A frame's title, where there is little room. */
+export function frameTitle({ function: name, declared }: Pick<SceneFrame, 'function' | 'declared'>): string {
+  return plain(name, declared).replace(/^the /, '');
+}
+
+/** A value in a sentence: a function without a name is told by its line. */
+export function valueText({ text, to }: PictureValue, nodes: ReadonlyMap<number, SceneNode>): string {
+  const node = to === undefined ? undefined : nodes.get(to);
+  return node?.kind === 'closure' && node.name === '<anonymous>' ? `the ${nodeTitle(node)}` : text;
+}
+
+/** The program's own outermost function, and frames of built-ins: of no interest to who watches a program. */
+export function isMachinery({ kind, name, hidden }: SceneNode): boolean {
+  return hidden === true || (kind === 'closure' && name === '<top level>');
 }
 
 /** The families that the page colours. */

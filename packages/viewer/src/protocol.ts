@@ -67,10 +67,14 @@ export type Ending =
 /** A node whose number is the same for as long as it lives, whichever way time goes. */
 export interface SceneNode extends Omit<PictureNode, 'identity'> {
   readonly id: number;
+  /** Of a frame: the line where its function is declared, which tells those without a name apart. */
+  readonly declared?: number;
 }
 
 export interface SceneFrame extends Omit<PictureFrame, 'identity'> {
   readonly id: number;
+  /** As a node's. */
+  readonly declared?: number;
 }
 
 export interface SceneFree extends Omit<PictureFree, 'identity'> {

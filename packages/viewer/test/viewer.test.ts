@@ -73,6 +73,82 @@ describe.skipIf(executable === undefined)('the viewer', () => {
     expect(await page.locator('.lines pre').count()).toBe(0);
   });
 
+  it.each(['async', 'loop-closures'])(
+    'keeps things in their places while time goes to and fro: %s',
+    async (id) => {
+      const page = await stage.open(`?example=${id}`, {
+        viewport: { width: 1800, height: 1000 },
+        reducedMotion: 'reduce',
+      });
+      await loaded(page);
+      await page.keyboard.press('1');
+      const look = async () => ({ ...(await boxes(page, '.heap')), ...(await boxes(page, '.memory')) });
+      const seen: { readonly step: number; readonly places: Record<string, string> }[] = [];
+      for (let last = -1; ; ) {
+        const step = await stepOf(page);
+        if (step === last) break;
+        seen.push({ step, places: await look() });
+        if ((await page.locator('.ending').count()) > 0) break;
+        last = step;
+        await moved(page, () => page.keyboard.press('n'));
+      }
+      expect(seen.length).toBeGreaterThan(20);
+      for (const [i, { places }] of seen.entries()) {
+        const next = seen[i + 1]?.places ?? {};
+        // Whoever is there before and after a step, garbage too, is where it was.
+        for (const [box, place] of Object.entries(places)) if (box in next) expect(next[box], box).toBe(place);
+      }
+      for (const { step, places } of seen.toReversed().slice(1)) {
+        await moved(page, () => page.keyboard.press('p'));
+        expect(await stepOf(page)).toBe(step);
+        expect(places).toMatchObject(await look());
+      }
+    },
+    120_000,
+  );
+
+  it('says what goes with a frame, what lives on as a copy, and what waits', async () => {
+    const page = await stage.open();
+    await loaded(page);
+    await run(
+      page,
+      `function keep(name) {
+  const list = [name];
+  let count = 0;
+  return [() => list, () => ++count];
+}
+const kept = keep('x');
+async function wait() {
+  await ask('?');
+}
+wait();
+`,
+    );
+    const told = page.locator('.happened');
+    while (!(await told.textContent())?.includes('keep has returned'))
+      await moved(page, () => page.keyboard.press('n'));
+    const sentences = await told.locator('li').allTextContents();
+    expect(sentences).toContain('count stays, in the environment of keep, because closure of line 4 refers to it.');
+    expect(sentences).toContain('list lives on: the closure of line 4 has a copy.');
+    expect(sentences).toContain('name goes with the frame.');
+    // The label in the frame says what the source says.
+    await moved(page, () => page.keyboard.press('p'));
+    expect(await page.locator('.stack > li.box-frame').first().locator('.row').allTextContents()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^namestack/),
+        expect.stringMatching(/^listheap/),
+        expect.stringMatching(/^countheap/),
+      ]),
+    );
+    await page.keyboard.press('End');
+    await expect.poll(() => page.locator('.ending').textContent()).toContain('waits for your answer');
+    expect(await page.locator('.queues').textContent()).toContain('wait (awaiting)');
+    await page.locator('.heap .box-frame .name', { hasText: 'frame of wait' }).click();
+    await expect
+      .poll(() => page.locator('.sentence').textContent())
+      .toContain('is alive because of a call that is not answered yet → Promise');
+  });
+
   it('tells what keeps a variable alive, in both views at once', async () => {
     const page = await stage.open('', { viewport: { width: 1800, height: 1000 } });
     await loaded(page);

@@ -18,7 +18,7 @@ export interface Picture {
   /** What the program's own globals, modules, stack, timers and jobs reach; the realm's built-ins only by name. */
   readonly nodes: readonly PictureNode[];
   readonly nodesLeftOut: number;
-  /** The program's own roots other than frames. */
+  /** The program's own roots other than frames. A `handle` without a name: what the host holds, such as the promise of a call it is to answer. */
   readonly roots: readonly PictureRoot[];
   /** Microtasks, first in line first. */
   readonly jobs: readonly PictureJob[];
@@ -153,4 +153,6 @@ export interface PictureTimer {
 export interface PictureFree {
   readonly identity: number;
   readonly function: string;
+  /** How many it has. */
+  readonly registers: number;
 }

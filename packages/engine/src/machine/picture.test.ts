@@ -85,6 +85,46 @@ describe('a picture', () => {
     expect(timers).toMatchObject([{ kind: 'timeout', delay: 1000 }]);
   });
 
+  it('shows who waits for an async function while it runs, and for an answer of the host', () => {
+    const machine = at(
+      `async function inner() {
+  await null;
+  return 1;
+}
+async function outer() { const got = await inner(); return got; }
+outer();
+`,
+      3,
+    );
+    const { frames, nodes } = machine.picture();
+    expect(frames.map((f) => f.function)).toEqual(['inner']);
+    const own = nodes.find(({ identity }) => identity === frames[0]?.identity);
+    expect(own?.fields).toContainEqual(expect.objectContaining({ kind: 'internal', name: 'promise' }));
+    expect(nodes.find(({ kind, name }) => kind === 'frame' && name === 'outer')?.state).toBe('awaiting');
+
+    const asking = new Machine({ functions: { ask: { kind: 'suspending' } } });
+    asking.start('(async function main() { const answer = await ask(); return answer; })();');
+    expect(asking.run().status).toBe('waiting');
+    const waits = asking.picture();
+    expect(waits.roots.filter(({ kind }) => kind === 'handle')).toContainEqual(
+      expect.objectContaining({ name: '', value: expect.objectContaining({ text: 'Promise' }) }),
+    );
+    expect(waits.nodes.find(({ kind }) => kind === 'frame')).toMatchObject({ name: 'main', state: 'awaiting' });
+  });
+
+  it('says how large the frames are that wait for the next call', () => {
+    const machine = new Machine();
+    machine.start(COUNTER, { name: 'x.js' });
+    const sizes: Record<string, number> = {};
+    for (; machine.step().status === 'paused'; ) {
+      const [frame] = machine.picture().frames;
+      if (frame !== undefined) sizes[frame.function] = frame.registers.length;
+    }
+    const { free } = machine.picture();
+    expect(free.length).toBe(2);
+    for (const { function: name, registers } of free) expect(registers, name).toBe(sizes[name]);
+  });
+
   it('is bounded, and says what it leaves out', () => {
     const machine = new Machine();
     machine.start(

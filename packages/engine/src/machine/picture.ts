@@ -8,7 +8,7 @@ import { quote, symbolText } from '../host/inspect-text.ts';
 import type { Timer } from '../host/timer-queue.ts';
 import { Accessor, type ExoticObject, JSFunction, JSObject, Lazy, type Slot } from '../objects/object.ts';
 import { HOLE, Mark, PrivateName, type Value } from '../objects/value.ts';
-import { Frame } from './frame.ts';
+import { Frame, RETURNED } from './frame.ts';
 import { functionName, namedPrototypes, nodeKind, nodeName } from './heap.ts';
 import { LinkedCode } from './linked-code.ts';
 import type { Job, Machine } from './machine.ts';
@@ -34,6 +34,7 @@ import {
   type EdgeName,
   HeapWalk,
   isGuestCode,
+  lastUseOfArguments,
   type Node,
   type RootKind,
   visit,
@@ -195,7 +196,6 @@ export class PictureWalk extends HeapWalk {
     if (!OWN_ROOTS.has(kind) || to instanceof LinkedCode) return;
     // A module is its bindings, which are roots of their own; globals the program has never set are no news.
     if (typeof to === 'object' && to !== null && this.inventory.has(to)) return;
-    if (kind === 'handle' && name === '') return;
     const text = publicName(name);
     if (to instanceof Cell) {
       this.roots.push({ kind, name: text, value: this.value(to.value) });
@@ -280,6 +280,7 @@ export class PictureWalk extends HeapWalk {
         const frame = new FramePicture(this, thing);
         draft.fields.push(...frame.fields());
         draft.bytes += frame.bytes;
+        this.kept(thing);
       } else {
         if (thing instanceof JSFunction) this.learnCells(thing);
         // Not `+=`, which would read the sum before the visit adds to it.
@@ -287,6 +288,21 @@ export class PictureWalk extends HeapWalk {
         draft.bytes += own;
       }
     }
+  }
+
+  /** What a frame keeps beside its registers: whom it will answer, and what it was called with. */
+  private kept(frame: Frame): void {
+    const { activity, args, newTarget, code, pc } = frame;
+    if (pc === RETURNED || code.body === null) return;
+    if (activity !== null) {
+      const { kind, object, queue, callerResult } = activity;
+      this.edge('internal', kind === 'async' ? 'promise' : 'generator', object);
+      for (const { promise } of queue) this.edge('internal', 'request', promise);
+      this.edge('internal', 'request', callerResult ?? undefined);
+    }
+    this.edge('internal', 'new.target', newTarget);
+    if (args !== null && pc <= lastUseOfArguments(code.body))
+      for (let i = 0; i < args.length; i++) this.edge('argument', i, args[i]);
   }
 
   private learnCells(f: JSFunction): void {
@@ -420,7 +436,11 @@ export class PictureWalk extends HeapWalk {
     for (let code = todo.pop(); code !== undefined; code = todo.pop()) {
       for (const inner of code.functions) meet(inner);
       for (let f = code.pool; f !== null && free.length < this.maxFields; f = f.caller)
-        free.push({ identity: this.identities.of(f), function: nodeName(f, 'frame', undefined, this.prototypes) });
+        free.push({
+          identity: this.identities.of(f),
+          function: nodeName(f, 'frame', undefined, this.prototypes),
+          registers: code.body?.registerCount ?? 0,
+        });
     }
     return free;
   }

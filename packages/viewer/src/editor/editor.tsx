@@ -44,6 +44,7 @@ export function Editor() {
             { key: 'Mod-Enter', run },
             { key: 'F9', run: breakpointHere },
           ]),
+          EditorView.lineWrapping,
           marks(toggleBreakpoint),
           lineNumbers({
             domEventHandlers: {

@@ -65,6 +65,8 @@ export function expressionAt(
   offset: number,
 ): { readonly from: number; readonly to: number } {
   let node = treeOf(text, language).resolveInner(offset, 1);
+  // The end of a function without a return: its brace, not all of its body.
+  if (node.name === '}') return { from: node.from, to: node.to };
   while (node.parent !== null && (node.to - node.from === 0 || PARTS.has(node.name))) node = node.parent;
   while (
     node.parent !== null &&

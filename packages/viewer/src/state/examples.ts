@@ -195,7 +195,9 @@ main();
     title: 'Currying: a chain of environments',
     text: `// Each call leaves one variable behind for the next function.
 
-const volume = (length) => (width) => (height) => length * width * height;
+const volume = (length) =>
+  (width) =>
+    (height) => length * width * height;
 
 const byLength = volume(2);
 const byWidth = byLength(3);

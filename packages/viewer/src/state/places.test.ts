@@ -22,6 +22,17 @@ describe('places', () => {
     expect(places.height).toBe(12);
   });
 
+  it('are taken again by those who come back, before new ones get any', () => {
+    const places = new Places();
+    places.settle([1, 2, 3, 4], () => 4);
+    places.settle([1], () => 4);
+    places.settle([1, 5, 3], () => 4);
+    expect(rowsOf(places, [1, 3, 5])).toEqual([0, 8, 4]);
+    // The place of 2 is another's by now.
+    places.settle([1, 5, 3, 2, 4], () => 4);
+    expect(rowsOf(places, [1, 5, 3, 4, 2])).toEqual([0, 4, 8, 12, 16]);
+  });
+
   it('lie in one bank each', () => {
     const places = new Places(10);
     places.settle([1, 2, 3], () => 6);

@@ -8,6 +8,7 @@ import type {
   Ending,
   Explanation,
   Language,
+  Marker,
   Scene,
   SceneFrame,
   SceneFree,
@@ -78,6 +79,13 @@ export const embedded = signal(false);
 export const folded = signal<ReadonlySet<number>>(new Set());
 
 export const stale = computed(() => loadedText.value !== null && loadedText.value !== text.value);
+
+/** By `line:column`, the declarations of the program that is loaded, where the static answer is about it. */
+export const declarations = computed<ReadonlyMap<string, Marker>>(() => {
+  const answer = explanation.value;
+  if (answer === null || !answer.ok || stale.value) return new Map();
+  return new Map(answer.markers.map((marker) => [`${marker.line}:${marker.column}`, marker]));
+});
 
 /** Ids on the way from a root to the selection, in order. */
 export const way = computed<readonly number[]>(

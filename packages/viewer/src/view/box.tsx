@@ -8,6 +8,9 @@ import { noteOf, type Row, rowsOf } from './rows.ts';
 import { sameTarget } from './target.ts';
 import { Value } from './value.tsx';
 
+/** What stands in a thing that has no rows. */
+const EMPTY: Partial<Record<SceneNode['kind'], string>> = { object: 'nothing in it', closure: 'took nothing along' };
+
 interface RowProps {
   readonly row: Row;
   readonly node: SceneNode;
@@ -97,6 +100,7 @@ function BoxView({ node, dead, before, born, room, left, top, width, height, add
           class="name"
           data-item
           tabIndex={-1}
+          title={note === '' ? title : `${title}, ${note}`}
           aria-pressed={chosen}
           aria-label={`${title}${dead ? ', garbage' : ''}${note === '' ? '' : `, ${note}`}`}
           onClick={() => void select(dead ? null : target)}
@@ -119,7 +123,9 @@ function BoxView({ node, dead, before, born, room, left, top, width, height, add
       {visible.map((row) => (
         <RowLine row={row} node={node} before={before} dead={dead} key={row.key} />
       ))}
-      {rows.length === 0 && node.kind === 'object' && !isFolded && <div class="row none">nothing in it</div>}
+      {rows.length === 0 && !isFolded && EMPTY[node.kind] !== undefined && (
+        <div class="row none">{EMPTY[node.kind]}</div>
+      )}
       {more > 0 && !isFolded && (
         <button type="button" class="more" tabIndex={-1} onClick={() => void select(target)}>
           {more} more

@@ -1,6 +1,6 @@
 /** The stack as textbooks draw it: frames, newest on top, each with its variables. */
 import type { PictureBinding } from '@saguaro/engine';
-import { numberText, plain } from '../names.ts';
+import { frameTitle, numberText } from '../names.ts';
 import type { SceneFrame, Target } from '../protocol.ts';
 import { select, toggleFold } from '../state/actions.ts';
 import * as s from '../state/store.ts';
@@ -19,7 +19,9 @@ function Variable({
 }) {
   const { name, holder, value, place, start } = binding;
   const spent = isSpent(binding, s.shown.value?.nodes ?? new Map());
-  const onHeap = holder !== undefined || place === 'capture';
+  // Where the source says that it lives, it lives: a register may be where a value is until closures take copies along.
+  const declared = s.declarations.value.get(`${binding.line}:${binding.column}`);
+  const onHeap = holder !== undefined || place === 'capture' || declared?.memory === 'heap';
   const target = variableOf(binding, frame);
   const chosen = sameTarget(s.selection.value, target);
   const old = before?.bindings.find((b) => b.name === name && b.start === start);
@@ -39,6 +41,7 @@ function Variable({
       </button>
       <span
         class={`tag tag-${onHeap ? 'heap' : 'stack'}`}
+        title={declared?.place}
         data-port={holder === undefined ? undefined : `${frame.id} ${name} ${start}`}
         data-to={holder}
       >
@@ -74,7 +77,7 @@ function FrameBox({ frame, top }: { frame: SceneFrame; top: boolean }) {
           aria-pressed={chosen}
           onClick={() => void select(target)}
         >
-          {plain(frame.function)}
+          {frameTitle(frame)}
         </button>
         <span class="note">line {frame.line}</span>
         {frame.kept && <span class="tag tag-heap">will stay</span>}
@@ -83,7 +86,7 @@ function FrameBox({ frame, top }: { frame: SceneFrame; top: boolean }) {
           class="fold"
           tabIndex={-1}
           aria-expanded={!isFolded}
-          aria-label={`${isFolded ? 'Unfold' : 'Fold'} the frame of ${plain(frame.function)}`}
+          aria-label={`${isFolded ? 'Unfold' : 'Fold'} the frame of ${frameTitle(frame)}`}
           onClick={() => toggleFold(frame.id)}
         >
           {isFolded ? '▸' : '▾'}

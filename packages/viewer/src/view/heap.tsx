@@ -1,6 +1,6 @@
 /** The heap of the language view: lanes of boxes that keep their places; only those in view are drawn. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Family, familyOf, numberText } from '../names.ts';
+import { type Family, familyOf, isMachinery, numberText } from '../names.ts';
 import type { SceneNode } from '../protocol.ts';
 import { Places } from '../state/places.ts';
 import * as s from '../state/store.ts';
@@ -185,9 +185,4 @@ export function HeapLanes() {
       </div>
     </div>
   );
-}
-
-/** The program's own outermost function, and frames of built-ins: of no interest to the language. */
-function isMachinery({ kind, name, hidden }: SceneNode): boolean {
-  return hidden === true || (kind === 'closure' && name === '<top level>');
 }

@@ -4,7 +4,7 @@
  */
 import type { PictureRegister, PictureValue } from '@saguaro/engine';
 import { useRef } from 'preact/hooks';
-import { plain } from '../names.ts';
+import { frameTitle, nodeTitle, plain } from '../names.ts';
 import type { SceneFrame, SceneNode, Target } from '../protocol.ts';
 import { select } from '../state/actions.ts';
 import { Places } from '../state/places.ts';
@@ -18,20 +18,22 @@ import { Value } from './value.tsx';
 const WORD = 20;
 /** Words in a bank: a column of the picture. */
 const BANK = 26;
-const BANK_WIDTH = 218;
+/** Pixels: as many banks lie beside each other as have room, and they share it. */
+const NARROWEST = 190;
+const WIDEST = 280;
 const FIRST_ADDRESS = 0x1000;
 
 export const addressText = (row: number): string => `0x${(FIRST_ADDRESS + row * 8).toString(16)}`;
 
-/** Words of a frame: caller, function, registers. */
-function frameRows(frame: SceneFrame): number {
-  return 2 + frame.registers.length;
+/** Words of a frame, and the space after it: its title, caller, function, registers. */
+function frameWords(registers: number): number {
+  return 1 + Math.min(BANK - 2, 2 + registers) + 1;
 }
 
 function wordsOf(node: SceneNode, frame: SceneFrame | undefined): number {
-  const rows = frame === undefined ? rowsOf(node).length : frameRows(frame);
+  if (frame !== undefined) return frameWords(frame.registers.length);
   const growing = node.kind === 'object' ? 3 : 1;
-  return 1 + Math.max(growing, Math.min(BANK - 2, rows)) + 1;
+  return 1 + Math.max(growing, Math.min(BANK - 2, rowsOf(node).length)) + 1;
 }
 
 function Register({
@@ -95,13 +97,13 @@ function FrameCells({ frame, node, room, left, top, width, height, address, call
       'caller',
       caller === undefined
         ? { type: 'null', text: 'none' }
-        : { type: 'frame', text: plain(caller.function), to: caller.id },
+        : { type: 'frame', text: frameTitle(caller), to: caller.id },
     ],
     [
       'function',
       frame.closure === undefined
         ? { type: 'native', text: frame.function }
-        : { type: 'closure', text: plain(node.name), to: frame.closure },
+        : { type: 'closure', text: plain(node.name, node.declared), to: frame.closure },
     ],
   ];
   const most = frame.registers.length + 2 > room ? room - 3 : room - 2;
@@ -115,10 +117,11 @@ function FrameCells({ frame, node, room, left, top, width, height, address, call
           class="name"
           data-item
           tabIndex={-1}
+          title={nodeTitle(node)}
           aria-pressed={chosen}
           onClick={() => void select(target)}
         >
-          frame of {plain(frame.function)}
+          {nodeTitle(node)}
         </button>
         {frame.hidden && <span class="tag">built-in</span>}
       </div>
@@ -159,11 +162,12 @@ export function Memory() {
       [...ids].sort((a, b) => a - b),
       (id) => {
         const node = nodeOf(id);
-        return node === undefined ? 5 : wordsOf(node, frames.get(id)?.[0]);
+        return node === undefined ? frameWords(free.get(id)?.registers ?? 0) : wordsOf(node, frames.get(id)?.[0]);
       },
     );
   }
-  const columns = Math.max(1, Math.floor((port.width - 8) / BANK_WIDTH));
+  const columns = Math.max(1, Math.floor((port.width - 8) / NARROWEST));
+  const bankWidth = Math.min(WIDEST, Math.floor((port.width - 8) / columns));
   const banks = Math.ceil(at.height / BANK);
   const bankHeight = BANK * WORD + 14;
   const height = Math.max(1, Math.ceil(banks / columns)) * bankHeight;
@@ -179,9 +183,9 @@ export function Memory() {
           if (place === undefined) return null;
           const bank = Math.floor(place.row / BANK);
           const box = {
-            left: `${(bank % columns) * BANK_WIDTH + 4}px`,
+            left: `${(bank % columns) * bankWidth + 4}px`,
             top: Math.floor(bank / columns) * bankHeight + (place.row % BANK) * WORD,
-            width: `${BANK_WIDTH - 10}px`,
+            width: `${bankWidth - 8}px`,
             height: (place.rows - 1) * WORD + 12,
             address: addressText(place.row),
             room: place.rows - 2,

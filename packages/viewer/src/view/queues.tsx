@@ -1,5 +1,5 @@
 /** What is yet to come: microtasks, timers, promises that wait. */
-import { plain } from '../names.ts';
+import { frameTitle, nodeTitle } from '../names.ts';
 import * as s from '../state/store.ts';
 
 /** Of each queue so many are named. */
@@ -14,13 +14,20 @@ export function Queues() {
   const onStack = new Set(shown?.frames.map(({ id }) => id));
   let promises = 0;
   const suspended: string[] = [];
-  for (const { id, kind, name, state } of shown?.nodes.values() ?? []) {
-    if (kind === 'frame' && !IDLE.has(state) && !onStack.has(id)) suspended.push(`${plain(name)} (${state})`);
+  for (const { id, kind, name, state, declared } of shown?.nodes.values() ?? []) {
+    if (kind === 'frame' && !IDLE.has(state) && !onStack.has(id))
+      suspended.push(`${frameTitle({ function: name, ...(declared === undefined ? {} : { declared }) })} (${state})`);
     else if (name === 'Promise' && state === 'pending') promises++;
   }
+  /** Functions without a name are called as their boxes are. */
+  const called = (text: string, to: number | undefined): string => {
+    if (text !== '' && !text.includes('<anonymous>')) return text;
+    const node = to === undefined ? undefined : shown?.nodes.get(to);
+    return node === undefined ? 'a function' : nodeTitle(node);
+  };
   const parts: [string, string[]][] = [
-    ['Microtasks', jobs.map(({ text }) => text)],
-    ['Timers', timers.map(({ kind, text, delay }) => `${text || 'a function'} (${kind}, ${delay} ms)`)],
+    ['Microtasks', jobs.map(({ text, to }) => called(text, to))],
+    ['Timers', timers.map(({ kind, text, delay, to }) => `${called(text, to)} (${kind}, ${delay} ms)`)],
     ['Pending promises', promises === 0 ? [] : [String(promises)]],
     ['Suspended frames', suspended],
   ];

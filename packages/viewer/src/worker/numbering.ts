@@ -32,6 +32,25 @@ function isSame(a: Content, b: Content): boolean {
   return true;
 }
 
+/** Where the functions of a picture's closures are declared. */
+class Lines {
+  private readonly picture: Picture;
+  private byIdentity: Map<number, number> | null = null;
+
+  constructor(picture: Picture) {
+    this.picture = picture;
+  }
+
+  declared(closure: number | undefined): { readonly declared?: number } {
+    if (closure === undefined) return {};
+    this.byIdentity ??= new Map(
+      this.picture.nodes.flatMap(({ identity, source }) => (source === undefined ? [] : [[identity, source.line]])),
+    );
+    const line = this.byIdentity.get(closure);
+    return line === undefined ? {} : { declared: line };
+  }
+}
+
 /** What all machines that show one run have in common. */
 export class Known {
   private lastId = 0;
@@ -134,11 +153,17 @@ export class Numbering {
     f.value.to === undefined ? f : { ...f, value: this.value(f.value) };
   private root = (r: PictureRoot): PictureRoot => ({ ...r, value: this.value(r.value) });
 
-  private node(raw: PictureNode): SceneNode {
+  private node(raw: PictureNode, lines: Lines): SceneNode {
     const last = this.raw.get(raw.identity);
     if (last !== undefined && isSame(last.raw, raw)) return last.node;
     const { identity, fields, ...rest } = raw;
-    const node = this.known.shared({ ...rest, id: this.idOf(identity), fields: fields.map(this.field) });
+    const of = raw.kind === 'frame' ? raw.fields.find(({ kind }) => kind === 'function')?.value.to : undefined;
+    const node = this.known.shared({
+      ...rest,
+      ...lines.declared(of),
+      id: this.idOf(identity),
+      fields: fields.map(this.field),
+    });
     this.raw.set(identity, { raw, node });
     return node;
   }
@@ -146,8 +171,9 @@ export class Numbering {
   /** A picture of this machine with ids. */
   state(picture: Picture, step: number, printed: number): State {
     const nodes = new Map<number, SceneNode>();
+    const lines = new Lines(picture);
     for (const raw of picture.nodes) {
-      const node = this.node(raw);
+      const node = this.node(raw, lines);
       nodes.set(node.id, node);
     }
     if (this.raw.size > 4 * nodes.size + 10_000) this.raw.clear();
@@ -157,6 +183,7 @@ export class Numbering {
         ...rest,
         id: this.idOf(identity),
         ...(closure === undefined ? {} : { closure: this.idOf(closure) }),
+        ...lines.declared(closure),
         bindings: rest.bindings.map((b) => ({
           ...b,
           value: this.value(b.value),

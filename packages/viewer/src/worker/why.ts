@@ -95,7 +95,7 @@ function rootText({ kind, name }: PictureRoot): string {
     case 'kept-alive':
       return 'a WeakRef read in this job';
     default:
-      return name === '' ? 'the host' : String(name);
+      return name === '' ? 'a call that is not answered yet' : String(name);
   }
 }
 
