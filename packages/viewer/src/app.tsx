@@ -132,7 +132,8 @@ function Happened() {
             ? [nextOf(shown.at)]
             : ['The stack is empty.'];
   return (
-    <ul class="happened" aria-live="polite" aria-label="What happened">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls when much has happened, and must then be reachable by keyboard
+    <ul class="happened" tabIndex={0} aria-live="polite" aria-label="What happened">
       {text.map((sentence) => (
         <li key={sentence}>
           <Sentence text={sentence} />

@@ -10,11 +10,13 @@ export function nodeTitle(
   const { kind, name, owner, source, bindings, declared, fields } = node;
   switch (kind) {
     case 'cell':
-      return owner === undefined || isNameless(owner) ? `environment with ${name}` : `environment of ${owner}`;
+      return owner === undefined || isNameless(owner)
+        ? `environment with ${toldName(name)}`
+        : `environment of ${owner}`;
     case 'environment':
     case 'table': {
       if (!isNameless(name) || bindings === undefined || bindings.length === 0) return `environment of ${plain(name)}`;
-      const names = bindings.slice(0, 2).map((b) => (b.name === '%this' ? 'this' : b.name));
+      const names = bindings.slice(0, 2).map((b) => toldName(b.name));
       return `environment with ${names.join(', ')}${bindings.length > 2 ? ' …' : ''}`;
     }
     case 'with':
@@ -22,7 +24,7 @@ export function nodeTitle(
     case 'closure':
       return name === '<anonymous>' && source !== undefined
         ? `closure of line ${source.line}`
-        : `closure ${plain(name)}`;
+        : `closure ${toldName(plain(name))}`;
     case 'built-in':
       if (name !== '<anonymous>') return `built-in ${name}`;
       return fields?.some((f) => f.kind === 'internal' && f.name === 'promise')
@@ -33,6 +35,18 @@ export function nodeTitle(
     default:
       return name === '' ? kind : name;
   }
+}
+
+/** Names that the machine gives to functions and variables of its own making, and how they are told. */
+const OWN: readonly (readonly [RegExp, string])[] = [
+  [/^<instance_members_initializer>$/, 'that sets the fields'],
+  [/^<static_initializer>$/, 'that sets the static fields'],
+  [/^%fields/, 'fields of the class'],
+  [/^%this$/, 'this'],
+];
+
+export function toldName(name: string): string {
+  return OWN.find(([pattern]) => pattern.test(name))?.[1] ?? name;
 }
 
 const isNameless = (name: string): boolean => name === '<anonymous>' || name === '<top level>';
@@ -52,10 +66,14 @@ export function frameTitle({ function: name, declared }: Pick<SceneFrame, 'funct
   return plain(name, declared).replace(/^the /, '');
 }
 
+/** Characters of a value in a sentence. */
+const LONG = 60;
+
 /** A value in a sentence: a function without a name is told by its line. */
 export function valueText({ text, to }: PictureValue, nodes: ReadonlyMap<number, SceneNode>): string {
   const node = to === undefined ? undefined : nodes.get(to);
-  return node?.kind === 'closure' && node.name === '<anonymous>' ? `the ${nodeTitle(node)}` : text;
+  if (node?.kind === 'closure' && node.name === '<anonymous>') return `the ${nodeTitle(node)}`;
+  return text.length > LONG ? `${text.slice(0, LONG)}…` : text;
 }
 
 /** The program's own outermost function, and frames of built-ins: of no interest to who watches a program. */

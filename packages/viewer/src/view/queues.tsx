@@ -36,7 +36,7 @@ export function Queues() {
     <section class="queues" tabIndex={0} aria-label="Queues">
       {parts.map(([title, items]) => (
         <section key={title} aria-label={title}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <ol>
             {items.slice(0, MOST).map((item, i) => (
               <li key={i}>{item}</li>

@@ -1,5 +1,6 @@
 /** Which rows a thing's box has, for both views and the table. */
 import type { PictureBinding, PictureField, PictureValue } from '@saguaro/engine';
+import { toldName } from '../names.ts';
 import type { SceneNode } from '../protocol.ts';
 
 export interface Row {
@@ -28,15 +29,17 @@ function rowOf(node: SceneNode, field: PictureField, index: number): Row {
   if (link !== undefined) return { key, label: link, value, isLink: true };
   switch (kind) {
     case 'value':
-      return { key, label: node.name, value, variable: node.name, isLink: false };
+      return { key, label: toldName(node.name), value, variable: node.name, isLink: false };
     case 'binding':
-      return { key, label: String(name), value, variable: String(name), isLink: false };
+      return { key, label: toldName(String(name)), value, variable: String(name), isLink: false };
     case 'capture': {
       const isRecord = String(name).startsWith('%');
       return isRecord
         ? { key, label: 'environment', value, isLink: true }
         : { key, label: String(name), value, variable: String(name), isLink: false };
     }
+    case 'argument':
+      return { key, label: `argument ${name}`, value, isLink: true };
     case 'register':
       return { key, label: `r${name}`, value, isLink: true };
     case 'element':

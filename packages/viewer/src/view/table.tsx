@@ -48,7 +48,7 @@ export function Tables() {
                     {b.name}
                   </button>
                 </th>
-                <td>{b.value.text}</td>
+                <td class="text">{b.value.text}</td>
                 <td>
                   {b.holder !== undefined
                     ? 'heap'
@@ -74,7 +74,7 @@ export function Tables() {
                     {name}
                   </button>
                 </th>
-                <td>{value.text}</td>
+                <td class="text">{value.text}</td>
                 <td>heap, alive by itself</td>
               </tr>
             ))}

@@ -1,10 +1,49 @@
 /** What keeps the selection alive. */
+import type { PictureValue } from '@saguaro/engine';
 import { bytesText, nodeTitle } from '../names.ts';
+import type { Target } from '../protocol.ts';
 import { move, select } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 import { noteOf, rowsOf } from './rows.ts';
-import { holderOf } from './target.ts';
+import { holderOf, sameTarget, variableOf } from './target.ts';
 import { Value } from './value.tsx';
+
+const COLOURS: readonly (readonly [string, string])[] = [
+  ['box-frame', 'frame of a call, on the stack'],
+  ['box-environment', 'environment: variables that outlive their call'],
+  ['box-closure', 'closure: a function with what it took along'],
+  ['box-object', 'object'],
+  ['box-free', 'frame that waits for the next call'],
+  ['dead', 'garbage, until it is collected'],
+  ['on-way', 'on the way from a root to what is chosen'],
+  ['needless', 'kept though nothing needs it'],
+];
+
+function Legend() {
+  return (
+    <dl class="legend">
+      {COLOURS.map(([kind, says]) => (
+        <div key={kind}>
+          <dt class={`box ${kind}`} />
+          <dd>{says}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What a variable has, in full: boxes shorten it. */
+function valueOf(target: Target): PictureValue | undefined {
+  const shown = s.shown.value;
+  if (shown === null || target.kind === 'node') return undefined;
+  if (target.kind === 'global')
+    return shown.roots.find(({ kind, name }) => (kind === 'global' || kind === 'module') && name === target.name)
+      ?.value;
+  for (const frame of shown.frames)
+    for (const binding of frame.bindings) if (sameTarget(target, variableOf(binding, frame))) return binding.value;
+  const node = shown.nodes.get(target.holder);
+  return node === undefined ? undefined : rowsOf(node).find(({ variable }) => variable === target.name)?.value;
+}
 
 export function WhyPanel() {
   const why = s.why.value;
@@ -12,11 +51,13 @@ export function WhyPanel() {
     return (
       <section class="why empty" aria-label="What keeps it alive">
         <p>Choose a variable, a closure, a frame or an object to see what keeps it alive.</p>
+        <Legend />
       </section>
     );
   }
   const { title, way, sentence, bytes, retained, referrers, target } = why;
   const node = s.shown.value?.nodes.get(holderOf(target) ?? -1);
+  const value = valueOf(target);
   return (
     <section class="why" aria-label="What keeps it alive">
       <header>
@@ -62,6 +103,16 @@ export function WhyPanel() {
           </>
         )}
       </p>
+      {value !== undefined && (
+        <dl>
+          <div>
+            <dt>its value</dt>
+            <dd>
+              <Value value={value} long />
+            </dd>
+          </div>
+        </dl>
+      )}
       {node !== undefined && target.kind === 'node' && rowsOf(node).length > 0 && (
         <details>
           <summary>
