@@ -1,9 +1,8 @@
 /**
  * Messages of errors are V8's: each line of messages.txt is a program that throws, run here and in the host. Left out is where V8
- * prints what is not in the program (`.for`, `(intermediate value)(intermediate value)(intermediate value)` for a default), where its
- * folding of constants shows (`var [p] = 1 + 1`) or a parenthesis (`var [p] = ({})`), where it names the wrong receiver
- * (`DataView.prototype.getInt8.call({})` is said to be called on undefined, as are `%TypedArray%.prototype.subarray` and
- * `RegExp.prototype.test`), and where it does not throw though ECMA-262 says so (`Array.prototype.sort.call('s')`).
+ * names the wrong receiver (`DataView.prototype.getInt8.call({})` is said to be called on undefined, as are
+ * `%TypedArray%.prototype.subarray` and `RegExp.prototype.test`), and where it does not throw though ECMA-262 says so
+ * (`Array.prototype.sort.call('s')`).
  */
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';

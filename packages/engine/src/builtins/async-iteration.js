@@ -2,11 +2,11 @@
 
 /** GetIterator(o, async) (ECMA-262 §7.4.3): the iterator object, whose `next` the caller reads once. */
 function GetAsyncIterator(o) {
-  if (o === undefined || o === null) throw $typeError(`${$callSite(o)} is not async iterable`);
+  if (o === undefined || o === null) throw $typeError($asyncIterableMessage(o));
   const method = GetMethod(o, $wellKnown('asyncIterator'));
   if (method === undefined) {
     const syncMethod = GetMethod(o, $wellKnown('iterator'));
-    if (syncMethod === undefined) throw $typeError(`${$callSite(o)} is not async iterable`);
+    if (syncMethod === undefined) throw $typeError($asyncIterableMessage(o));
     const iterator = GetIteratorFromMethod(o, syncMethod);
     return $asyncFromSyncIterator(iterator, iterator.next);
   }

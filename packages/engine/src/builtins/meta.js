@@ -392,11 +392,8 @@ function OrdinaryHasInstance(c, o) {
 function GetIterator(o, asked) {
   const method = o === undefined || o === null ? undefined : o[$wellKnown('iterator')];
   if (!$isCallable(method)) {
-    const message = asked ? $iterableMessage(o) : undefined;
     throw $typeError(
-      message === undefined
-        ? `${$callSite(o)} is not iterable (cannot read property Symbol(Symbol.iterator))`
-        : message,
+      asked ? $iterableMessage(o) : `${$callSite(o)} is not iterable (cannot read property Symbol(Symbol.iterator))`,
     );
   }
   return GetIteratorFromMethod(o, method);

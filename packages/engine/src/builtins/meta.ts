@@ -1,11 +1,11 @@
 /** Leaf operations under the self-hosted abstract operations (`meta.js`, `operators.js`). */
-import { iterableMessage, messageText } from '../machine/callee-text.ts';
+import { callSite, messageText } from '../machine/callee-text.ts';
 import type { Machine } from '../machine/machine.ts';
+import { asyncIterableMessage, iterableMessage } from '../machine/site-errors.ts';
 import { ToBigInt, ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
 import {
   Accessor,
   ExoticObject,
-  IsCallable,
   isObject,
   isProxy,
   JSArray,
@@ -30,22 +30,6 @@ import { isBigIntType, type TypedArrayData, typedArrayLength, typedArraySet } fr
 import { BAIL, DONE, HOLE, keyToValue, type PropertyKey, symbols, TDZ, type Value } from '../objects/value.ts';
 import { FIELDS, ownAttributes, throwUninitialised, toDescriptor } from './descriptor.ts';
 import type { BuiltinModule } from './spec.ts';
-
-/** A value that no source text names, as V8 prints a callee: its type, and for primitives the value. */
-export function callSite(v: Value): string {
-  switch (typeof v) {
-    case 'string':
-      return `string "${v}"`;
-    case 'number':
-    case 'boolean':
-      return `${typeof v} ${String(v)}`;
-    case 'object':
-      if (v === null) return 'object null';
-      return IsCallable(v) ? 'function' : 'object';
-    default:
-      return typeof v;
-  }
-}
 
 /** Where a lookup of `key` from `o` ends, as `$propertyKind` tells it. */
 const enum PropertyKind {
@@ -138,8 +122,9 @@ export const meta: BuiltinModule = {
     wellKnown: (_m, _self, name) => symbols[name as keyof typeof symbols],
     text: (_m, _self, v) => messageText(v),
     callSite: (_m, _self, v) => callSite(v),
-    /** Undefined where no source text names what is iterated. */
+    /** What to say of a value that an instruction of the guest's can't iterate. */
     iterableMessage: (m, _self, v) => iterableMessage(m, v),
+    asyncIterableMessage: (m, _self, v) => asyncIterableMessage(m, v),
     done: () => DONE as unknown as Value,
     isDone: (_m, _self, v) => (v as unknown) === DONE,
     keyToValue: (_m, _self, key) => (typeof key === 'number' ? keyToValue(key) : key),

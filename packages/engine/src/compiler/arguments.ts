@@ -79,9 +79,9 @@ export function fillArray(
     } else if (element.type === 'SpreadElement') {
       const value = expression(c, element.argument, ANY);
       e.at(element.argument.start);
-      // Only of a spread that is the last argument does V8 print the text; the dots tell (machine/callee-text.ts).
-      if (!areArguments) e.calleeRange(element.argument.start, element.argument.end);
-      else if (i === firstSpread && i === elements.length - 1) e.calleeRange(element.start, element.argument.end);
+      // V8 has words of its own where only the last argument is a spread; the dots tell (machine/site-errors.ts).
+      const isOnlyLast = areArguments && i === firstSpread && i === elements.length - 1;
+      e.calleeRange(isOnlyLast ? element.start : element.argument.start, element.argument.end);
       e.emit(Op.ArraySpread, array, value, c.alloc());
     } else {
       e.emit(Op.ArrayPush, array, expression(c, element, ANY));

@@ -33,7 +33,7 @@ export type Mode = 'assign' | 'initialise';
 
 /**
  * Takes `value` apart into existing variables and properties. `value` is in a register that the targets do not write. `source` is
- * the expression it came from, for messages.
+ * the expression it came from, where messages point to it.
  */
 export function assignPattern(c: Context, pattern: Pattern, value: Reg, source: Node | null = null): void {
   pattern_(c, pattern, value, 'assign', source);
@@ -47,7 +47,7 @@ export function initialisePattern(c: Context, pattern: Pattern, value: Reg, sour
 function pattern_(c: Context, pattern: Pattern, value: Reg, mode: Mode, source: Node | null): void {
   switch (pattern.type) {
     case 'ObjectPattern':
-      objectPattern(c, pattern, value, mode, source);
+      objectPattern(c, pattern, value, mode);
       break;
     case 'ArrayPattern':
       arrayPattern(c, pattern, value, mode, source);
@@ -189,12 +189,12 @@ export function storeElement(c: Context, node: Pattern, value: Reg, mode: Mode):
 
 // ---------------------------------------------------------------- objects
 
-function objectPattern(c: Context, pattern: ObjectPattern, value: Reg, mode: Mode, source: Node | null): void {
+function objectPattern(c: Context, pattern: ObjectPattern, value: Reg, mode: Mode): void {
   const { e } = c;
   const { properties } = pattern;
   const first = properties[0];
   e.at(first === undefined || first.type === 'RestElement' ? pattern.start : first.key.start);
-  if (source !== null) e.calleeRange(source.start, source.end);
+  e.calleeRange(pattern.start, pattern.end);
   // The first property's fetch would fail too, but later, and with other words.
   e.emit(Op.RequireObjectCoercible, value);
   const hasRest = properties.length > 0 && properties[properties.length - 1]!.type === 'RestElement';
@@ -277,12 +277,6 @@ function restProperties(
 
 // ---------------------------------------------------------------- arrays
 
-function isMember(node: Node): boolean {
-  return (
-    node.type === 'MemberExpression' || (node.type === 'CallExpression' && node.callee.type === 'MemberExpression')
-  );
-}
-
 /**
  * The iterator's register holds undefined once the iterator is exhausted or has failed: then there is nothing to close. What the
  * iterator itself throws closes nothing, so the instructions that step it stand outside the protected region.
@@ -293,8 +287,7 @@ function arrayPattern(c: Context, pattern: ArrayPattern, value: Reg, mode: Mode,
   const iterator = c.alloc();
   const next = c.alloc();
   e.at(source === null ? pattern.start : source.start);
-  // V8 prints the text of names, literals and calls by name, in declarations.
-  if (source !== null && !isMember(source)) e.calleeRange(source.start, source.end);
+  e.calleeRange(pattern.start, pattern.end);
   e.emit(Op.GetIterator, value, iterator);
   e.emit(Op.GetProp, iterator, c.name('next'), c.newCache(), next);
   const control = protectIterator(c, iterator, false, true);

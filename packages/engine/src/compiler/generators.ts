@@ -77,6 +77,7 @@ function delegate(c: Context, node: YieldExpression, out: Reg): void {
   const result = c.alloc();
   const method = c.alloc();
   e.at(argument.start);
+  e.calleeRange(node.argument!.start, node.argument!.end);
   getIterator(c, iterable, iterator, isAsync);
   e.emit(Op.GetProp, iterator, c.name('next'), c.newCache(), next);
   c.load(undefined, received);

@@ -4,45 +4,42 @@
  */
 import type { Expression, MemberExpression, Node } from '../parser/ast.ts';
 import { parse } from '../parser/parse.ts';
+import { foldedConstant } from './expression-positions.ts';
 
 /** Longer ones are not parsed again for the sake of a message. */
 const MAX_LENGTH = 4096;
 
-const INTERMEDIATE = '(intermediate value)';
+/** What V8 prints for everything that has no text. */
+export const INTERMEDIATE = '(intermediate value)';
 
-/** Prints the expression that `text` is; null where it cannot be told (it is too long, or no JavaScript). */
-export function printExpression(text: string): string | null {
+/**
+ * Prints the expression that `text`, in async code or not, is; null where it cannot be told (it is too long, or no JavaScript). Of an
+ * optional chain there is something to print only from within: `inChain`.
+ */
+export function printExpression(text: string, inAsync: boolean, inChain: boolean): string | null {
   // The usual case, without a parser: `a`, `a.b`, `this.a`.
   if (PLAIN.test(text)) return text;
-  const node = parseExpression(text);
-  return node === null ? null : new Printer(false).find(node.type === 'ChainExpression' ? node.expression : node);
+  const node = parseExpression(text, inAsync);
+  return node === null
+    ? null
+    : new Printer(false).find(inChain && node.type === 'ChainExpression' ? node.expression : node);
 }
 
-/** What is wrong with the expression that `text` is where it cannot be iterated; null as above. */
-export function notIterableText(text: string): string | null {
-  if (PLAIN.test(text)) return `${text} is not iterable`;
-  const node = parseExpression(text);
-  if (node === null) return null;
-  const printer = new Printer(true);
-  if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-    return `${printer.find(node.callee)} is not a function or its return value is not iterable`;
-  }
-  return `${printer.find(node)} is not iterable`;
-}
-
-const PLAIN = /^(?!super\b)[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
+const PLAIN = /^(?!(?:super|new)\b)[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
 
 /** Parses an expression that stood anywhere: in a method, a generator, a class. */
-function parseExpression(text: string): Expression | null {
+function parseExpression(text: string, inAsync: boolean): Expression | null {
   if (text.length > MAX_LENGTH) return null;
   const privateNames = new Set(
     Array.from(text.matchAll(/#([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu), (match) => match[1] as string),
   );
   const allow = { newTarget: true, superProperty: true, superCall: true, privateNames };
-  for (const [before, after] of [
+  // In a function that is not async `await` is a name, and in one of its calls that is all there is of it.
+  const around = [
     ['(', '\n)'],
     ['(async function* () { (', '\n) })'],
-  ] as const) {
+  ] as const;
+  for (const [before, after] of inAsync ? [...around].reverse() : around) {
     try {
       const { program } = parse(before + text + after, { name: '', kind: 'eval', allow });
       const statement = program.body[0];
@@ -59,7 +56,7 @@ function parseExpression(text: string): Expression | null {
 }
 
 /** Of what is iterated, V8 prints calls without their arguments, and `new` as a call. */
-class Printer {
+export class Printer {
   private readonly ofIterable: boolean;
 
   constructor(ofIterable: boolean) {
@@ -73,6 +70,8 @@ class Printer {
   }
 
   private print(node: Node): string {
+    const folded = foldedConstant(node);
+    if (folded !== undefined) return String(folded);
     switch (node.type) {
       case 'Identifier':
         return node.name;
@@ -80,6 +79,8 @@ class Printer {
         return 'this';
       case 'Super':
         return 'super';
+      case 'MetaProperty':
+        return node.meta.name === 'new' ? '.new.target' : '';
       case 'Literal':
         if (node.regex !== undefined) return `/${node.regex.pattern}/${node.regex.flags}`;
         if (node.bigint !== undefined) return '';
@@ -100,9 +101,6 @@ class Printer {
       case 'AssignmentExpression':
         return this.find(node.left);
       case 'UnaryExpression':
-        // V8 holds a negative number as a literal.
-        if (node.operator === '-' && node.argument.type === 'Literal' && typeof node.argument.value === 'number')
-          return String(-node.argument.value);
         return `(${node.operator}${/^[a-z]/.test(node.operator) ? ' ' : ''}${this.find(node.argument)})`;
       case 'UpdateExpression':
         return node.prefix

@@ -1,9 +1,19 @@
 /** Texts of callees and values for messages, as V8 words them. */
 import { CodeFlag } from '../bytecode/code.ts';
-import { ExoticObject, isObject, JSArray, JSFunction, type JSObject } from '../objects/object.ts';
+import {
+  ExoticObject,
+  IsCallable,
+  isObject,
+  JSArray,
+  JSFunction,
+  type JSObject,
+  type ProxyData,
+} from '../objects/object.ts';
 import { getOwnSlot, lookup } from '../objects/property.ts';
+import type { TypedArrayData } from '../objects/typed-array.ts';
 import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
-import { notIterableText, printExpression } from './call-printer.ts';
+import { printExpression } from './call-printer.ts';
+import { tokenAt } from './expression-positions.ts';
 import type { Frame } from './frame.ts';
 import { OP_LENGTH } from './link.ts';
 import type { Machine } from './machine.ts';
@@ -29,18 +39,30 @@ export function describe(v: Value): string {
         return `function ${code.name}() { [native code] }`;
       }
       if (v instanceof JSArray) return '[object Array]';
-      if (v instanceof ExoticObject && WITH_TEXT.has(v.kind)) return `[object ${v.kind}]`;
-      return isObject(v) ? describeObject(v) : String(v);
+      return v instanceof ExoticObject ? describeExotic(v) : isObject(v) ? describeObject(v) : String(v);
     default:
       return String(v);
+  }
+}
+
+function describeExotic(o: ExoticObject): string {
+  switch (o.kind) {
+    case 'BoundFunction':
+      return 'function () { [native code] }';
+    case 'Proxy':
+      return describe((o.data as ProxyData).target);
+    case 'Error':
+      return errorText(o);
+    case 'TypedArray':
+      return `[object ${(o.data as TypedArrayData).type}Array]`;
+    default:
+      return WITH_TEXT.has(o.kind) ? `[object ${o.kind}]` : describeObject(o);
   }
 }
 
 /** A value as V8 puts it into a message: strings as they are, `#<Foo>` for objects. */
 export function messageText(v: Value): string {
   if (typeof v === 'string') return v;
-  if (v instanceof ExoticObject && v.kind === 'Proxy') return '#<Object>';
-  if (v instanceof ExoticObject && v.kind === 'Error') return errorText(v);
   return describe(v);
 }
 
@@ -59,8 +81,9 @@ function describeObject(o: JSObject): string {
   let root = o;
   for (let proto: JSObject | null = o; proto !== null; proto = proto.shape.proto) root = proto;
   const isPlain = method instanceof JSFunction && isBuiltin(method) && getOwnSlot(root, 'toString') === method;
-  const made = isPlain && lookup(o, 'constructor') instanceof JSFunction;
-  if (made) return `#<${constructorName(o)}>`;
+  const maker = isPlain ? lookup(o, 'constructor') : undefined;
+  const name = maker instanceof JSFunction ? maker.code.name : '';
+  if (name !== '') return `#<${name}>`;
   const tag = lookup(o, symbols.toStringTag);
   return `[object ${typeof tag === 'string' ? tag : 'Object'}]`;
 }
@@ -82,47 +105,59 @@ export function constructorName(v: Value): string {
   return 'Object';
 }
 
-/** The callee of the call that the newest frame is executing, as V8 prints it; the value where there is no text. */
-export function calleeText(m: Machine, v: Value): string {
-  const text = m.frame === null ? undefined : notedText(m.frame, false);
-  return text === undefined || text === '' ? describe(v) : (printExpression(text) ?? simplify(text));
+/** A value that no source text names, as V8 prints a callee: its type, and for primitives the value. */
+export function callSite(v: Value): string {
+  switch (typeof v) {
+    case 'string':
+      return `string "${v}"`;
+    case 'number':
+    case 'boolean':
+      return `${typeof v} ${String(v)}`;
+    case 'object':
+      if (v === null) return 'object null';
+      return IsCallable(v) ? 'function' : 'object';
+    default:
+      return typeof v;
+  }
 }
 
-/**
- * What the instruction before the newest frame's pc iterates or takes apart, as V8 prints it; undefined where the compiler has noted
- * none.
- */
-export function operandText(m: Machine): string | undefined {
-  const text = m.frame === null ? undefined : notedText(m.frame, true);
-  return text === undefined ? undefined : (printExpression(text) ?? simplify(text));
+/** The callee of the call that the newest frame is executing, as V8 prints it; the value where there is no text. */
+export function calleeText(m: Machine, v: Value): string {
+  const f = m.frame;
+  const noted = f === null ? undefined : notedRange(f, false);
+  if (f === null || noted === undefined || noted.start === noted.end) return describe(v);
+  const text = noted.text.slice(noted.start, noted.end);
+  // A parenthesis ends a chain.
+  const inChain = noted.text[tokenAt(noted.text, noted.end)] !== ')';
+  return printExpression(text, isAsync(f), inChain) ?? simplify(text);
 }
+
+export const isAsync = (f: Frame): boolean => (f.code.flags & CodeFlag.Async) !== 0;
 
 /** Whether the newest frame is the guest's own, not a built-in's. */
 export function isGuestFrame(m: Machine): boolean {
   return m.frame !== null && (m.frame.code.flags & CodeFlag.SelfHosted) === 0;
 }
 
-/**
- * What V8 says where what the guest's newest frame iterates is not iterable; undefined where the compiler has noted no text for the
- * instruction before its pc. This parses the text: ask only where it is to be thrown.
- */
-export function iterableMessage(m: Machine, v: Value): string | undefined {
+/** The newest frame that is not a built-in's. */
+export function newestGuestFrame(m: Machine): Frame | null {
   let f = m.frame;
   while (f !== null && (f.code.flags & CodeFlag.SelfHosted) !== 0) f = f.caller;
-  const text = f === null ? undefined : notedText(f, true);
-  if (text === undefined) return undefined;
-  if (!text.startsWith('...')) return notIterableText(text) ?? `${simplify(text)} is not iterable`;
-  // The last argument of a call. Of undefined and null, V8 says that it cannot read them.
-  if (v !== undefined && v !== null) return 'Spread syntax requires ...iterable[Symbol.iterator] to be a function';
-  const operand = text.slice('...'.length);
-  return `${printExpression(operand) ?? simplify(operand)} is not iterable (cannot read property ${v})`;
+  return f;
+}
+
+/** A range of the source that the compiler has noted for an instruction, as offset of its beginning and of its end. */
+export interface NotedRange {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
- * The source text that the compiler has noted for the instruction before the frame's pc: `exactly` for that one, else for the last one
+ * The range that the compiler has noted for the instruction before the frame's pc: `exactly` for that one, else for the last one
  * that starts before it.
  */
-function notedText(f: Frame, exactly: boolean): string | undefined {
+export function notedRange(f: Frame, exactly: boolean): NotedRange | undefined {
   const { body } = f.code;
   const source = f.code.code?.source;
   if (body === null || source === undefined) return undefined;
@@ -131,13 +166,13 @@ function notedText(f: Frame, exactly: boolean): string | undefined {
     const at = ranges[i] as number;
     if (at >= f.pc) continue;
     if (exactly && at + (OP_LENGTH[body.code[at] as number] as number) !== f.pc) return undefined;
-    return source.text.slice(ranges[i + 1], ranges[i + 2]);
+    return { text: source.text, start: ranges[i + 1] as number, end: ranges[i + 2] as number };
   }
   return undefined;
 }
 
 /** What is not parsed again: calls in it are printed without their arguments. */
-function simplify(text: string): string {
+export function simplify(text: string): string {
   const t = text.replace(/\s+/g, ' ');
   return t.replace(/\((?:[^()]|\([^()]*\))+\)/g, (all, offset: number) => (offset === 0 ? all : '(...)'));
 }

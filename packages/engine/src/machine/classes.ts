@@ -22,7 +22,6 @@ import {
   getOwnSlot,
   getPrivate,
   Has,
-  lookup,
 } from '../objects/property.ts';
 import { Attr } from '../objects/shape.ts';
 import { HOLE, PrivateName, type Value } from '../objects/value.ts';
@@ -30,7 +29,7 @@ import { describe } from './callee-text.ts';
 import { callValue } from './calls.ts';
 import { InternalFault } from './guest-throw.ts';
 import type { Machine } from './machine.ts';
-import { propertyErrorText } from './property-errors.ts';
+import { missingPrivate, privateMethodsTwice } from './private-errors.ts';
 import { keyText } from './set-property.ts';
 
 export function checkHeritage(m: Machine, v: Value): void {
@@ -69,12 +68,7 @@ export function privateName(m: Machine, p: Slot): PrivateName {
 
 export function getPrivateElement(m: Machine, o: Value, p: PrivateName): void {
   const v = isObject(o) ? getPrivate(o, p) : HOLE;
-  if (v === HOLE)
-    m.throwTypeError(
-      isObject(o) || (o !== null && o !== undefined)
-        ? `Cannot read private member #${p.description} from an object whose class did not declare it`
-        : propertyErrorText(m, 'read', o, `#${p.description}`),
-    );
+  if (v === HOLE) m.throwTypeError(missingPrivate(m, 'read', o, p));
   if (v instanceof Accessor) {
     if (v.get === undefined) m.throwTypeError(`'#${p.description}' was defined without a getter`);
     callValue(m, v.get, o, []);
@@ -83,8 +77,7 @@ export function getPrivateElement(m: Machine, o: Value, p: PrivateName): void {
 
 export function setPrivateElement(m: Machine, o: Value, p: PrivateName, v: Value): void {
   const i = isObject(o) ? o.shape.lookup(p) : -1;
-  if (i < 0 || !isObject(o))
-    m.throwTypeError(`Cannot write private member #${p.description} to an object whose class did not declare it`);
+  if (i < 0 || !isObject(o)) m.throwTypeError(missingPrivate(m, 'write', o, p));
   else {
     const slot = getPrivate(o, p);
     if (slot instanceof Accessor) {
@@ -122,7 +115,7 @@ export function definePrivate(m: Machine, o: JSObject, p: PrivateName, v: Value,
     m.throwTypeError(
       kind === PRIVATE_FIELD
         ? `Cannot initialize #${p.description} twice on the same object`
-        : `Cannot initialize private methods of class ${className(o)} twice on the same object`,
+        : privateMethodsTwice(m, p),
     );
   if (!o.shape.extensible) m.throwTypeError(`Cannot define property #${p.description}, object is not extensible`);
   if (kind === PRIVATE_FIELD) addProperty(o, p, v, Attr.Writable);
@@ -134,15 +127,6 @@ export function definePrivate(m: Machine, o: JSObject, p: PrivateName, v: Value,
       kind === PRIVATE_GETTER ? new Accessor(v as JSObject, undefined) : new Accessor(undefined, v as JSObject),
       Attr.Accessor,
     );
-}
-
-function className(o: JSObject): string {
-  const c = lookup(o, 'constructor');
-  if (c instanceof JSFunction) {
-    const n = getOwnSlot(c, 'name');
-    if (typeof n === 'string' && n !== '') return n;
-  }
-  return 'anonymous';
 }
 
 const METHOD_GETTER = 1;

@@ -45,6 +45,7 @@ import { arrayPush, copyDataProperties, deleteElem, templateObject } from './lit
 import type { Machine } from './machine.ts';
 import * as names from './names.ts';
 import { toPropertyKey } from './operators.ts';
+import { missingPrivate } from './private-errors.ts';
 import { propertyErrorText } from './property-errors.ts';
 import { keyText } from './set-property.ts';
 import { BREAKPOINT, Stop, StopSignal } from './stop.ts';
@@ -217,9 +218,11 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       m.allocated += 16;
       if (!defineOwnProperty(o, key, Descriptor.data(v, Attr.Default)))
         m.throwTypeError(
-          getOwnSlot(o, key) === HOLE
-            ? `Cannot define property ${keyText(key)}, object is not extensible`
-            : `Cannot redefine property: ${keyText(key)}`,
+          key === 'prototype' && o instanceof JSFunction
+            ? "Classes may not have a static property named 'prototype'"
+            : getOwnSlot(o, key) === HOLE
+              ? `Cannot define property ${keyText(key)}, object is not extensible`
+              : `Cannot redefine property: ${keyText(key)}`,
         );
       return;
     }
@@ -252,10 +255,7 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       frame.pc = pc + 4;
       const o = r[a] as Value;
       const p = privateName(m, r[b] as Slot);
-      if (!isObject(o))
-        m.throwTypeError(
-          `Cannot use 'in' operator to search for '#${p.description}' in ${typeof o === 'string' ? o : describe(o)}`,
-        );
+      if (!isObject(o)) m.throwTypeError(missingPrivate(m, 'in', o, p));
       else m.deliver(o.shape.lookup(p) >= 0);
       return;
     }
@@ -312,7 +312,7 @@ export function execute(m: Machine, frame: Frame, op: number, pc: number): void 
       const active = r[a] as unknown as JSObject;
       const parent = active.shape.proto;
       const args = spread ? listOf(m, r[c] as unknown as JSArray) : (r.slice(c, c + d) as Value[]);
-      if (!IsConstructor(parent)) m.throwTypeError(superMessage(m, active, parent));
+      if (!IsConstructor(parent)) m.throwTypeError(superMessage(active, parent));
       constructValue(m, parent, args, r[b] as unknown as JSObject);
       return;
     }
@@ -385,9 +385,10 @@ function listOf(m: Machine, a: JSArray): Value[] {
 }
 
 /** What V8 says of a class whose parent is no constructor. */
-function superMessage(m: Machine, active: JSObject, parent: JSObject | null): string {
+function superMessage(active: JSObject, parent: JSObject | null): string {
   const name = getOwnSlot(active, 'name');
   // `extends null` leaves Function.prototype in its place.
-  const text = parent === m.realm.intrinsic('%FunctionPrototype%') ? 'null' : describe(parent);
+  const isFunction = parent instanceof JSFunction;
+  const text = isFunction && parent.code.name === '' ? 'null' : isFunction ? parent.code.name : describe(parent);
   return `Super constructor ${text} of ${typeof name === 'string' && name !== '' ? name : 'anonymous class'} is not a constructor`;
 }

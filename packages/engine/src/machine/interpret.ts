@@ -50,9 +50,10 @@ import {
 } from './operators.ts';
 import { Cell, type Environment } from './records.ts';
 import { setElem, setProp } from './set-property.ts';
+import { notCoercible } from './site-errors.ts';
 import { Stop, StopSignal } from './stop.ts';
 import * as suspend from './suspend.ts';
-import { notAnObject, notCoercible, throwError, uninitialised } from './throwing.ts';
+import { notAnObject, throwError, uninitialised } from './throwing.ts';
 import { raise } from './unwind.ts';
 
 /** Runs from `m.frame` until the job is over or the fuel spent. */
