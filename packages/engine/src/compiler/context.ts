@@ -106,6 +106,8 @@ export class Context {
   private statementPc = -1;
   /** Captured values kept in registers from the prologue on, by capture index. */
   readonly captureRegisters = new Map<number, Reg>();
+  /** Where each captured binding stands in `info.captures`; null: not asked yet. */
+  captureIndices: Map<Binding, number> | null = null;
   /** Records of outer functions' scopes kept in registers from the prologue on. */
   readonly outerRecordRegisters = new Map<Scope, Reg>();
   readonly codes = new Map<FunctionInfo, { readonly code: FunctionCode; readonly index: number }>();

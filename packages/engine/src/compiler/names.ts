@@ -55,11 +55,14 @@ export function noteInitialised(c: Context, binding: Binding): void {
 // ---------------------------------------------------------------- captures and records
 
 export function captureIndex(c: Context, binding: Binding): number {
-  const { captures } = c.info;
-  for (let i = 0; i < captures.length; i++) {
-    const source = captures[i]!;
-    if (source.kind === 'binding' && source.binding === binding) return i;
+  let indices = c.captureIndices;
+  if (indices === null) {
+    indices = new Map();
+    for (const [i, source] of c.info.captures.entries()) if (source.kind === 'binding') indices.set(source.binding, i);
+    c.captureIndices = indices;
   }
+  const index = indices.get(binding);
+  if (index !== undefined) return index;
   throw new Error(`internal fault: ${binding.name} is not among the captures of ${c.info.name || 'a function'}`);
 }
 
