@@ -240,6 +240,7 @@ function initialiseOwn(c: Context): void {
 
 function initialiseParameters(c: Context, params: readonly Pattern[]): void {
   const { e, info } = c;
+  const last = lastOfNames(params);
   params.forEach((param, i) => {
     const mark = c.mark();
     e.at(param.start);
@@ -252,7 +253,7 @@ function initialiseParameters(c: Context, params: readonly Pattern[]): void {
     } else if (param.type === 'Identifier') {
       const binding = info.scope.bindings.get(param.name)!;
       // Of parameters with one name the last counts.
-      if (isLastOfName(params, param.name, i) && !c.preassigned.has(binding)) initialiseBinding(c, binding, 1 + i);
+      if (last.get(param.name) === i && !c.preassigned.has(binding)) initialiseBinding(c, binding, 1 + i);
     } else {
       storeElement(c, param, 1 + i, 'initialise');
     }
@@ -260,12 +261,11 @@ function initialiseParameters(c: Context, params: readonly Pattern[]): void {
   });
 }
 
-function isLastOfName(params: readonly Pattern[], name: string, index: number): boolean {
-  for (let i = index + 1; i < params.length; i++) {
-    const param = params[i]!;
-    if (param.type === 'Identifier' && param.name === name) return false;
-  }
-  return true;
+/** The last parameter of each name. */
+function lastOfNames(params: readonly Pattern[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const [i, param] of params.entries()) if (param.type === 'Identifier') last.set(param.name, i);
+  return last;
 }
 
 // ---------------------------------------------------------------- arguments
@@ -291,8 +291,9 @@ function finishArguments(c: Context, object: ArgumentsObject, params: readonly P
   const { e, info } = c;
   if (!info.mappedArguments) return;
   const { scope } = info;
+  const last = lastOfNames(params);
   params.forEach((param, i) => {
-    if (param.type !== 'Identifier' || !isLastOfName(params, param.name, i)) return;
+    if (param.type !== 'Identifier' || last.get(param.name) !== i) return;
     const binding = scope.bindings.get(param.name)!;
     const { place } = binding;
     const holder = binding.recordScope ?? scope;
