@@ -4,7 +4,7 @@
 const sleep = (milliseconds, value) => new Promise((resolve) => setTimeout(resolve, milliseconds, value));
 
 async function fetchPage(number) {
-  await sleep(30 - number * 10);
+  await sleep(300 - number * 100);
   return `page ${number}`;
 }
 

@@ -150,7 +150,7 @@ export async function build() {
     install(outputFiles, folder, Object.keys(entries));
     if (name === 'engine') {
       const files = await nodeScripts(root, { ...common, ...options, absWorkingDir: root });
-      install(files, join(folder, 'node'), ['index']);
+      install(files, join(folder, 'node'), ['index', 'static']);
       makeCodeCaches(root);
     }
   }

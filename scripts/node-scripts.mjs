@@ -55,7 +55,18 @@ export async function nodeScripts(root, options) {
     path: join(folder, 'index.js'),
     contents: `import{load}from"./load.js";export const{${exports.join(',')}}=load(${JSON.stringify(basename(entry, '.js'))});\n`,
   });
+  // The same functions, not a second copy of them: what one of the two loads or throws, the other knows.
+  files.push({
+    path: join(folder, 'static.js'),
+    contents: `export{${(await exportsOf(join(root, 'packages/engine/src/static.ts'), options)).join(',')}}from"./index.js";\n`,
+  });
   return files;
+}
+
+/** The names of the values that a module exports. */
+async function exportsOf(entry, options) {
+  const { metafile } = await bundle({ ...options, metafile: true, entryPoints: { entry }, outdir: '.' });
+  return Object.values(metafile.outputs).find((output) => output.entryPoint !== undefined).exports;
 }
 
 /**

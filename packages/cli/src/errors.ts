@@ -90,7 +90,7 @@ export const viewerMissing = (folder: string): UserError =>
   new UserError(
     'viewer-missing',
     `the viewer's page is not there: ${folder} has no built page.`,
-    'It comes with a checkout of the repository: clone it and run npx saguaro view there.',
+    'The package is incomplete: install it again.',
   );
 
 export const viewerNotBuilt = (reason: string): UserError =>

@@ -207,3 +207,35 @@ it('counts the same steps however a run is sliced', () => {
   });
   expect(new Set(counts).size).toBe(1);
 });
+
+describe('options that would be misunderstood', () => {
+  // Programs without types give anything.
+  const make = (options: object) => () => new Machine(options);
+
+  it('a limit that is misspelt or no number is refused, since it would limit nothing', () => {
+    expect(make({ limits: { maxSteps: 10 } })).toThrow(
+      new TypeError(
+        'there is no limit "maxSteps"; there are steps, heapBytes, durationMs, depth, outputBytes, hostCalls, snapshotBytes',
+      ),
+    );
+    for (const steps of [Number.NaN, -1, '10', null])
+      expect(make({ limits: { steps } }), String(steps)).toThrow(/^limits\.steps must be a number of at least 0; got /);
+    for (const options of [{ limit: { steps: 10 } }, { steps: 10 }, { durationMs: 10 }])
+      expect(make(options)).toThrow(/^there is no option "\w+": limits are given as \{ limits: /);
+    expect(() => new Machine().setLimits({ heapBytes: Number.NaN })).toThrow('limits.heapBytes must be a number');
+    expect(() => new Machine().run({ steps: Number.NaN })).toThrow('steps must be a number');
+    expect(
+      () => new Machine({ limits: { steps: Number.POSITIVE_INFINITY, depth: undefined } as object }),
+    ).not.toThrow();
+  });
+
+  it('so are kinds and languages that there are not, also for a worker', async () => {
+    const start = (options: object) => () => new Machine().start('1', options);
+    expect(start({ kind: 'commonjs' })).toThrow(new TypeError("kind must be 'script' or 'module'; got commonjs"));
+    expect(start({ language: 'typescript' })).toThrow(new TypeError("language must be 'js' or 'ts'; got typescript"));
+    await expect(evaluate('1', { isolate: 'worker', limits: { step: 1 } as object })).rejects.toThrow(
+      'there is no limit "step"',
+    );
+    await expect(evaluate('1', { heapBytes: 1 } as object)).rejects.toThrow('there is no option "heapBytes"');
+  });
+});

@@ -5,18 +5,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { viewerMissing, viewerNotBuilt } from '../errors.ts';
 
-/** Beside this package, in a checkout as in an installation. */
+/** Inside this package, in an installation. */
+const packed = fileURLToPath(new URL('../viewer', import.meta.url));
+/** Beside this package, in a checkout. */
 const folder = fileURLToPath(new URL('../../viewer', import.meta.url));
 
 /** The folder of the built page. Throws a `UserError` where there is none and none can be built. */
 export async function siteFolder(say: (text: string) => void): Promise<string> {
+  if (existsSync(join(packed, 'index.html'))) return packed;
   const site = join(folder, 'dist');
   const builder = join(folder, 'build.mjs');
   if (existsSync(builder)) {
     if (!existsSync(join(site, 'index.html'))) say('building the page …');
     const { status, text } = await run(builder);
     if (status !== 0) throw viewerNotBuilt(text);
-  } else if (!existsSync(join(site, 'index.html'))) throw viewerMissing(folder);
+  } else if (!existsSync(join(site, 'index.html'))) throw viewerMissing(packed);
   return site;
 }
 

@@ -22,6 +22,7 @@ import { askAboutBinding, askAboutValue, type BindingQuery, type Why } from '../
 import { isTypeScriptLoaded } from '../parser/parse.ts';
 import type { SharedSnapshot } from '../snapshot/fork.ts';
 import { SnapshotError } from '../snapshot/snapshot-error.ts';
+import { checkLimits, checkMachine, checkRun, checkStart } from './check-options.ts';
 import { type Handle, unwrap } from './data.ts';
 import { Execution } from './execution.ts';
 import type { HostAnswer, HostCalls } from './functions.ts';
@@ -56,8 +57,12 @@ export class Machine {
   /** What `fork` hands on. */
   private readonly given: RestoreOptions;
 
-  /** @param from for `restore`, `fork` and `replay` only */
+  /**
+   * @param from for `restore`, `fork` and `replay` only
+   * @throws TypeError for an option or a limit that there is not, and for a limit that is no number.
+   */
   constructor(options: MachineOptions = {}, from: Uint8Array | SharedSnapshot | Recording | null = null) {
+    checkMachine(options);
     const { functions, console, clock, modules, host, test262 } = options;
     this.given = Object.fromEntries(
       Object.entries({ functions, console, clock, modules, host, test262 }).filter(([, v]) => v !== undefined),
@@ -92,15 +97,17 @@ export class Machine {
 
   /**
    * Makes a program ready to run. May be called again when the one before has ended.
-   * @throws SaguaroSyntaxError on an early error.
+   * @throws SaguaroSyntaxError on an early error, TypeError for options that there are not.
    */
   start(source: string, options: StartOptions = {}): void {
+    checkStart(options);
     this.past?.touched();
     this.live.start(source, options);
   }
 
   /** Runs on until the program has ended, must wait, or a bound is reached. Can be called again after every outcome. */
   run(options: RunOptions = {}): Outcome {
+    checkRun(options);
     if (options.limits !== undefined) this.setLimits(options.limits);
     return this.past === null ? this.live.run(options) : this.past.run(options);
   }
@@ -199,6 +206,7 @@ export class Machine {
 
   /** Other limits from now on; those not given stay. A machine that has reached one goes on with a higher one. */
   setLimits(limits: MachineLimits): void {
+    checkLimits(limits);
     this.past?.touched();
     this.live.setLimits(limits);
   }

@@ -1,4 +1,5 @@
 /** A program in a worker of its own, which is ended should the program not keep to its limits. */
+import { checkMachine, checkStart } from '../host/check-options.ts';
 import type { EvaluateOptions } from '../host/evaluate.ts';
 import type { HostFunction } from '../host/functions.ts';
 import type { Outcome } from '../host/options.ts';
@@ -120,6 +121,9 @@ function checked(options: IsolatedOptions): NonNullable<IsolatedOptions['functio
       throw new TypeError(
         `The option '${name}' cannot cross into a worker; run \`evaluate\` without \`isolate\` in a worker of your own`,
       );
+  const { worker: _, ...rest } = options;
+  checkMachine(rest);
+  checkStart(rest);
   const { functions = {} } = options;
   for (const [name, f] of Object.entries(functions))
     if (typeof f === 'function' || f.kind !== 'async')
