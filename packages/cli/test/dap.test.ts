@@ -61,6 +61,7 @@ export function parse(text: string): Result {
   return result;
 }
 `,
+  'tight.js': 'for (;;) ;\n',
   'forever.js': 'let turns = 0;\nfor (;;) {\n  turns++;\n}\n',
   'waits.js': "console.log('early');\nsetTimeout(() => {\n  console.log('late');\n}, 1e8);\n",
   'broken.js': 'let x = ;\n',
@@ -183,6 +184,17 @@ describe('stops and steps', () => {
     expect(Number((await editor.ask('turns')).result)).toBeLessThanOrEqual(turns);
     await editor.client.continueRequest({ threadId: 1 });
     expect(await editor.stop(() => editor.client.terminateRequest())).toEqual({ reason: 'terminated' });
+    expect(await editor.leave()).toBe(0);
+  });
+
+  it('of a loop without any statement: paused where it is', async () => {
+    await editor.launch({ program: 'tight.js' });
+    await editor.client.configurationDoneRequest();
+    for (let i = 0; i < 2; i++) {
+      expect(await editor.stop(() => editor.client.pauseRequest({ threadId: 1 }))).toEqual(stopped('pause'));
+      expect(await editor.place()).toBe('<top level> tight.js:1');
+      await editor.client.nextRequest({ threadId: 1 });
+    }
     expect(await editor.leave()).toBe(0);
   });
 

@@ -1,5 +1,9 @@
 import { type CommandDeclaration, exitStatus } from '../command.ts';
 
+/** Milliseconds given to a client to read what is still to be read, and between two looks at that. */
+const longestWait = 1000;
+const look = 10;
+
 export const dapCommand: CommandDeclaration = {
   name: 'dap',
   summary: 'debug programs in an editor, forward and back',
@@ -15,8 +19,12 @@ export const dapCommand: CommandDeclaration = {
     const session = new SaguaroDebugSession(context);
     session.start(context.stdin, context.stdout);
     await session.finished;
-    // A client may leave its end open.
+    // A client may leave its end open, and may have gone without reading what there is.
     context.stdin.destroy();
+    const { stdout } = context;
+    for (let waited = 0; stdout.writableLength > 0 && waited < longestWait; waited += look)
+      await new Promise((resolve) => void setTimeout(resolve, look));
+    if (stdout.writableLength > 0) process.exit(exitStatus.done);
     return exitStatus.done;
   },
 };

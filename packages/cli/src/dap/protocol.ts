@@ -58,7 +58,6 @@ export const capabilities: P.Capabilities = {
   supportsTerminateRequest: true,
   supportsExceptionInfoRequest: true,
   supportsLoadedSourcesRequest: true,
-  supportsDelayedStackTraceLoading: true,
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.'],
   supportsClipboardContext: true,

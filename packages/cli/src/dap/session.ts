@@ -10,7 +10,6 @@ import {
   TerminatedEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { createColors } from 'picocolors';
 import type { Context } from '../context.ts';
 import { pathOf } from '../debug/paths.ts';
 import {
@@ -20,22 +19,23 @@ import {
   openSavedDebugged,
   type Settled,
 } from '../debug/program.ts';
-import { SyntaxFailure } from '../engine.ts';
 import { UserError } from '../errors.ts';
 import { realClock, standingClock } from '../program/clock.ts';
 import { readProgramFile } from '../program/read.ts';
 import { readSaved } from '../program/saved.ts';
-import { type SourcePosition, syntaxText } from '../report/uncaught.ts';
+import type { SourcePosition } from '../report/uncaught.ts';
 import { answered, clipboardText, commandAnswer, completions, wayBack } from './ask.ts';
 import { ProtocolBreakpoints } from './breakpoints.ts';
 import { type Launch, readLaunch } from './launch.ts';
 import { EventOutput } from './output.ts';
 import { capabilities, type Handlers, type Requests, shifted } from './protocol.ts';
+import { refusalText } from './refusal.ts';
 import { ProtocolSources } from './sources.ts';
 import { endingOf, entryBody, exceptionInfo, exitBody, limitBody, StoppedEvent, stoppedBody } from './stops.ts';
 import { ProtocolVariables } from './variables.ts';
 
-const plain = createColors(false);
+/** Bytes that a client may leave unread before the program waits for it. */
+const mostUnread = 1 << 20;
 /** Frames given to a client that does not say how many it wants. */
 const mostFrames = 1000;
 
@@ -110,14 +110,8 @@ export class SaguaroDebugSession extends DebugSession {
     afterwards?.();
   }
 
-  /** What a client is told of an error: what was wrong and what to do, never how we came there. */
   private textOf(error: unknown): string {
-    if (error instanceof UserError) return `${error.message} ${error.hint}`.trim();
-    if (error instanceof SyntaxFailure) return syntaxText(error, plain).trimEnd();
-    if (error instanceof Error && ['DebugError', 'HistoryError'].includes(error.name)) return error.message;
-    const fault = error instanceof Error ? error : new Error(String(error));
-    this.context.stderr.write(`saguaro: a fault in Saguaro itself\n${fault.stack ?? fault.message}\n`);
-    return `A fault in Saguaro itself: ${fault.message}`;
+    return refusalText(error, this.context.stderr);
   }
 
   private readonly handlers: Handlers = {
@@ -277,6 +271,7 @@ export class SaguaroDebugSession extends DebugSession {
       : kind === 'snapshot'
         ? openSavedDebugged(saved(), options)
         : openRecordedDebugged(saved(), options));
+    debugged.isUnread = () => this.context.stdout.writableLength > mostUnread;
     this.debugged = debugged;
     this.variables = new ProtocolVariables(debugged, this.client.supportsVariablePaging === true);
     this.isRunning = false;

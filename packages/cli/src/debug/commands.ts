@@ -67,6 +67,9 @@ function numberOf(rest: string, wanted: string): number {
   return Number(rest);
 }
 
+/** Frames shown where nobody has said how many. */
+const fewFrames = 20;
+
 export const debugCommands: readonly DebugCommand[] = [
   {
     name: 'step',
@@ -211,13 +214,15 @@ export const debugCommands: readonly DebugCommand[] = [
   {
     name: 'frames',
     short: ['bt', 'k'],
-    usage: 'frames',
-    meaning: 'the stack, newest first',
-    run(t) {
-      const frames = t.debugged.debugger.frames({ count: 50 });
+    usage: 'frames [COUNT]',
+    meaning: `the stack, newest first: ${fewFrames} frames, or as many as are asked for`,
+    run(t, rest) {
+      const count = rest === '' ? fewFrames : numberOf(rest, 'frames, or frames and how many');
+      const frames = t.debugged.debugger.frames({ count: count + 1 });
       if (frames.length === 0) t.say('Nothing is on the stack.');
-      for (const [i, frame] of frames.entries())
+      for (const [i, frame] of frames.slice(0, count).entries())
         t.say(`${i === t.selected ? '>' : ' '} ${frameLine(t.debugged.places.frame(frame), i)}`);
+      if (frames.length > count) t.say(`  … and more: frames ${10 * count} shows them.`);
     },
   },
   { name: 'up', short: [], usage: 'up', meaning: 'look at the caller', run: (t) => t.select(t.selected + 1) },

@@ -46,6 +46,8 @@ export type Settled = Exclude<DebugOutcome, { readonly status: 'paused' }> | { r
 
 const paused: Stopped = { status: 'stopped', reason: 'pause', breakpoints: [] };
 const endOfRecording: Stopped = { ...paused, problem: 'The recording ends here. From here on the program runs anew.' };
+/** Milliseconds between two looks at whether somebody has read what the program has printed. */
+const unreadDelay = 10;
 const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 type StepKind = 'in' | 'over' | 'out';
@@ -72,6 +74,8 @@ export class Debugged {
   private waiting: AbortController | null = null;
   /** A recording is gone through, and its end has not been told. */
   isReplay = false;
+  /** What the program has printed is not read as fast as it prints: it waits for who reads. */
+  isUnread: () => boolean = () => false;
   private readonly explanations = new Map<string, readonly ExplainedBinding[]>();
 
   constructor(
@@ -95,19 +99,35 @@ export class Debugged {
   /** Goes on in slices to where somebody must decide. Waits for timers and modules; others get their turns. */
   async go(step: (options: { readonly steps: number; readonly deadline: number }) => DebugOutcome): Promise<Settled> {
     this.asked = null;
+    let isPausing = false;
     for (let next = step; ; next = (options) => this.debugger.resume(options)) {
       const outcome = next({ steps: slice, deadline: this.clock.monotonic() + sliceMs });
       if (this.isReplay && !this.machine.inPast) {
         this.isReplay = false;
         if (outcome.status === 'paused' || outcome.status === 'waiting') return endOfRecording;
       }
-      if (outcome.status === 'paused') await nextTurn();
+      if (outcome.status === 'paused') await this.turn();
       else if (outcome.status !== 'waiting') return outcome;
       else if (outcome.calls.length === 0 && outcome.until === undefined) return outcome;
       else if (this.asked === null) await this.wait(outcome.until);
       if (this.interruption === 'abandon') return { status: 'abandoned' };
-      if (outcome.status === 'waiting' && this.interruption === 'pause') return paused;
+      if (this.interruption !== 'pause') continue;
+      // A loop without any statement is paused wherever it is.
+      if (outcome.status === 'waiting' || isPausing) return this.pausedHere();
+      isPausing = true;
     }
+  }
+
+  private pausedHere(): Stopped {
+    this.debugger.pause(false);
+    return paused;
+  }
+
+  /** Lets others have their turns. */
+  private async turn(): Promise<void> {
+    await nextTurn();
+    while (this.isUnread() && this.interruption === null)
+      await new Promise((resolve) => void setTimeout(resolve, unreadDelay));
   }
 
   /** A step forward, to what somebody has written: what a tool has made is passed over, as are further parts of the same thing. */
@@ -130,7 +150,15 @@ export class Debugged {
     let outcome = await this.backOnce(way);
     while (way !== 'continue' && outcome.status === 'stopped' && outcome.reason === 'step' && this.passes(from))
       outcome = await this.backOnce(way === 'out' ? 'over' : way);
+    if (outcome.status === 'stopped' && outcome.reason === 'earliest') await this.toFirstStatement();
     return outcome;
+  }
+
+  /** The earliest state stands before what a program does by itself, like making its functions. */
+  private async toFirstStatement(): Promise<void> {
+    const earliest = this.machine.steps();
+    const first = await this.step('in');
+    if (first.status !== 'stopped' || first.reason !== 'step') this.machine.seek(earliest);
   }
 
   /** Where a step begins. */

@@ -104,7 +104,14 @@ export class Terminal {
     before?.debugger.detach();
     this.selected = 0;
     this.ended = false;
-    this.shown(await this.debugged.step('in'));
+    // Before commands are read, the terminal itself tells of Ctrl-C.
+    const pause = (): void => this.debugged.pause();
+    if (this.interactive) process.on('SIGINT', pause);
+    try {
+      this.shown(await this.debugged.step('in'));
+    } finally {
+      process.off('SIGINT', pause);
+    }
   }
 
   /** Reads commands until there are no more. */
@@ -232,7 +239,10 @@ export class Terminal {
       step: '',
       pause: 'Paused.',
       debugger: 'A debugger statement.',
-      earliest: 'This is the beginning: there is nothing before it.',
+      earliest:
+        this.debugged.machine.earliestStep === 0
+          ? 'This is the beginning: there is nothing before it.'
+          : 'What came before is no longer kept.',
       breakpoint: `Breakpoint ${breakpoints.join(', ')}.`,
       exception: `Thrown, and ${caught === true ? 'caught' : 'not caught'}: ${thrown?.text ?? ''}`,
     }[reason];

@@ -359,9 +359,10 @@ export class Debugger extends Inspector implements Watcher {
     return this.resume(options);
   }
 
-  /** Makes it stop at the next statement it comes to. */
-  pause(): void {
-    this.pausing = true;
+  /** Makes it stop at the next statement it comes to; `false`: not any more, nor where a step under way would end. */
+  pause(wanted = true): void {
+    if (!wanted) this.step = null;
+    this.pausing = wanted;
     this.coversAreOld = true;
   }
 
