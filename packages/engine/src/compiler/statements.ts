@@ -28,20 +28,23 @@ import { compileTry } from './try.ts';
 
 export function compileStatements(c: Context, list: readonly (Statement | ModuleDeclaration)[]): void {
   const { completion } = c;
+  const overwritten = completion >= 0 ? overwrittenIn(list) : [];
   list.forEach((statement, i) => {
     const mark = c.mark();
-    if (completion >= 0 && isOverwritten(list, i, c.control === null)) c.completion = -1;
+    // Other statements may be left by jumps that skip what follows, but not at the top level.
+    if (overwritten[i] === true && (statement.type === 'ExpressionStatement' || c.control === null)) c.completion = -1;
     compileStatement(c, statement);
     c.completion = completion;
     c.release(mark);
   });
 }
 
-/** Whether the value of a statement is certainly replaced by a later one's. */
-function isOverwritten(list: readonly (Statement | ModuleDeclaration)[], index: number, isTopLevel: boolean): boolean {
-  // Other statements may be left by jumps that skip what follows.
-  if (list[index]!.type !== 'ExpressionStatement' && !isTopLevel) return false;
-  for (let i = index + 1; i < list.length; i++) {
+/** Whether the value of each statement is replaced by a later one's, where what follows is executed. */
+function overwrittenIn(list: readonly (Statement | ModuleDeclaration)[]): readonly boolean[] {
+  const found = new Array<boolean>(list.length).fill(false);
+  let isReplaced = false;
+  for (let i = list.length - 1; i >= 0; i--) {
+    found[i] = isReplaced;
     switch (list[i]!.type) {
       case 'ExpressionStatement':
       case 'IfStatement':
@@ -53,17 +56,18 @@ function isOverwritten(list: readonly (Statement | ModuleDeclaration)[], index: 
       case 'SwitchStatement':
       case 'TryStatement':
       case 'WithStatement':
-        return true;
+        isReplaced = true;
+        break;
       case 'VariableDeclaration':
       case 'FunctionDeclaration':
       case 'ClassDeclaration':
       case 'EmptyStatement':
         break;
       default:
-        return false;
+        isReplaced = false;
     }
   }
-  return false;
+  return found;
 }
 
 /** Statements whose own position their first instruction gets, if that reads a name. */
