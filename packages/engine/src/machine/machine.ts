@@ -52,6 +52,13 @@ export type Job =
   | { readonly kind: 'call'; readonly fn: JSObject; readonly self: Value; readonly args: Value[] }
   | { readonly kind: 'resume'; readonly activity: GeneratorState; readonly mode: ResumeMode; readonly value: Value };
 
+/** An exception that self-hosted code holds in a frame of its own, closing what it has opened, and where it came from. */
+export interface Passing {
+  readonly frame: Frame;
+  readonly value: Value;
+  readonly origin: ThrowOrigin | null;
+}
+
 /** Frames pushed and what became of them. */
 export interface Account {
   readonly pushed: number;
@@ -123,8 +130,8 @@ export class Machine {
   completion: Value = undefined;
   /** Uncaught exception of the last job, boxed. */
   uncaught: GuestThrow | null = null;
-  /** What self-hosted code has caught last, which it may throw on: for reports only, no part of the state. */
-  passing: { readonly frame: Frame; readonly value: Value; readonly origin: ThrowOrigin | null } | null = null;
+  /** What self-hosted code has caught last, which it may throw on: for reports of where it was thrown. */
+  passing: Passing | null = null;
   /** A debugger that watches this machine. No part of the state. */
   debug: DebugHook | null = null;
   /** Code that has been made executable so far, where a debugger is going to ask for it. No part of the state. */

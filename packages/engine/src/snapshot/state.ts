@@ -3,13 +3,14 @@ import type { ModuleRecord } from '../agent/module.ts';
 import { ModuleRecord as Module } from '../agent/module.ts';
 import { PendingLoad } from '../agent/module-state.ts';
 import type { Realm } from '../agent/realm.ts';
+import { liveRegisters } from '../bytecode/liveness.ts';
 import type { HostAnswer, HostCall, HostCalls } from '../host/functions.ts';
 import type { Timer } from '../host/timer-queue.ts';
 import { GeneratorState } from '../machine/activity.ts';
 import { Frame } from '../machine/frame.ts';
 import { GuestThrow } from '../machine/guest-throw.ts';
 import { LinkedCode } from '../machine/linked-code.ts';
-import type { Job, Machine } from '../machine/machine.ts';
+import type { Job, Machine, Passing } from '../machine/machine.ts';
 import { LexicalCell } from '../machine/records.ts';
 import type { Waiter } from '../machine/waiters.ts';
 import { type ExoticObject, JSObject } from '../objects/object.ts';
@@ -119,6 +120,41 @@ const thrown: Codec<GuestThrow> = {
   },
 };
 
+/** Is it still to be thrown on? Then a register of its frame, which is on the stack, holds it. */
+function isPassing(m: Machine, { frame, value }: Passing): boolean {
+  let f = m.frame;
+  while (f !== null && f !== frame) f = f.caller;
+  const body = f?.code.body ?? null;
+  if (f === null || body === null) return false;
+  const waits = f !== m.frame || m.thrown !== null;
+  return liveRegisters(body, f.pc, waits).some((register) => f.slots[register] === value);
+}
+
+/** What is thrown, and what is passed on: most often neither. */
+function writeExceptions(w: StateWriter): void {
+  const m = w.machine;
+  // One that a debugger looks at has not left its frame; one that has left all of them leaves none.
+  const error = m.thrown ?? m.uncaught;
+  const passing = m.passing !== null && isPassing(m, m.passing) ? m.passing : null;
+  w.uint((error === null ? 0 : 1) + (passing === null ? 0 : 2));
+  if (error !== null) thrown.write(w, error);
+  if (passing === null) return;
+  w.node(passing.frame);
+  thrown.write(w, new GuestThrow(passing.value, passing.origin));
+}
+
+function readExceptions(r: StateReader): void {
+  const m = r.machine;
+  const which = r.below(4, 'flags');
+  const error = (which & 1) === 0 ? null : thrown.read(r);
+  if (m.frame === null) m.uncaught = error;
+  else m.thrown = error;
+  if ((which & 2) === 0) return;
+  const frame = instance(Frame).read(r);
+  const { value, origin } = thrown.read(r);
+  m.passing = { frame, value, origin };
+}
+
 const timer = shared<Timer>('timer');
 const waiter = shared<Waiter>('waiter');
 const answer: Codec<HostAnswer> = {
@@ -197,8 +233,7 @@ export function writeState(w: StateWriter, calls: HostCalls, face: EmbedderState
   list(job).write(w, [...m.pendingJobs]);
   w.any(m.result);
   w.any(m.completion);
-  // One that a debugger looks at has not left its frame; one that has left all of them leaves none.
-  nullable(thrown).write(w, m.thrown ?? m.uncaught);
+  writeExceptions(w);
   list(exotic('Promise')).write(w, [...m.unhandled]);
   w.uint(m.symbolRegistry.size);
   for (const symbol of m.symbolRegistry.values()) w.any(symbol);
@@ -231,9 +266,7 @@ export function readState(r: StateReader, calls: HostCalls): EmbedderState {
   for (const j of list(job).read(r)) m.enqueue(j);
   m.result = r.value();
   m.completion = r.value();
-  const error = nullable(thrown).read(r);
-  if (m.frame === null) m.uncaught = error;
-  else m.thrown = error;
+  readExceptions(r);
   for (const p of list(exotic('Promise')).read(r)) m.unhandled.add(p);
   // Named in the order in which they were made, which nobody can see but other snapshots.
   const symbols: symbol[] = [];
