@@ -19,7 +19,7 @@ export function tableText(
   const rows = rowsOf(o);
   const cell: Cell = (v) => {
     tick();
-    return cellText(v);
+    return cellText(v, tick);
   };
   if (rows.isCollection) return draw(collectionColumns(rows, cell), tick);
   return draw(objectColumns(rows.keys, rows.values, properties, cell), tick);
@@ -66,10 +66,10 @@ function dataValue(o: JSObject, key: string | number): Value {
 }
 
 /** A cell: objects of more than two properties are not gone into. */
-function cellText(v: Value): string {
+function cellText(v: Value, tick: () => void): string {
   const o = isObject(v) ? unwrapProxy(v) : null;
   const isWide = o !== null && !(o instanceof JSArray) && enumerableStringKeys(o).length > 2;
-  return inspect(v, { depth: isWide ? -1 : 0, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY });
+  return inspect(v, { depth: isWide ? -1 : 0, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY, tick });
 }
 
 function collectionColumns(rows: Rows, cell: Cell): Column[] {

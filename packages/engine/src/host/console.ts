@@ -16,7 +16,7 @@ import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
 import { tableText } from './console-table.ts';
 import { format, pendingConversions } from './format.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
-import { stackToPrepare } from './stack-preparation.ts';
+import { printingMeter, stackToPrepare } from './stack-preparation.ts';
 
 /** State of a realm's console. Counts and timers by label. */
 interface ConsoleData {
@@ -25,6 +25,9 @@ interface ConsoleData {
   timers: Map<string, number> | null;
 }
 
+/** An entry of `counts` or `timers`. */
+const LABEL_BYTES = 64;
+
 function stateOf(m: Machine): ConsoleData {
   return (m.realm.intrinsic('%console%') as ExoticObject).data as ConsoleData;
 }
@@ -32,6 +35,11 @@ function stateOf(m: Machine): ConsoleData {
 /** Hands text over to the embedder, indented as the open groups ask. */
 function print(m: Machine, level: string, text: string): void {
   const { indentation } = stateOf(m);
+  if (indentation !== '') {
+    let lines = 1;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+    m.checkStringLength(text.length + lines * indentation.length);
+  }
   const lines = indentation === '' ? text : indentation + text.replaceAll('\n', `\n${indentation}`);
   m.outputBytes += lines.length + 1;
   m.useFuel(lines.length >> 4);
@@ -45,17 +53,23 @@ const LEVELS = ['log', 'info', 'debug', 'warn', 'error'] as const;
 function printer(level: string): VariadicNative {
   return (m, _self, args) => {
     if (pendingConversions(m, args).length > 0) return BAIL;
-    print(m, level, format(args));
+    print(m, level, format(m, args));
     return undefined;
   };
+}
+
+/** Opens a group: what is printed from now on stands further to the right. */
+function indent(m: Machine): void {
+  m.charge(32);
+  stateOf(m).indentation += '  ';
 }
 
 const group: VariadicNative = (m, _self, args) => {
   if (args.length > 0) {
     if (pendingConversions(m, args).length > 0) return BAIL;
-    print(m, 'log', format(args));
+    print(m, 'log', format(m, args));
   }
-  stateOf(m).indentation += '  ';
+  indent(m);
   return undefined;
 };
 
@@ -73,13 +87,13 @@ const assert: VariadicNative = (m, _self, args) => {
   if (rest.length === 0) rest.push('Assertion failed');
   else rest[0] = `Assertion failed: ${ToString(m, first)}`;
   if (pendingConversions(m, rest).length > 0) return BAIL;
-  print(m, 'warn', format(rest));
+  print(m, 'warn', format(m, rest));
   return undefined;
 };
 
 const trace: VariadicNative = (m, _self, args) => {
   if (pendingConversions(m, args).length > 0) return BAIL;
-  const message = format(args);
+  const message = format(m, args);
   printTrace(m, message);
   return undefined;
 };
@@ -111,6 +125,7 @@ const dir: NativeFunction = (m, _self, v, options) => {
         : {}),
     showHidden: optionOf(options, 'showHidden') === true,
     showProxy: optionOf(options, 'showProxy') === true,
+    tick: printingMeter(m),
   };
   print(m, 'log', inspect(v, o));
   return undefined;
@@ -125,7 +140,7 @@ const table: NativeFunction = (m, _self, data, properties) => {
     if ((++cells & 1023) === 0) m.mindTime();
   };
   const text = isObject(data) ? tableText(data, listOf(properties), tick) : undefined;
-  print(m, 'log', text ?? format([data]));
+  print(m, 'log', text ?? format(m, [data]));
   return undefined;
 };
 
@@ -146,6 +161,7 @@ function labelled(action: (m: Machine, label: string, rest: Value[]) => void): V
 
 const count = labelled((m, label) => {
   const state = stateOf(m);
+  m.charge(LABEL_BYTES + label.length);
   state.counts ??= new Map();
   const n = (state.counts.get(label) ?? 0) + 1;
   state.counts.set(label, n);
@@ -158,6 +174,7 @@ const countReset = labelled((m, label) => {
 
 const time = labelled((m, label) => {
   const state = stateOf(m);
+  m.charge(LABEL_BYTES + label.length);
   state.timers ??= new Map();
   if (state.timers.has(label)) print(m, 'warn', `Warning: Label '${label}' already exists for console.time()`);
   else state.timers.set(label, m.options.clock.monotonic());
@@ -178,7 +195,7 @@ function printTime(m: Machine, label: string, name: string, rest: Value[]): bool
     return false;
   }
   const text = `${label}: ${durationText(m.options.clock.monotonic() - start)}`;
-  print(m, 'log', rest.length === 0 ? text : format(['%s', text, ...rest]));
+  print(m, 'log', rest.length === 0 ? text : format(m, ['%s', text, ...rest]));
   return true;
 }
 
@@ -241,10 +258,10 @@ export const console_: BuiltinModule = {
     /** Prints converted arguments: at a level, as a trace, or as the head of a group. */
     consolePrint: (m, _self, how, args) => {
       const list = (args as JSArray).elements as Value[];
-      const text = format(list);
+      const text = format(m, list);
       if (how === 'trace') printTrace(m, text);
       else print(m, how === 'group' ? 'log' : (how as string), text);
-      if (how === 'group') stateOf(m).indentation += '  ';
+      if (how === 'group') indent(m);
       return undefined;
     },
     consoleLabelled: (m, self, how, label, rest) =>

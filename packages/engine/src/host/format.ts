@@ -8,7 +8,7 @@ import type { Value } from '../objects/value.ts';
 import { inspect } from './inspect.ts';
 import { functionName, isUntouchedFunction, prototypeOf, unwrapProxy } from './inspect-names.ts';
 import { numberText, symbolText } from './inspect-text.ts';
-import { stackToPrepare } from './stack-preparation.ts';
+import { printingMeter, stackToPrepare } from './stack-preparation.ts';
 
 /** One specifier of a format: where it stands, and which argument it takes. */
 interface Specifier {
@@ -71,7 +71,8 @@ export function pendingConversions(m: Machine, args: readonly Value[]): (number 
 }
 
 /** Text of the arguments. Those of `pendingConversions` have been converted. */
-export function format(args: readonly Value[]): string {
+export function format(m: Machine, args: readonly Value[]): string {
+  const tick = printingMeter(m);
   const first = args[0];
   let text = '';
   let next = 0;
@@ -79,7 +80,7 @@ export function format(args: readonly Value[]): string {
     if (args.length === 1) return first;
     let from = 0;
     for (const s of specifiersOf(first, args.length)) {
-      text += first.slice(from, s.at) + (s.letter === '%' ? '%' : specified(s.letter, args[s.argument]));
+      text += first.slice(from, s.at) + (s.letter === '%' ? '%' : specified(s.letter, args[s.argument], tick));
       from = s.at + 2;
       next = Math.max(next, s.argument);
     }
@@ -88,15 +89,17 @@ export function format(args: readonly Value[]): string {
   }
   for (let i = next; i < args.length; i++) {
     const v = args[i];
-    text += `${i === 0 ? '' : ' '}${typeof v === 'string' ? v : inspect(v)}`;
+    const piece = typeof v === 'string' ? v : inspect(v, { tick });
+    if (piece.length > 64) m.charge(piece.length);
+    text += i === 0 ? piece : ` ${piece}`;
   }
   return text;
 }
 
-function specified(letter: string, v: Value): string {
+function specified(letter: string, v: Value, tick: (length: number) => void): string {
   switch (letter) {
     case 's':
-      return stringOf(v);
+      return stringOf(v, tick);
     case 'd':
       return typeof v === 'bigint' ? `${v}n` : typeof v === 'symbol' ? 'NaN' : numberText(Number(v));
     case 'i':
@@ -110,15 +113,15 @@ function specified(letter: string, v: Value): string {
     case 'j':
       return v === undefined ? 'undefined' : (v as string);
     case 'o':
-      return inspect(v, { showHidden: true, showProxy: true, depth: 4 });
+      return inspect(v, { showHidden: true, showProxy: true, depth: 4, tick });
     case 'O':
-      return inspect(v);
+      return inspect(v, { tick });
     default:
       return '';
   }
 }
 
-function stringOf(v: Value): string {
+function stringOf(v: Value, tick: (length: number) => void): string {
   switch (typeof v) {
     case 'number':
       return numberText(v);
@@ -129,7 +132,7 @@ function stringOf(v: Value): string {
     case 'object':
       if (v === null) return 'null';
       if (IsCallable(v)) return v instanceof ExoticObject && isProxy(v) ? 'function () { [native code] }' : describe(v);
-      return inspect(v, { depth: 0 });
+      return inspect(v, { depth: 0, tick });
     default:
       return String(v);
   }

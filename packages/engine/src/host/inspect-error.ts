@@ -90,9 +90,11 @@ function framesBesideCause(e: ExoticObject, text: string): string[] {
 
 /** The longest run of `a` from some line on that is also in `b`, if it reaches beyond three lines. */
 function overlap(a: readonly string[], b: readonly string[]): { length: number; offset: number } {
+  const first = new Map<string, number>();
+  for (let i = b.length - 1; i >= 0; i--) first.set(b[i] as string, i);
   for (let i = 0; i < a.length - 3; i++) {
-    const at = b.indexOf(a[i] as string);
-    if (at === -1) continue;
+    const at = first.get(a[i] as string);
+    if (at === undefined) continue;
     const rest = b.length - at;
     if (rest <= 3) continue;
     let length = 1;

@@ -57,6 +57,8 @@ export interface InspectOptions {
   /** Properties that are not enumerable too. */
   readonly showHidden?: boolean;
   readonly showProxy?: boolean;
+  /** Told now and then how much text has been made since; may throw, which leaves the printing off. */
+  readonly tick?: (length: number) => void;
 }
 
 type Key = string | number | symbol;
@@ -87,9 +89,9 @@ export function inspect(v: Value, options: InspectOptions = {}): string {
 }
 
 /** The errors that printing a value comes upon, in the order in which they are printed. */
-export function errorsShownIn(v: Value): ExoticObject[] {
+export function errorsShownIn(v: Value, tick: (length: number) => void): ExoticObject[] {
   const errors: ExoticObject[] = [];
-  const inspector = new Inspector({});
+  const inspector = new Inspector({ tick });
   inspector.onError = (e) => errors.push(e);
   inspector.value(v, 0);
   return errors;
@@ -109,6 +111,9 @@ class Inspector implements Layout {
   private readonly maxStringLength: number;
   private readonly showHidden: boolean;
   private readonly showProxy: boolean;
+  private readonly tick: ((length: number) => void) | undefined;
+  /** Length of the text that `tick` has been told of. */
+  private told = 0;
   private depth: number;
   private readonly seen: JSObject[] = [];
   private readonly circular = new Map<JSObject, number>();
@@ -122,6 +127,7 @@ class Inspector implements Layout {
     this.maxStringLength = o.maxStringLength ?? 10000;
     this.showHidden = o.showHidden ?? false;
     this.showProxy = o.showProxy ?? false;
+    this.tick = o.tick;
   }
 
   value(v: Value, depth: number): string {
@@ -191,6 +197,7 @@ class Inspector implements Layout {
     if (depth > this.depth) return constructorName === null ? short : `[${short}]`;
     if (depth > MAX_NESTING) return `[${short}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`;
     const inner = depth + 1;
+    const { told } = this;
     this.seen.push(o);
     this.currentDepth = inner;
     const parts = plan.contents(inner);
@@ -211,6 +218,9 @@ class Inspector implements Layout {
       plan.isList ? this.isNumberList(o, parts.length) : undefined,
       inner,
     );
+    // What is inside has been told of.
+    this.tick?.(Math.max(0, text.length - (this.told - told)));
+    this.told = told + text.length;
     const produced = (this.produced.get(this.indentation) ?? 0) + text.length;
     this.produced.set(this.indentation, produced);
     if (produced > MAX_TEXT) this.depth = -1;
@@ -536,6 +546,7 @@ class Inspector implements Layout {
       text = this.value(v as Value, inner);
       this.indentation -= 2;
     }
+    this.tick?.(0);
     if (element) return text;
     const name =
       typeof key === 'symbol'

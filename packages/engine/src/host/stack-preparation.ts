@@ -7,6 +7,17 @@ import type { Value } from '../objects/value.ts';
 import { errorsShownIn } from './inspect.ts';
 import { isError } from './inspect-error.ts';
 
+/** What printing a value takes: memory, steps and time, so that it ends at the limits. For an instruction that has changed nothing yet. */
+export function printingMeter(m: Machine): (length: number) => void {
+  let count = 0;
+  return (length) => {
+    if (length > 64) m.charge(length);
+    if ((++count & 255) !== 0) return;
+    m.useFuel(256);
+    m.mindTime();
+  };
+}
+
 /** The error whose stack is to be made next: `v`, its causes and its errors, or one that printing `v` comes upon. */
 export function stackToPrepare(m: Machine, v: Value): ExoticObject | undefined {
   const seen = new Set<unknown>();
@@ -15,11 +26,16 @@ export function stackToPrepare(m: Machine, v: Value): ExoticObject | undefined {
     if (!isError(e) || seen.has(e)) continue;
     if (needsPreparation(e)) return e;
     seen.add(e);
+    // Outside of an instruction there is nothing that could be left off and begun anew.
+    if ((seen.size & 255) === 0 && m.frame !== null) {
+      m.useFuel(256);
+      m.mindTime();
+    }
     const errors = lookup(e, 'errors');
     if (errors instanceof JSArray) open.push(...errors.elements);
     open.push(lookup(e, 'cause'));
   }
   // To look inside is to print once more, which is for programs that have such a function only.
   if (!isObject(v) || !hasPrepareStackTrace(m.realm)) return undefined;
-  return errorsShownIn(v).find(needsPreparation);
+  return errorsShownIn(v, m.frame === null ? () => undefined : printingMeter(m)).find(needsPreparation);
 }

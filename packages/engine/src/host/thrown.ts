@@ -4,6 +4,10 @@ import { ExoticObject } from '../objects/object.ts';
 import type { Value } from '../objects/value.ts';
 import { inspect } from './inspect.ts';
 
+/** Lines of a stack that are longer than this name no place. */
+const MOST_READ = 4096;
+const MOST_LINES = 1000;
+
 export interface ThrownDescription {
   /** As Node prints it: the stack of an error with its further properties, a string as it is, any other value inspected. */
   readonly text: string;
@@ -17,7 +21,21 @@ export function describeThrown(v: Value): ThrownDescription {
   const text = inspect(v);
   if (!(v instanceof ExoticObject) || v.kind !== 'Error') return { text, isError: false };
   const stack = ownStackText(v);
-  const place = stack !== undefined ? /^ {4}at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) : null;
-  if (place === null) return { text, isError: true };
-  return { text, isError: true, at: { file: place[1] as string, line: Number(place[2]), column: Number(place[3]) } };
+  const at = stack === undefined ? undefined : placeIn(stack);
+  return at === undefined ? { text, isError: true } : { text, isError: true, at };
+}
+
+/** The place that the first line of a stack's frames names. The text may be the program's own, and such that a match of it takes for ever. */
+function placeIn(stack: string): ThrownDescription['at'] {
+  for (let from = stack.indexOf('\n'), lines = 0; from >= 0 && lines < MOST_LINES; lines++) {
+    const end = stack.indexOf('\n', from + 1);
+    const line = stack.slice(from + 1, end < 0 ? Math.min(stack.length, from + 2 + MOST_READ) : end);
+    const place = line.length > MOST_READ ? null : /^ {4}at (.+):(\d+):(\d+)\)?$/.exec(line);
+    if (place !== null) {
+      const [, head = '', row, column] = place;
+      return { file: head.slice(head.lastIndexOf('(') + 1), line: Number(row), column: Number(column) };
+    }
+    from = end;
+  }
+  return undefined;
 }
