@@ -8,6 +8,7 @@ import type { Frame } from '../machine/frame.ts';
 import type { LinkedCode } from '../machine/linked-code.ts';
 import type { Machine as Core } from '../machine/machine.ts';
 import type { Value } from '../objects/value.ts';
+import { ActivitySearch, goesOnByItself } from './activity-search.ts';
 import {
   type Breakpoint,
   type BreakpointRequest,
@@ -401,9 +402,20 @@ export class Debugger extends Inspector implements Watcher {
    */
   backward(way: StepKind | 'continue'): Generator<void, Stopped> {
     if (way === 'continue') return this.reverseInSlices();
+    const { frame } = this.core;
+    if (way !== 'in' && frame !== null && goesOnByItself(frame) && (way === 'over' || frame.activity?.kind === 'async'))
+      return this.backInActivity(way);
     // After the end, and between jobs, what was executed last was at the bottom of the stack.
     const depth = Math.max(1, this.stack.guestDepth(this.core));
     return this.backInSlices(way === 'in' ? Number.POSITIVE_INFINITY : way === 'over' ? depth : depth - 1);
+  }
+
+  private *backInActivity(way: 'over' | 'out'): Generator<void, Stopped> {
+    // Asks for a history, where there is none.
+    void this.machine.pastVersion;
+    this.settle();
+    const found = yield* this.searched(this.machine.steps(), new ActivitySearch(this.machine, this.stack, way));
+    return this.arrived(found ? 'step' : 'earliest');
   }
 
   /** @param deepest frames of the program's that may be on the stack */
@@ -464,6 +476,7 @@ export class Debugger extends Inspector implements Watcher {
       last: () => {
         const { frame } = this.core;
         if (frame !== null && this.covers.has(frame.code, frame.pc)) search.look(this.machine.steps());
+        search.arrive?.();
       },
       end: () => {
         this.search = null;

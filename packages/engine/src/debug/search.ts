@@ -16,6 +16,8 @@ export interface Search {
   begin(from: number, to: number): void;
   /** The machine has come to a place, after so many steps. */
   look(step: number): void;
+  /** The machine stands before the stretch's last instruction. It may be executed, unless it leads to where the search began. */
+  arrive?(): void;
   /** The last step in this stretch that will do; -1: none. */
   found(): number;
   /** From this step on everything has been looked at. */

@@ -191,4 +191,61 @@ main();
     d.reverseContinue();
     expect(variables(d)['i']).toBe('15000');
   }, 60_000);
+
+  const WAITS = `async function later(n) {
+  await null;
+  return n;
+}
+async function f(n) {
+  let a = n;
+  await later(1);
+  a += await later(2);
+  return a;
+}
+async function g() {
+  const p = f(1);
+  const q = f(10);
+  const r = await p;
+  burn(TURNS);
+  return r + await q;
+}
+function burn(turns) {
+  for (let i = 0; i < turns; i++);
+}
+g();
+`;
+
+  it.each([
+    ['near', 10],
+    ['before much else', 30_000],
+  ])('over an await stay in the same call of the function (%s)', (_how, turns) => {
+    const source = WAITS.replace('TURNS', String(turns));
+    const { d } = debug(source, { history: true });
+    d.setBreakpoint({ file: '/x.js', line: 9, condition: 'a === 12' });
+    d.continue();
+    expect(answer(d, 'n')).toBe('10');
+    expect(walk(d, source, () => d.backOver(), 4)).toEqual([
+      '8: a += await later(2);',
+      '7: await later(1);',
+      '6: let a = n',
+      '13: const q = f(10)',
+    ]);
+    const { d: other } = debug(source, { history: true });
+    other.setBreakpoint({ file: '/x.js', line: 16 });
+    other.continue();
+    expect(walk(other, source, () => other.backOver(), 4)).toEqual([
+      `15: burn(${turns});`,
+      '14: const r = await p',
+      '13: const q = f(10)',
+      '12: const p = f(1)',
+    ]);
+  });
+
+  it.each([10, 30_000])('out of what went on after an await lead to its call (%i)', (turns) => {
+    const source = WAITS.replace('TURNS', String(turns));
+    const { d } = debug(source, { history: true });
+    d.setBreakpoint({ file: '/x.js', line: 9, condition: 'n === 10' });
+    d.continue();
+    expect(walk(d, source, () => d.backOut(), 2)).toEqual(['13: const q = f(10)', '21: g();']);
+  });
 });
