@@ -347,7 +347,9 @@ describe('a recording', () => {
     const other = bytes.slice();
     other[engine] = '7'.charCodeAt(0);
     expect(refusal(hashed(other))).toBe(
-      'VERSION The recording was made by engine 7.1.0, and this is 0.1.0: a recording is replayed by the engine that made it.',
+      'VERSION The recording was made by engine 7.1.0, and this is 0.1.0: a recording is replayed by the engine that made it. ' +
+        'To go on with the run here, replay it there to the step that matters and save it as a snapshot ' +
+        '(`saguaro replay FILE --to STEP -o FILE.sag`), which this engine reads.',
     );
   });
 

@@ -218,7 +218,7 @@ function read(bytes: Uint8Array): Recording {
   if (ops !== currentHash() || engine !== ENGINE_VERSION)
     throw new RecordingError(
       'VERSION',
-      `The recording was made by engine ${engine}, and this is ${ENGINE_VERSION}${engine === ENGINE_VERSION ? ' with other instructions' : ''}: a recording is replayed by the engine that made it.`,
+      `The recording was made by engine ${engine}, and this is ${ENGINE_VERSION}${engine === ENGINE_VERSION ? ' with other instructions' : ''}: a recording is replayed by the engine that made it. To go on with the run here, replay it there to the step that matters and save it as a snapshot (\`saguaro replay FILE --to STEP -o FILE.sag\`), which this engine reads.`,
     );
   const note = r.text();
   const functions: RecordedFunction[] = [];
