@@ -28,7 +28,7 @@ export function createBuffer(
   shared: boolean,
 ): ExoticObject {
   if (maxByteLength !== null && maxByteLength > m.options.heapBytes)
-    return m.throwRangeError('Array buffer allocation failed');
+    return m.throwRangeError('Invalid array buffer max length');
   return bufferOf(m, proto, allocateBytes(m, byteLength), maxByteLength, shared);
 }
 

@@ -29,7 +29,8 @@ export interface DataViewData {
 
 function dataOf(m: Machine, self: Value, method: string): DataViewData {
   if (self instanceof ExoticObject && self.kind === 'DataView') return self.data as DataViewData;
-  return throwIncompatible(m, method, self);
+  // V8 does not look at the receiver.
+  return throwIncompatible(m, method, undefined);
 }
 
 /** GetViewByteLength (§25.3.1.3), or -1 where the view is out of bounds (§25.3.1.4). */

@@ -145,7 +145,7 @@ function SetRefusal(o, key, receiver) {
     const attributes = $ownAttributes(at, key);
     if (attributes < 0) continue;
     if ((attributes & 8) !== 0) {
-      return $typeError(`Cannot set property ${name} of ${$text(receiver)} which has only a getter`);
+      return $typeError(`Cannot set property ${name} of ${$text(at)} which has only a getter`);
     }
     if ((attributes & 1) === 0) {
       return $typeError(`Cannot assign to read only property '${name}' of object '${$text(receiver)}'`);

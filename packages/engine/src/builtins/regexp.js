@@ -35,9 +35,10 @@ function RegExpCreate(pattern, flags) {
   return RegExpInitialize($regexpAlloc($intrinsic('%RegExpPrototype%'), true), pattern, flags);
 }
 
-function ThisRegExp(self, name) {
+/** `shown`: what V8 says that the method is called on. */
+function ThisRegExp(self, name, shown) {
   if (!$isObject(self)) {
-    throw $typeError(`Method RegExp.prototype.${name} called on incompatible receiver ${$text(self)}`);
+    throw $typeError(`Method RegExp.prototype.${name} called on incompatible receiver ${$text(shown)}`);
   }
 }
 
@@ -68,12 +69,12 @@ function RegExpPrototypeExec(string) {
 }
 
 function RegExpPrototypeTest(string) {
-  ThisRegExp(this, 'test');
+  ThisRegExp(this, 'test', undefined);
   return RegExpExec(this, `${string}`) !== null;
 }
 
 function RegExpPrototypeToString() {
-  ThisRegExp(this, 'toString');
+  ThisRegExp(this, 'toString', this);
   const pattern = `${this.source}`;
   return `/${pattern}/${this.flags}`;
 }
@@ -106,7 +107,7 @@ function RegExpPrototypeCompile(pattern, flags) {
 }
 
 function RegExpPrototypeMatch(string) {
-  ThisRegExp(this, '@@match');
+  ThisRegExp(this, '@@match', this);
   const s = `${string}`;
   const flags = `${this.flags}`;
   if (!$stringIncludes(flags, 'g', 0)) return RegExpExec(this, s);
@@ -123,7 +124,7 @@ function RegExpPrototypeMatch(string) {
 }
 
 function RegExpPrototypeMatchAll(string) {
-  ThisRegExp(this, '@@matchAll');
+  ThisRegExp(this, '@@matchAll', this);
   const s = `${string}`;
   const C = SpeciesConstructor(this, '%RegExp%');
   const flags = `${this.flags}`;
@@ -148,7 +149,7 @@ function RegExpStringIteratorNext() {
 }
 
 function RegExpPrototypeSearch(string) {
-  ThisRegExp(this, '@@search');
+  ThisRegExp(this, '@@search', this);
   const s = `${string}`;
   const previous = this.lastIndex;
   if (!$sameValue(previous, 0)) this.lastIndex = 0;
@@ -158,7 +159,7 @@ function RegExpPrototypeSearch(string) {
 }
 
 function RegExpPrototypeReplace(string, replaceValue) {
-  ThisRegExp(this, '@@replace');
+  ThisRegExp(this, '@@replace', undefined);
   const rx = this;
   const s = `${string}`;
   const functional = $isCallable(replaceValue);
@@ -250,7 +251,7 @@ function GetSubstitution(matched, s, position, captures, named, template) {
 }
 
 function RegExpPrototypeSplit(string, limit) {
-  ThisRegExp(this, '@@split');
+  ThisRegExp(this, '@@split', this);
   const rx = this;
   const s = `${string}`;
   const C = SpeciesConstructor(rx, '%RegExp%');

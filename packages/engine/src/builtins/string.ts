@@ -120,10 +120,11 @@ function substr(m: Machine, self: Value, a: Value, b: Value): Value {
   return substring(m, s, from, Math.min(from + length, s.length));
 }
 
-function trimmed(name: string, trim: (s: string) => string): PropertySpec {
+/** `calledInErrors`: V8 has the names that the methods had first. */
+function trimmed(name: string, calledInErrors: string, trim: (s: string) => string): PropertySpec {
   return method(name, 0, {
     native: (m, self) => {
-      const s = thisText(m, self, name);
+      const s = thisText(m, self, calledInErrors);
       m.useFuel(s.length >> 8);
       const t = trim(s);
       return t.length === s.length ? s : substring(m, t, 0, t.length);
@@ -439,10 +440,10 @@ export const string: BuiltinModule = {
           },
           coerce: 'string!',
         }),
-        trimmed('trim', (s) => s.trim()),
-        trimmed('trimStart', (s) => s.trimStart()),
+        trimmed('trim', 'trim', (s) => s.trim()),
+        trimmed('trimStart', 'trimLeft', (s) => s.trimStart()),
         alias('trimLeft', 'trimStart'),
-        trimmed('trimEnd', (s) => s.trimEnd()),
+        trimmed('trimEnd', 'trimRight', (s) => s.trimEnd()),
         alias('trimRight', 'trimEnd'),
         localeMapped('toLocaleLowerCase', false),
         localeMapped('toLocaleUpperCase', true),

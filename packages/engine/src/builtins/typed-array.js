@@ -308,7 +308,8 @@ function TypedArrayPrototypeSlice(start, end) {
 /** %TypedArray%.prototype.subarray (§23.2.3.30). */
 function TypedArrayPrototypeSubarray(begin, end) {
   if (!$isTypedArray(this)) {
-    throw $typeError(`Method %TypedArray%.prototype.subarray called on incompatible receiver ${$text(this)}`);
+    // V8 does not look at the receiver.
+    throw $typeError('Method %TypedArray%.prototype.subarray called on incompatible receiver undefined');
   }
   const n = $typedArrayLengthNow(this);
   const from = $clampIndex(+begin, n);

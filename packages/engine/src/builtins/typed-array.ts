@@ -108,7 +108,9 @@ function dataGetter(name: string, read: (d: TypedArrayData) => Value): PropertyS
   return getter(name, {
     native: (m, self) => {
       const d = typedArrayData(self);
-      return d === null ? throwIncompatible(m, `get TypedArray.prototype.${name}`, self) : read(d);
+      return d === null
+        ? throwIncompatible(m, `get ${name === 'buffer' ? '%TypedArray%' : 'TypedArray'}.prototype.${name}`, self)
+        : read(d);
     },
   });
 }

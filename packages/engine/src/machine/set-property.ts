@@ -170,7 +170,7 @@ function refusedText(o: JSObject, key: PropertyKey): string {
     const slot = getOwnSlot(at, key);
     if (slot !== HOLE) {
       if (slot instanceof Accessor)
-        return `Cannot set property ${keyText(key)} of ${describe(o)} which has only a getter`;
+        return `Cannot set property ${keyText(key)} of ${describe(at)} which has only a getter`;
       return readOnlyText(key, o);
     }
     at = at.shape.proto;
@@ -193,8 +193,7 @@ function setOnPrimitive(m: Machine, o: Value, key: PropertyKey, v: Value, strict
     return;
   }
   if (!strict) return;
-  if (found instanceof Accessor)
-    m.throwTypeError(`Cannot set property ${keyText(key)} of ${describe(o)} which has only a getter`);
+  if (found instanceof Accessor) m.throwTypeError(refusedText(prototypeOfPrimitive(m, o), key));
   if (typeof o === 'string' && (key === 'length' || typeof key === 'number'))
     m.throwTypeError(`Cannot assign to read only property '${keyText(key)}' of string '${o}'`);
   m.throwTypeError(

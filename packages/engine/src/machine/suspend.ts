@@ -3,10 +3,11 @@
  * is unlinked from the stack; resuming links it on top again.
  */
 import { CodeKind } from '../bytecode/code.ts';
-import { ExoticObject, isObject, JSFunction, type JSObject, type Slot } from '../objects/object.ts';
+import { ExoticObject, isObject, type JSFunction, type JSObject, type Slot } from '../objects/object.ts';
 import { getOwnSlot } from '../objects/property.ts';
 import { DONE, type Value } from '../objects/value.ts';
 import { type AsyncRequest, GeneratorState, ResumeMode } from './activity.ts';
+import { messageText } from './callee-text.ts';
 import { callHelper, releaseFrame } from './calls.ts';
 import type { Frame } from './frame.ts';
 import { GuestThrow, InternalFault } from './guest-throw.ts';
@@ -82,19 +83,8 @@ export function startGenerator(m: Machine): void {
 /** The state of a generator object, or a TypeError in V8's words. */
 function generatorState(m: Machine, v: Value, method: string): GeneratorState {
   if (!(v instanceof ExoticObject) || v.kind !== 'Generator')
-    return m.throwTypeError(`${method} method called on incompatible receiver ${describeReceiver(v)}`);
+    return m.throwTypeError(`Method [Generator].prototype.${method} called on incompatible receiver ${messageText(v)}`);
   return v.data as GeneratorState;
-}
-
-function describeReceiver(v: Value): string {
-  if (typeof v === 'string') return v;
-  return isObject(v)
-    ? v instanceof JSFunction
-      ? v.code.name
-      : '#<Object>'
-    : typeof v === 'symbol'
-      ? `Symbol(${v.description ?? ''})`
-      : String(v);
 }
 
 /** GeneratorResume and GeneratorResumeAbrupt (ECMA-262 §27.5.3.3, §27.5.3.4). */
@@ -275,7 +265,10 @@ function asyncGeneratorCall(m: Machine, self: Value, mode: ResumeMode, v: Value)
     rejectPromise(
       m,
       promise,
-      m.newError('TypeError', `${name} method called on incompatible receiver ${describeReceiver(self)}`),
+      m.newError(
+        'TypeError',
+        `Method [AsyncGenerator].prototype.${name} called on incompatible receiver ${messageText(self)}`,
+      ),
     );
     m.deliver(promise);
     return;

@@ -29,11 +29,22 @@ export interface AcornParser {
   scopeStack: AcornScope[];
   undefinedExports: Record<string, AcornNode>;
   privateNameStack: { declared: Record<string, string>; used: AcornNode[] }[];
-  regexpState: { flags: string } | null;
+  regexpState: { flags: string; pos: number } | null;
   /** Ours (core-parser.ts): whether the assignment target being checked stands inside a pattern. */
-  inPattern?: boolean;
+  inPattern: boolean;
   /** Ours: whether the innermost list of bindings being parsed is an array pattern's, not a parameter list. */
-  inArrayPattern?: boolean;
+  inArrayPattern: boolean;
+
+  /** Ours: how many patterns of a declaration are open around the binding that is parsed next. */
+  patterns: number;
+  /** Ours: how many targets contain the one that is being made of an expression. */
+  targets: number;
+  /** Ours (mistakes.ts): an expression is being made a binding or a target. */
+  inBindingTarget?: boolean;
+  /** Ours: where the name stands that is being checked as a target; null outside of patterns. */
+  targetIn?: 'pattern' | 'shorthand' | null;
+  /** Ours: the declaration in the head of the last `for`. */
+  lastVariables?: AcornNode | null;
 
   parse(): AcornNode;
   next(ignoreEscapeSequenceInKeyword?: boolean): void;
@@ -85,12 +96,17 @@ export interface AcornParser {
     allowModifiers?: boolean,
   ): (AcornNode | null)[];
   parseRestBinding(): AcornNode;
+  parseVar(node: AcornNode, isFor: boolean, kind: string, allowMissing?: boolean): AcornNode;
+  parsePropertyValue(prop: AcornNode, isPattern: boolean, ...rest: unknown[]): void;
   parseVarId(declarator: AcornNode, kind: string): void;
   parseNew(): AcornNode;
   isAsyncFunction(): boolean;
   curContext(): { token: string };
+  parseClassField(field: AcornNode): AcornNode;
   parseClassElement(constructorAllowsSuper: boolean): AcornNode | null;
   toAssignable(node: AcornNode, isBinding?: boolean, errors?: DestructuringErrors): AcornNode;
+  toAssignableList(list: (AcornNode | null)[], isBinding?: boolean): (AcornNode | null)[];
+  checkLValInnerPattern(node: AcornNode, ...rest: unknown[]): void;
   checkLValSimple(node: AcornNode, bindingType?: number, checkClashes?: object | false | null): void;
   checkUnreserved(identifier: AcornNode): void;
   checkLocalExport(identifier: AcornNode): void;
@@ -124,6 +140,7 @@ export interface AcornNode {
 /** Positions of errors to report if an expression turns out to be no pattern, or one after all; -1 is none. */
 export interface DestructuringErrors {
   trailingComma: number;
+  parenthesizedAssign: number;
 }
 
 export interface AcornScope {

@@ -1,7 +1,7 @@
 import { tokTypes } from 'acorn';
 import type { AcornParser } from './acorn-internals.ts';
 import type { SyntaxErrorCode } from './syntax-error-catalogue.ts';
-import { type CodedMessage, unexpectedWord } from './unexpected-token.ts';
+import { type CodedMessage, isForAwait, unexpectedWord } from './unexpected-token.ts';
 
 /** acorn's messages that stand for one error each. */
 const EXACT: Readonly<Record<string, SyntaxErrorCode>> = {
@@ -22,7 +22,6 @@ const EXACT: Readonly<Record<string, SyntaxErrorCode>> = {
   'Octal literal in template string': 'TemplateOctalEscape',
   'Octal literal in strict mode': 'StrictOctalEscape',
   'Invalid escape sequence': 'Strict8Or9Escape',
-  'Numeric separator is not allowed in legacy octal numeric literals': 'ZeroDigitNumericSeparator',
   'Numeric separator must be exactly one underscore': 'ContinuousNumericSeparator',
   'Numeric separator is not allowed at the first of digits': 'InvalidOrUnexpectedToken',
   'Numeric separator is not allowed at the last of digits': 'TrailingNumericSeparator',
@@ -47,7 +46,7 @@ const EXACT: Readonly<Record<string, SyntaxErrorCode>> = {
 
   'Argument name clash': 'DuplicateParameter',
   'let is disallowed as a lexically bound name': 'LetInLexicalBinding',
-  'Rest elements cannot have a default value': 'InvalidRestAssignment',
+  'Unexpected token': 'InvalidRestAssignment',
   "Object pattern can't contain getter or setter": 'InvalidDestructuringTarget',
   'Parenthesized pattern': 'InvalidDestructuringTarget',
   'Binding member expression': 'IllegalPropertyInDeclaration',
@@ -83,7 +82,15 @@ const PATTERNS: readonly (readonly [
   (match: RegExpMatchArray, parser: AcornParser, pos: number) => CodedMessage,
 ])[] = [
   [/^Assigning to rvalue$|^Optional chaining cannot appear in left-hand side$|^Only '=' operator/, assignmentTarget],
-  [/^(?:Binding|Assigning to) (eval|arguments) in strict mode$/, () => ['UnexpectedEvalOrArguments', []]],
+  [/^Binding (eval|arguments) in strict mode$/, () => ['UnexpectedEvalOrArguments', []]],
+  [
+    /^Assigning to (eval|arguments) in strict mode$/,
+    (_, parser) => [parser.targetIn === 'pattern' ? 'InvalidDestructuringTarget' : 'UnexpectedEvalOrArguments', []],
+  ],
+  [
+    /^Rest elements cannot have a default value$/,
+    (_, parser) => [parser.inArrayPattern ? 'InvalidDestructuringTarget' : 'InvalidRestAssignment', []],
+  ],
   [/^(?:Binding|Assigning to) (.+) in strict mode$/, () => ['UnexpectedStrictReservedWord', []]],
   [/^Comma is not permitted after the rest element$/, restNotLast],
   [/^Complex binding patterns require an initialization value$/, () => ['MissingInitializer', ['destructuring']]],
@@ -92,7 +99,13 @@ const PATTERNS: readonly (readonly [
   [/^Identifier '(.+)' has already been declared\.?$/, ([, name]) => ['Redeclaration', [name as string]]],
   [/^Label '(.+)' is already declared$/, ([, name]) => ['LabelRedeclaration', [name as string]]],
   [/^Private field '#(.+)' must be declared/, ([, name]) => ['UndeclaredPrivateName', [name as string]]],
-  [/^(for-in|for-of) loop variable declaration/, ([, loop]) => ['ForInitializer', [loop as string]]],
+  [
+    /^(for-in|for-of) loop variable declaration/,
+    ([, loop], parser) => [
+      'ForInitializer',
+      [parser.lastVariables != null && isForAwait(parser, parser.lastVariables) ? 'for-await-of' : (loop as string)],
+    ],
+  ],
   [/^Duplicate export '(.+)'$/s, ([, name]) => ['DuplicateExport', [name as string]]],
   [/^Export '(.+)' is not defined$/s, ([, name]) => ['UndefinedExport', [name as string]]],
   [/^Duplicate attribute key '(.*)'$/s, ([, key]) => ['DuplicateImportAttribute', [key as string]]],
@@ -107,6 +120,13 @@ const PATTERNS: readonly (readonly [
   [/^'import' and 'export' may only appear/, (_, parser) => importExportNested(parser)],
   [/^Classes can't have an element named '#constructor'$/, (_, parser) => privateConstructor(parser)],
   [/^Unexpected keyword '(.+)'$/, ([, word], parser, pos) => keyword(parser, word as string, pos)],
+  [
+    /^Numeric separator is not allowed in legacy/,
+    (_, parser) => [
+      parser.input[parser.start + 1] === '_' ? 'ZeroDigitNumericSeparator' : 'InvalidOrUnexpectedToken',
+      [],
+    ],
+  ],
   [/^Unexpected character/, () => ['InvalidOrUnexpectedToken', []]],
   [/^Expected number in radix/, () => ['InvalidOrUnexpectedToken', []]],
   [/^Invalid number$/, (_, parser) => invalidNumber(parser)],
@@ -120,7 +140,7 @@ const PATTERNS: readonly (readonly [
       [
         (source as string).slice(1, -1),
         parser.regexpState?.flags ?? '',
-        REGEXP_REASONS[reason as string] ?? (reason as string),
+        regexpReason(reason as string, (source as string).slice(1, -1), parser),
       ],
     ],
   ],
@@ -131,7 +151,15 @@ const REGEXP_REASONS: Readonly<Record<string, string>> = {
   'Invalid unicode escape': 'Invalid Unicode escape',
   'Duplicate regular expression modifiers': 'Repeated flag in flag group',
   'Invalid regular expression modifiers': 'Invalid flag group',
+  'Invalid property value': 'Invalid property name',
 };
+
+function regexpReason(reason: string, pattern: string, parser: AcornParser): string {
+  // An assertion, which cannot be repeated.
+  if (reason === 'Nothing to repeat' && pattern[(parser.regexpState?.pos ?? 0) - 1] === ')')
+    return 'Invalid quantifier';
+  return REGEXP_REASONS[reason] ?? reason;
+}
 
 /** The catalogue's error for a message of acorn's, given the parser that raised it and where. */
 export function translateMessage(message: string, parser: AcornParser, pos: number): CodedMessage {
@@ -177,6 +205,7 @@ function keyword(parser: AcornParser, word: string, pos: number): CodedMessage {
 
 function awaitAsName(parser: AcornParser, pos: number): CodedMessage {
   if (!parser.input.startsWith('await', pos)) return ['EscapedKeyword', []];
+  if (parser.inBindingTarget) return ['AwaitAsBinding', []];
   return [parser.inAsync ? 'UnexpectedReservedWord' : 'AwaitReserved', []];
 }
 

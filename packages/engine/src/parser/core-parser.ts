@@ -13,7 +13,7 @@ import { translateMessage } from './acorn-messages.ts';
 import { MAX_NESTING } from './nesting.ts';
 import { ParseFailure } from './parse-failure.ts';
 import { methodTextStart } from './source-text.ts';
-import { unexpectedTokenAt } from './unexpected-token.ts';
+import { unexpectedDots, unexpectedTokenAt } from './unexpected-token.ts';
 
 /** A parser that says now and then that it goes on. */
 export interface Observed {
@@ -35,6 +35,8 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
     private parsed = 0;
     override inPattern = false;
     override inArrayPattern = false;
+    override patterns = 0;
+    override targets = 0;
 
     // ---------------------------------------------------------------- errors
 
@@ -49,8 +51,8 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
 
     override unexpected(pos?: number | null): never {
       const at = pos ?? this.start;
-      const [code, args] = unexpectedTokenAt(this, at);
-      throw new ParseFailure(code, args, at);
+      const [code, args, place] = unexpectedTokenAt(this, at);
+      throw new ParseFailure(code, args, place ?? at);
     }
 
     // ---------------------------------------------------------------- nesting
@@ -71,8 +73,15 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
     ): AcornNode {
       if (++this.nesting > MAX_NESTING) tooDeep(this.start);
       if ((++this.parsed & 127) === 0) this.progress?.();
+      // An expression in a pattern may have functions with declarations of their own in it.
+      const { patterns, targets } = this;
+      this.patterns = 0;
+      this.targets = 0;
       const node = super.parseMaybeAssign(forInit, errors, afterLeftParse);
+      this.patterns = patterns;
+      this.targets = targets;
       this.nesting--;
+      if (this.type === tokTypes.arrow) refuseArrow(this, node);
       return node;
     }
 
@@ -84,6 +93,8 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
     ): AcornNode {
       if (++this.nesting > MAX_NESTING) tooDeep(this.start);
       if (errors !== null) noteLayout(errors);
+      const { type } = this;
+      if (type === tokTypes.privateId || type === tokTypes.ellipsis) refuseOperand(this);
       const node = super.parseMaybeUnary(errors, sawUnary, incDec, forInit);
       this.nesting--;
       return node;
@@ -156,6 +167,14 @@ export function withCore(Base: AcornParserClass): AcornParserClass {
     ): void {
       if (node.type === 'CallExpression' && bindingType === BIND_NONE && this.mayAssignToCall()) return;
       this.inPattern = false;
+      // Nothing is left of `a++` that another operator could change.
+      if (
+        node.type === 'UpdateExpression' &&
+        this.type === tokTypes.incDec &&
+        this.lastTokEnd === node.end &&
+        !node['prefix']
+      )
+        this.unexpected();
       super.checkLValSimple(node, bindingType, checkClashes);
     }
 
@@ -248,6 +267,23 @@ function fail(parser: AcornParser, message: string, pos: number): never {
   throw new ParseFailure(code, args, isPattern ? parser.start : pos);
 }
 
+/** An arrow behind what is no list of parameters. */
+function refuseArrow(parser: AcornParser, before: AcornNode): void {
+  const isOnNewLine = /[\n\r\u2028\u2029]/.test(parser.input.slice(parser.lastTokEnd, parser.start));
+  if (before.type === 'ArrowFunctionExpression' || isOnNewLine) return;
+  throw new ParseFailure('MalformedArrowParameters', [], before.start);
+}
+
+/** A private name outside of classes, or dots, where an expression begins. */
+function refuseOperand(parser: AcornParser): void {
+  if (parser.type === tokTypes.ellipsis) {
+    const [code, args] = unexpectedDots(parser);
+    throw new ParseFailure(code, args, parser.start);
+  }
+  if (parser.privateNameStack.length === 0)
+    throw new ParseFailure('UndeclaredPrivateName', [String(parser.value)], parser.start);
+}
+
 function tooDeep(pos: number): never {
   throw new ParseFailure('NestedTooDeeply', [], pos);
 }
@@ -256,7 +292,8 @@ function tooDeep(pos: number): never {
 export function checkConstInitializer(parser: AcornParser, declarator: AcornNode, kind: string): void {
   if (kind !== 'const' || parser.type === tokTypes.eq || parser.type === tokTypes._in || parser.isContextual('of'))
     return;
-  throw new ParseFailure('MissingInitializer', ['const'], declarator['id'].start);
+  const { id } = declarator as AcornNode & { id: AcornNode };
+  throw new ParseFailure('MissingInitializer', [id.type === 'Identifier' ? 'const' : 'destructuring'], id.start);
 }
 
 const STAR = /(?:\s|\/\*[^]*?\*\/)*\*/y;

@@ -25,7 +25,7 @@ const scripts: [source: string, error: string][] = [
   ['a = @', 'Invalid or unexpected token @1:5'],
   ['"abc', 'Invalid or unexpected token @1:1'],
   ['1\n/* abc', 'Invalid or unexpected token @2:1'],
-  ['`abc', 'Unterminated template literal @1:2'],
+  ['`abc', 'Unexpected end of input @1:2'],
   ['var enum', 'Unexpected reserved word @1:5'],
   ['"use strict"; var public', 'Unexpected strict mode reserved word @1:19'],
   ['"use strict"; eval = 1', 'Unexpected eval or arguments in strict mode @1:15'],
@@ -90,7 +90,7 @@ const scripts: [source: string, error: string][] = [
   ['switch (1) { case 1: let a; case 2: let a }', "Identifier 'a' has already been declared @1:41"],
   ['let let = 1', 'let is disallowed as a lexically bound name @1:5'],
   ['const a', 'Missing initializer in const declaration @1:7'],
-  ['const [a]', 'Missing initializer in const declaration @1:7'],
+  ['const [a]', 'Missing initializer in destructuring declaration @1:7'],
   ['let [a]', 'Missing initializer in destructuring declaration @1:8'],
   ['{ using a }', 'Missing initializer in using declaration @1:10'],
   [
@@ -156,7 +156,7 @@ const scripts: [source: string, error: string][] = [
   ['"use strict"; with (a) {}', 'Strict mode code may not include a with statement @1:15'],
   ['for (let a = 1 of b);', 'for-of loop variable declaration may not have an initializer. @1:6'],
   ['for (let.x of a);', "The left-hand side of a for-of loop may not start with 'let'. @1:6"],
-  ['for (async of a);', "Unexpected identifier 'a' @1:15"],
+  ['for (async of a);', "The left-hand side of a for-of loop may not be 'async'. @1:15"],
 
   ['function f() { await g() }', 'await is only valid in async functions and the top level bodies of modules @1:22'],
 

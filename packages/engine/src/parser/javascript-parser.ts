@@ -2,6 +2,7 @@ import { type AcornNode, type AcornParserClass, BaseParser } from './acorn-inter
 import { checkConstInitializer, withCore } from './core-parser.ts';
 import { withDeclaredNames } from './declared-names.ts';
 import { withEvalContext } from './eval-context.ts';
+import { withMistakes } from './mistakes.ts';
 
 /** TypeScript checks the same, but behind the type. */
 function withInitializerCheck(Base: AcornParserClass): AcornParserClass {
@@ -13,7 +14,7 @@ function withInitializerCheck(Base: AcornParserClass): AcornParserClass {
   };
 }
 
-export const JavaScriptParser = withInitializerCheck(withDeclaredNames(withCore(BaseParser)));
+export const JavaScriptParser = withInitializerCheck(withDeclaredNames(withMistakes(withCore(BaseParser))));
 
 /** For the code of a direct eval that may use something of the function around it. */
 export const EvalParser = withEvalContext(JavaScriptParser);

@@ -29,7 +29,7 @@ export const SYNTAX_ERRORS = {
   EscapedKeyword: { message: 'Keyword must not contain escaped characters' },
   UnterminatedString: { message: 'Invalid or unexpected token', hint: 'The string is not closed on its line.' },
   UnterminatedComment: { message: 'Invalid or unexpected token', hint: 'The comment is not closed.' },
-  UnterminatedTemplate: { message: 'Unterminated template literal' },
+  UnterminatedTemplate: { message: 'Unexpected end of input', hint: 'The template literal is not closed.' },
   UnterminatedTemplateExpression: { message: 'Missing } in template expression' },
   UnterminatedRegExp: { message: 'Invalid regular expression: missing /' },
   HtmlCommentInModule: { message: 'HTML comments are not allowed in modules' },
@@ -74,6 +74,7 @@ export const SYNTAX_ERRORS = {
     message:
       'Unary operator used immediately before exponentiation expression. Parenthesis must be used to disambiguate operator precedence',
   },
+  MalformedArrowParameters: { message: 'Malformed arrow function parameter list' },
   StrictDelete: { message: 'Delete of an unqualified identifier in strict mode.' },
   DeletePrivateField: { message: 'Private fields can not be deleted' },
   OptionalChainFromNew: { message: 'Invalid optional chain from new expression' },
@@ -87,6 +88,7 @@ export const SYNTAX_ERRORS = {
   AwaitOutsideAsync: {
     message: 'await is only valid in async functions and the top level bodies of modules',
   },
+  AwaitAsBinding: { message: "'await' is not a valid identifier name in an async function" },
   AwaitInParameter: { message: 'Illegal await-expression in formal parameters of async function' },
   YieldInParameter: { message: 'Yield expression not allowed in formal parameter' },
   ArgumentsInInitializer: {
@@ -102,6 +104,7 @@ export const SYNTAX_ERRORS = {
   RestParameterInitializer: { message: 'Rest parameter may not have a default initializer' },
   RestElementNotLast: { message: 'Rest element must be last element' },
   InvalidRestAssignment: { message: '`...` must be followed by an assignable reference in assignment contexts' },
+  InvalidRestBinding: { message: '`...` must be followed by an identifier in declaration contexts' },
   IllegalPropertyInDeclaration: { message: 'Illegal property in declaration context' },
   LexicalInSingleStatement: {
     message: 'Lexical declaration cannot appear in a single-statement context',
@@ -150,6 +153,8 @@ export const SYNTAX_ERRORS = {
   MissingCatchOrFinally: { message: 'Missing catch or finally after try' },
   StrictWith: { message: 'Strict mode code may not include a with statement' },
   ForInitializer: { message: '{0} loop variable declaration may not have an initializer.' },
+  ForBindings: { message: 'Invalid left-hand side in {0} loop: Must have a single binding.' },
+  ForOfAsync: { message: "The left-hand side of a for-of loop may not be 'async'." },
   ForOfLet: { message: "The left-hand side of a for-of loop may not start with 'let'." },
 
   // Modules

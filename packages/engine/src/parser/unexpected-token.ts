@@ -2,8 +2,8 @@ import { tokTypes } from 'acorn';
 import type { AcornParser } from './acorn-internals.ts';
 import type { SyntaxErrorCode } from './syntax-error-catalogue.ts';
 
-/** A code of the catalogue with the arguments of its message. */
-export type CodedMessage = readonly [SyntaxErrorCode, readonly string[]];
+/** A code of the catalogue with the arguments of its message, and where it is, if not where the parser says. */
+export type CodedMessage = readonly [SyntaxErrorCode, readonly string[], number?];
 
 const STRICT_RESERVED = new Set([
   'implements',
@@ -17,6 +17,11 @@ const STRICT_RESERVED = new Set([
   'yield',
 ]);
 
+const KEYWORDS: ReadonlySet<string | undefined> = new Set(Object.values(tokTypes).map((type) => type.keyword));
+
+const isReserved = (word: string): boolean =>
+  STRICT_RESERVED.has(word) || word === 'await' || word === 'enum' || KEYWORDS.has(word);
+
 const TOKEN = /[$_\p{ID_Start}][$\p{ID_Continue}]*|=>|\.\.\.|\*\*|[^]/uy;
 const WORD = /^[$_\p{ID_Start}]/u;
 
@@ -25,16 +30,17 @@ const WORD = /^[$_\p{ID_Start}]/u;
  * where that makes out a common mistake.
  */
 export function unexpectedTokenAt(parser: AcornParser, at: number): CodedMessage {
-  if (at !== parser.start) return unexpectedText(parser, at);
+  if (at !== parser.start) return unexpectedBefore(parser, at);
   return mistakeByContext(parser) ?? unexpectedCurrent(parser);
 }
 
 /** The error for a word at `at` where no identifier may stand, or not this one. */
 export function unexpectedWord(parser: AcornParser, word: string, at: number): CodedMessage {
-  if (!parser.input.startsWith(word, at) && parser.input.slice(at, at + 9).includes('\\'))
-    return ['EscapedKeyword', []];
-  if (word === 'enum' || (word === 'await' && (parser.inModule || parser.inAsync)))
-    return ['UnexpectedReservedWord', []];
+  const isEscaped = !parser.input.startsWith(word, at) && parser.input.slice(at, at + 9).includes('\\');
+  if (isEscaped && isReserved(word)) return ['EscapedKeyword', []];
+  if (word === 'enum' || word === 'await') return ['UnexpectedReservedWord', []];
+  // V8 has these for tokens of their own.
+  if (!isEscaped && (word === 'async' || word === 'get' || word === 'set')) return ['UnexpectedToken', [word]];
   if (parser.strict && STRICT_RESERVED.has(word)) return ['UnexpectedStrictReservedWord', []];
   return ['UnexpectedIdentifier', [word]];
 }
@@ -45,7 +51,7 @@ function unexpectedCurrent(parser: AcornParser): CodedMessage {
     case tokTypes.eof:
       return ['UnexpectedEndOfInput', []];
     case tokTypes.num:
-      return ['UnexpectedNumber', []];
+      return [isNumberGoingOn(parser) ? 'InvalidOrUnexpectedToken' : 'UnexpectedNumber', []];
     case tokTypes.string:
       return ['UnexpectedString', []];
     case tokTypes.regexp:
@@ -55,7 +61,6 @@ function unexpectedCurrent(parser: AcornParser): CodedMessage {
     case tokTypes.backQuote:
       return ['UnexpectedTemplateString', []];
     case tokTypes.privateId:
-      if (parser.privateNameStack.length === 0) return ['UndeclaredPrivateName', [String(parser.value)]];
       return ['UnexpectedIdentifier', [`#${String(parser.value)}`]];
     case tokTypes.name:
       return unexpectedWord(parser, String(parser.value), parser.start);
@@ -70,10 +75,38 @@ function unexpectedCurrent(parser: AcornParser): CodedMessage {
   return WORD.test(text) ? unexpectedWord(parser, text, parser.start) : ['UnexpectedToken', [text]];
 }
 
+/** V8 takes dots where an expression begins for those of a parameter. */
+export function unexpectedDots(parser: AcornParser): CodedMessage {
+  BLANK.lastIndex = parser.end;
+  const at = parser.end + (BLANK.exec(parser.input)?.[0].length ?? 0);
+  if (at >= parser.input.length) return ['UnexpectedEndOfInput', []];
+  return /[[{\\$_\p{ID_Start}]/u.test(parser.input[at] as string)
+    ? ['UnexpectedToken', ['...']]
+    : unexpectedText(parser, at);
+}
+
+const BLANK = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
+
 /** What the token before tells about the mistake; undefined if nothing. */
 function mistakeByContext(parser: AcornParser): CodedMessage | undefined {
   const { input, type, start } = parser;
   const before = input.slice(parser.lastTokStart, parser.lastTokEnd);
+  if (before === 'super') return ['UnexpectedSuper', [], parser.lastTokStart];
+  if (before.startsWith('#') && type !== tokTypes._in && endsOperand(type))
+    return ['UnexpectedIdentifier', [before], parser.lastTokStart];
+  if (before === '...' && (type === tokTypes.braceL || type === tokTypes.bracketL)) return ['InvalidRestBinding', []];
+  if (before === 'of' && /\bfor\s*\(\s*async\s+$/.test(input.slice(Math.max(0, start - 80), parser.lastTokStart)))
+    return ['ForOfAsync', []];
+  if (isAfterAsync(parser, before)) return ['UnexpectedIdentifier', [before], parser.lastTokStart];
+  const variables = parser.lastVariables;
+  if (
+    variables != null &&
+    variables.end === parser.lastTokEnd &&
+    (type === tokTypes._in || parser.isContextual('of'))
+  ) {
+    const loop = type === tokTypes._in ? 'for-in' : isForAwait(parser, variables) ? 'for-await-of' : 'for-of';
+    if (variables['declarations'].length > 1) return ['ForBindings', [loop], variables.start];
+  }
   if (before === 'await' && !parser.inModule && type.startsExpr) return ['AwaitOutsideAsync', []];
   if (before === 'import') {
     if (type === tokTypes.parenL) return ['NewWithImport', []];
@@ -95,8 +128,48 @@ function mistakeByContext(parser: AcornParser): CodedMessage | undefined {
   ) {
     return ['HtmlCommentInModule', []];
   }
+  if (!before.includes('\\')) return undefined;
   // `g\u0065t x() {}`: an escaped contextual keyword is a mere name, after which the next token comes unexpected.
-  return before.includes('\\') && WORD.test(before.replace('\\', '')) ? ['EscapedKeyword', []] : undefined;
+  const word = before.replace(/\\u(?:\{([^}]*)\}|([\da-f]{4}))/gi, (_, a: string, b: string) =>
+    String.fromCodePoint(Number.parseInt(a ?? b, 16)),
+  );
+  if (word === 'await') return ['AwaitOutsideAsync', []];
+  return CONTEXTUAL.has(word) ? ['EscapedKeyword', []] : undefined;
+}
+
+/** Words that only some places give a meaning. */
+const CONTEXTUAL: ReadonlySet<string> = new Set(['async', 'get', 'set', 'static']);
+
+/** Is the `for` around a declaration in its head one that awaits? */
+export function isForAwait(parser: AcornParser, variables: { readonly start: number }): boolean {
+  return /\bfor\s+await\s*\(\s*$/.test(parser.input.slice(Math.max(0, variables.start - 80), variables.start));
+}
+
+/** `0b1n2`: digits right behind a number. */
+function isNumberGoingOn({ input, start, lastTokStart, lastTokEnd }: AcornParser): boolean {
+  return start === lastTokEnd && /\d/.test(input[start] as string) && /\d/.test(input[lastTokStart] as string);
+}
+
+/** Does a token of that type stand behind an operand? */
+function endsOperand(type: AcornParser['type']): boolean {
+  return type.startsExpr !== true || type.binop != null;
+}
+
+/** `async b` without an arrow. */
+function isAfterAsync({ input, lastTokStart, type }: AcornParser, before: string): boolean {
+  if (type === tokTypes.arrow || !/^[$_\p{ID_Start}][$\p{ID_Continue}]*$/u.test(before) || before === 'function')
+    return false;
+  return /(?:^|[^.,;{}\s$\p{ID_Continue}])\s*async[^\S\n\r]+$/u.test(
+    input.slice(Math.max(0, lastTokStart - 80), lastTokStart),
+  );
+}
+
+/** A token before the current one that the parser has come to refuse. */
+function unexpectedBefore(parser: AcornParser, at: number): CodedMessage {
+  // The parentheses of no parameters, where no arrow may be.
+  if (parser.type === tokTypes.arrow && parser.input[at] === ')') return ['MalformedArrowParameters', []];
+  if (parser.input.startsWith('await', at) && parser.canAwait) return unexpectedCurrent(parser);
+  return unexpectedText(parser, at);
 }
 
 function unexpectedText(parser: AcornParser, at: number): CodedMessage {
