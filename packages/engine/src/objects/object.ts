@@ -145,7 +145,6 @@ export type ExoticKind =
   | 'RegExpStringIterator'
   | 'Set'
   | 'SetIterator'
-  | 'ShadowRealm'
   | 'String'
   | 'StringIterator'
   | 'Symbol'
@@ -153,7 +152,6 @@ export type ExoticKind =
   | 'WeakMap'
   | 'WeakRef'
   | 'WeakSet'
-  | 'HostHandle'
   | 'IsHTMLDDA';
 
 /** Every other object: a `kind` and its internal state. */

@@ -4,8 +4,8 @@ import { compile, modeOf } from './compile.ts';
 import { beginsWithinPairs, type Cost, costOf } from './cost.ts';
 import { parsePattern, patternError } from './parse.ts';
 import { PatternError } from './pattern-error.ts';
-import { type Program, Register } from './program.ts';
-import { begin, isPair, type MatchState, Result, run } from './run.ts';
+import { fingerprint, type Program, Register } from './program.ts';
+import { begin, fits, isPair, type MatchState, Result, run } from './run.ts';
 
 /** A match: the whole of it, then its groups. */
 export interface Match extends ArrayLike<string | undefined> {
@@ -121,6 +121,20 @@ export class RegExpMatcher {
   /** The state of a match that is looked for from `from` on, for `resume`. */
   begin(text: string, from: number): MatchState {
     return begin(this.program, text, from);
+  }
+
+  /** Which program a state of this matcher belongs to. */
+  get fingerprint(): number {
+    return fingerprint(this.program);
+  }
+
+  /**
+   * A state that was saved, to go on with. Made by a program unlike this one (of another version of the engine), it looks anew from the
+   * start that it had come to: those before it have failed. Null where it is no state of such a match.
+   */
+  revive(state: MatchState, text: string, made: number): MatchState | null {
+    if (made === this.fingerprint) return fits(this.program, state, text) ? state : null;
+    return state.start >= 0 && state.start <= text.length + 1 ? begin(this.program, text, state.start) : null;
   }
 
   /** Goes on for so many steps; PENDING where they do not suffice. `state.left` tells what is left of them. */

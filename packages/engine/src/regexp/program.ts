@@ -105,3 +105,53 @@ export interface Program {
   /** What each match begins with, a code unit each, surrogates included where code points are; null where anything may. */
   readonly first: CharSet | null;
 }
+
+/** Words that each instruction takes; those with a list of operands that many beside it. */
+const LENGTHS: Readonly<Record<Op, number>> = {
+  [Op.Match]: 1,
+  [Op.Fail]: 1,
+  [Op.Char]: 2,
+  [Op.Set]: 2,
+  [Op.SetPoint]: 2,
+  [Op.Text]: 2,
+  [Op.CharBack]: 2,
+  [Op.SetBack]: 2,
+  [Op.SetPointBack]: 2,
+  [Op.Greedy]: 6,
+  [Op.GreedyBack]: 6,
+  [Op.Lazy]: 6,
+  [Op.LazyBack]: 6,
+  [Op.Start]: 1,
+  [Op.StartOfLine]: 1,
+  [Op.End]: 1,
+  [Op.EndOfLine]: 1,
+  [Op.Boundary]: 2,
+  [Op.NoBoundary]: 2,
+  [Op.BackReference]: 3,
+  [Op.Save]: 2,
+  [Op.Clear]: 3,
+  [Op.SetRegister]: 3,
+  [Op.Split]: 2,
+  [Op.Jump]: 2,
+  [Op.Loop]: 6,
+  [Op.Round]: 2,
+  [Op.NotEmpty]: 4,
+  [Op.LookBegin]: 3,
+  [Op.LookEnd]: 3,
+  [Op.NotBegin]: 3,
+  [Op.NotEnd]: 2,
+};
+
+/** Words of the instruction at `pc`. */
+export function instructionLength(code: Int32Array, pc: number): number {
+  const op = code[pc] as Op;
+  const listed = op === Op.Text ? (code[pc + 1] as number) : op === Op.BackReference ? (code[pc + 2] as number) : 0;
+  return LENGTHS[op] + listed;
+}
+
+/** Tells programs apart (FNV-1a): a state goes on with the program that it was made by, or one that is equal. */
+export function fingerprint({ code, registerCount }: Program): number {
+  let hash = 0x811c9dc5 ^ registerCount;
+  for (const word of code) hash = Math.imul(hash ^ word, 0x01000193);
+  return hash >>> 0;
+}

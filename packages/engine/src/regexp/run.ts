@@ -3,7 +3,7 @@
  * `MatchState`, plain numbers.
  */
 import { sameIgnoringCase } from './case-folding.ts';
-import { Op, type Program, Register } from './program.ts';
+import { instructionLength, Op, type Program, Register } from './program.ts';
 import type { CharSet } from './ranges.ts';
 
 /** A match in progress. */
@@ -346,7 +346,7 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
           break;
         }
         case Op.GreedyBack: {
-          const least = stack[height - 2] as number;
+          const least = Math.max(0, stack[height - 2] as number);
           const follow = code[pc + 4] as number;
           let at = position;
           const wide = code[pc + 5] === 1;
@@ -466,7 +466,7 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
             }
           }
           pc += 3 + n;
-          if (from < 0 || from === to) break;
+          if (from < 0 || from >= to) break;
           const size = to - from;
           const at = (bits & 4) === 0 ? position : position - size;
           left -= size >> 3;
@@ -572,7 +572,7 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
         }
         case Op.LookEnd: {
           // Only undos stay: a lookaround is not gone back into, but its captures are undone with what is before it.
-          const bottom = r[code[pc + 1] as number] as number;
+          const bottom = bottomOf(r[code[pc + 1] as number] as number, height);
           let kept = bottom;
           for (let i = bottom; i < height; i += 2)
             if ((stack[i + 1] as number) < 0) {
@@ -582,7 +582,7 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
             }
           left -= (height - bottom) >> 3;
           height = kept;
-          position = r[code[pc + 2] as number] as number;
+          position = Math.max(0, r[code[pc + 2] as number] as number);
           pc += 3;
           break;
         }
@@ -599,7 +599,7 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
           break;
         }
         case Op.NotEnd: {
-          const bottom = r[code[pc + 1] as number] as number;
+          const bottom = bottomOf(r[code[pc + 1] as number] as number, height);
           left -= (height - bottom) >> 3;
           while (height > bottom) {
             height -= 2;
@@ -627,6 +627,35 @@ export function run(p: Program, s: MatchState, text: string, steps: number): Res
 }
 
 const NO_STACK = new Int32Array(0);
+
+/** How high the stack was when a lookaround began; whatever a forged state says, a place between two pairs. */
+function bottomOf(register: number, height: number): number {
+  return Math.min(height, Math.max(0, register)) & ~1;
+}
+
+/**
+ * Can a state that was saved go on with this program, within its bounds and metered, whatever its numbers are? What remains to be
+ * looked at is where it can go: instructions begin where the program says, and pairs name those or registers.
+ */
+export function fits(p: Program, s: MatchState, text: string): boolean {
+  const { length } = text;
+  const starts = new Uint8Array(p.code.length);
+  for (let pc = 0; pc < p.code.length; pc += instructionLength(p.code, pc)) starts[pc] = 1;
+  const isPosition = (n: number) => n >= 0 && n <= length;
+  const captures = Register.FirstCapture + 2 * p.groupCount;
+  const isContent = (n: number, register: number) =>
+    register < p.registerCount && n >= -1 && (n <= length || register === Register.Scratch || register >= captures);
+  if (s.registers.length !== p.registerCount || !s.registers.every(isContent)) return false;
+  if (s.pc !== SEARCH && s.pc !== BACKTRACK && starts[s.pc] !== 1) return false;
+  if (!isPosition(s.position) || s.start < 0 || s.start > length + 1) return false;
+  if (s.height !== s.stack.length || s.height % 2 !== 0 || s.height > MAX_STACK) return false;
+  for (let i = 0; i < s.height; i += 2) {
+    const value = s.stack[i] as number;
+    const word = s.stack[i + 1] as number;
+    if (word < 0 ? !isContent(value, ~word) : starts[word] !== 1 || !isPosition(value)) return false;
+  }
+  return true;
+}
 
 function pointWidthOf(text: string, at: number, set: CharSet, wide: boolean): number {
   if (wide) return pointWidth(text, at, set);

@@ -2,8 +2,8 @@
 import type { EntryTable as Entries } from '../builtins/entry-table.ts';
 import { EntryTable } from '../builtins/entry-table.ts';
 import type { ErrorData } from '../builtins/error-object.ts';
-import { PatternError } from '../builtins/regexp-matcher.ts';
-import { RegExpData } from '../builtins/regexp-object.ts';
+import { matcherFor, orderedFlags, PatternError } from '../builtins/regexp-matcher.ts';
+import { type PendingMatch, RegExpData } from '../builtins/regexp-object.ts';
 import { WeakTable } from '../builtins/weak-table.ts';
 import type { DomExceptionData } from '../host/node-error.ts';
 import { type AsyncRequest, GeneratorState } from '../machine/activity.ts';
@@ -275,15 +275,63 @@ const regexp: Codec<RegExpData> = {
     if (r.bool()) {
       const pattern = r.text();
       const flags = r.text();
-      try {
-        data.set(pattern, flags);
-      } catch (e) {
-        if (e instanceof PatternError || e instanceof SyntaxError)
-          damaged(`a regular expression that is none: /${pattern}/${flags}`);
-        throw e;
-      }
+      validPattern(pattern, flags, () => data.set(pattern, flags));
     }
     return data;
+  },
+};
+
+/** Does something with a pattern that the snapshot says is one. */
+function validPattern<T>(pattern: string, flags: string, f: () => T): T {
+  try {
+    return f();
+  } catch (e) {
+    if (e instanceof PatternError || e instanceof SyntaxError)
+      damaged(`a regular expression that is none: /${pattern}/${flags}`);
+    throw e;
+  }
+}
+
+const ints: Codec<Int32Array> = {
+  write(w, v) {
+    w.uint(v.length);
+    for (const n of v) w.int(n);
+  },
+  read(r) {
+    const n = r.count();
+    const out = new Int32Array(n);
+    for (let i = 0; i < n; i++) out[i] = r.int();
+    return out;
+  },
+};
+
+/** A match in progress, and which program it is in the middle of. */
+const pendingMatch: Codec<PendingMatch> = {
+  write(w, { regexp: rx, pattern, flags, text: subject, state }) {
+    w.node(rx);
+    w.text(pattern);
+    w.text(flags);
+    w.text(subject);
+    w.uint(matcherFor(pattern, flags).fingerprint);
+    w.uint(state.start);
+    w.int(state.pc);
+    w.uint(state.position);
+    ints.write(w, state.registers);
+    ints.write(w, state.stack.subarray(0, state.height));
+  },
+  read(r) {
+    const rx = exotic('RegExp').read(r);
+    const pattern = r.text();
+    const flags = r.text();
+    const subject = r.text();
+    const made = r.uint();
+    const saved = { start: r.uint(), pc: r.int(), position: r.uint(), registers: ints.read(r), left: 0 };
+    const stack = ints.read(r);
+    if (orderedFlags(flags) !== flags) damaged('the flags of a match');
+    const state = validPattern(pattern, flags, () =>
+      matcherFor(pattern, flags).revive({ ...saved, stack, height: stack.length }, subject, made),
+    );
+    return { regexp: rx, pattern, flags, text: subject, state: state ?? damaged('the state of a match') };
   },
 };
 
@@ -411,8 +459,11 @@ const namespace: Codec<{ exports: Map<string | number, Cell> }> = {
 
 // ---- all of them ------------------------------------------------------------------------------------------------------------------
 
+/** Written otherwise: the global object as such, the prototype of all objects as the built-in that it is. */
+type Built = 'Global' | 'ObjectPrototype';
+
 // biome-ignore lint/suspicious/noExplicitAny: each is typed where it is declared; `ExoticObject.data` is not
-const KINDS: Partial<Record<ExoticKind, Codec<any>>> = {
+const KINDS: Record<Exclude<ExoticKind, Built>, Codec<any>> = {
   Arguments: argumentsData,
   ArrayBuffer: shared('buffer'),
   SharedArrayBuffer: shared('buffer'),
@@ -448,6 +499,7 @@ const KINDS: Partial<Record<ExoticKind, Codec<any>>> = {
   Proxy: record({ target: nullable(object), handler: nullable(object), callable: bool, constructor_: bool }),
   RawJSON: nothing,
   RegExp: regexp,
+  RegExpMatch: pendingMatch,
   RegExpStringIterator: record({ regexp: object, text, global: bool, unicode: bool, done: bool }),
   StringIterator: record({ text, position: uint }),
   TypedArray: typedArray,
@@ -458,7 +510,7 @@ const KINDS: Partial<Record<ExoticKind, Codec<any>>> = {
 
 /** How the internal slots of a kind are written. */
 export function dataCodec(kind: ExoticKind): Codec<unknown> {
-  const codec = KINDS[kind];
+  const codec = (KINDS as Partial<typeof KINDS>)[kind as Exclude<ExoticKind, Built>];
   if (codec === undefined) throw new SnapshotError('UNSUPPORTED', `An object of kind ${kind} cannot be written down.`);
   return codec as Codec<unknown>;
 }
