@@ -243,47 +243,53 @@ class Parser {
       this.at = i + 1;
       return owned(m, text, start, i);
     }
-    let out = '';
-    let plain = start;
+    m.charge(24);
+    let out = owned(m, text, start, i);
+    // A piece at a time: a text put together from single units would take the host many times its length.
+    let units: number[] = [];
     for (;;) {
       if (c === C.Quote) break;
       // Control characters, and NaN at the end of the text.
       if (!(c >= C.Space)) throw new Unreadable();
       if (c === C.Backslash) {
-        out += text.slice(plain, i);
-        const e = text[i + 1] as string | undefined;
-        if (e === 'u') {
+        const e = text.charCodeAt(i + 1);
+        if (e === LETTER_U) {
           const hex = text.slice(i + 2, i + 6);
           if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw new Unreadable();
-          out += String.fromCharCode(Number.parseInt(hex, 16));
+          units.push(Number.parseInt(hex, 16));
           i += 6;
         } else {
-          const plainEscape = e === undefined ? undefined : ESCAPES[e];
-          if (plainEscape === undefined) throw new Unreadable();
-          out += plainEscape;
+          const unit = ESCAPES.get(e);
+          if (unit === undefined) throw new Unreadable();
+          units.push(unit);
           i += 2;
         }
-        plain = i;
-      } else i++;
+      } else {
+        units.push(c);
+        i++;
+      }
       c = text.charCodeAt(i);
+      if (units.length < PIECE) continue;
+      m.charge(units.length);
+      m.mindTime();
+      out += String.fromCharCode(...units);
+      units = [];
     }
-    out += text.slice(plain, i);
     this.at = i + 1;
-    m.charge(24 + out.length);
-    return out;
+    m.charge(units.length);
+    return out + String.fromCharCode(...units);
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-}) as Readonly<Record<string, string>>;
+const LETTER_U = 117;
+/** Units of a string with escapes that are put together at once. */
+const PIECE = 4096;
+/** What stands behind a backslash, and what it means. */
+const ESCAPES: ReadonlyMap<number, number> = new Map(
+  Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
+    ([letter, meaning]) => [letter.charCodeAt(0), meaning.charCodeAt(0)],
+  ),
+);
 
 /** A string of the text that does not keep the text alive. */
 function owned(m: Machine, text: string, start: number, end: number): string {

@@ -4,7 +4,7 @@
  * General paths: entered with `m.frame` the running frame, its pc behind the instruction; they store the result with `m.deliver`, or push a
  * frame whose return will, or throw a GuestThrow. None keeps anything between instructions.
  */
-import { StringToBigInt, ToNumeric, ToPropertyKey, ToString } from '../objects/conversion.ts';
+import { chargeDigits, StringToBigInt, ToNumeric, ToPropertyKey, ToString } from '../objects/conversion.ts';
 import { Accessor, ExoticObject, IsCallable, isObject, isProxy, JSFunction, type JSObject } from '../objects/object.ts';
 import { lookup } from '../objects/property.ts';
 import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
@@ -108,6 +108,8 @@ export function looseEqual(m: Machine, a: Value, b: Value, negated: boolean): vo
     callHelper(m, 'LooselyEqualSlow', [a, b, negated]);
     return;
   }
+  if (typeof a === 'bigint' && typeof b === 'string') chargeDigits(m, b.length);
+  else if (typeof a === 'string' && typeof b === 'bigint') chargeDigits(m, a.length);
   // Marks and engine objects compare by identity; on primitives the host's == is the specification's.
   // biome-ignore lint/suspicious/noDoubleEquals: it is the operation asked for
   const equal = isObject(a) ? a === b : a == b;
