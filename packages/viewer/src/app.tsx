@@ -1,7 +1,7 @@
 /** The page. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Editor } from './editor/editor.tsx';
-import { onKey } from './state/keyboard.ts';
+import { keepFocus, onKey } from './state/keyboard.ts';
 import * as s from './state/store.ts';
 import { Arrows } from './view/arrows.tsx';
 import { Console } from './view/console.tsx';
@@ -101,8 +101,10 @@ function Views() {
         {view === 'table' && <Tables />}
       </div>
       <Queues />
-      <WhyPanel />
-      <Strategies />
+      <div class="below">
+        <WhyPanel />
+        <Strategies />
+      </div>
     </div>
   );
 }
@@ -149,28 +151,34 @@ export function App() {
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => onKey(event, () => setHelp(true));
     document.addEventListener('keydown', listener);
-    return () => document.removeEventListener('keydown', listener);
+    const letFocusGo = keepFocus();
+    return () => {
+      document.removeEventListener('keydown', listener);
+      letFocusGo();
+    };
   }, []);
   const panel = s.panel.value;
   return (
     <div class={`app panel-${panel} ${s.embedded.value ? 'embedded' : ''}`}>
       <Header onHelp={() => setHelp(true)} />
-      <div class="panels" role="radiogroup" aria-label="Panel">
-        {PANELS.map(({ id, title }) => (
-          <label key={id} class={panel === id ? 'chosen' : ''}>
-            <input
-              type="radio"
-              name="panel"
-              class="sr"
-              checked={panel === id}
-              onChange={() => {
-                s.panel.value = id;
-              }}
-            />
-            {title}
-          </label>
-        ))}
-      </div>
+      <nav aria-label="Panels">
+        <div class="panels" role="radiogroup" aria-label="Panel">
+          {PANELS.map(({ id, title }) => (
+            <label key={id} class={panel === id ? 'chosen' : ''}>
+              <input
+                type="radio"
+                name="panel"
+                class="sr"
+                checked={panel === id}
+                onChange={() => {
+                  s.panel.value = id;
+                }}
+              />
+              {title}
+            </label>
+          ))}
+        </div>
+      </nav>
       <main>
         <div class="left">
           <Editor />

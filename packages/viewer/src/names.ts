@@ -31,7 +31,7 @@ export function nodeTitle(
         ? 'resolver of a promise'
         : 'built-in function';
     case 'frame':
-      return `frame of ${plain(name, declared)}`;
+      return name === '<anonymous>' && declared !== undefined ? `frame of line ${declared}` : `frame of ${plain(name)}`;
     default:
       return name === '' ? kind : name;
   }
@@ -74,6 +74,11 @@ export function valueText({ text, to }: PictureValue, nodes: ReadonlyMap<number,
   const node = to === undefined ? undefined : nodes.get(to);
   if (node?.kind === 'closure' && node.name === '<anonymous>') return `the ${nodeTitle(node)}`;
   return text.length > LONG ? `${text.slice(0, LONG)}…` : text;
+}
+
+/** A frame on the stack that there is no room to draw there: it says whom it will return to, as one off the stack does not. */
+export function isOnStack({ kind, fields }: SceneNode): boolean {
+  return kind === 'frame' && fields.some((field) => field.kind === 'caller');
 }
 
 /** The program's own outermost function, and frames of built-ins: of no interest to who watches a program. */

@@ -1,40 +1,15 @@
 /** How the page must be: reachable by keyboard and by screen readers, small, quick, steady with thousands of things. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildViewer } from '../build.mjs';
+import { seriousFaults } from './axe.ts';
 import { loaded, moved, run, type Stage, setStage, stepOf } from './browser.ts';
 import { findBrowser } from './chromium.mjs';
 
 const executable = await findBrowser();
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe calls serious or critical, in words. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(axe, 'utf8'));
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await axe.run()).violations;
-  });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map((n) => `${n.html} ${n.failureSummary}`)
-          .slice(0, 3)
-          .join('\n')}`,
-    );
-}
 
 /** Milliseconds of a frame, of which there are sixty a second. */
 const FRAME = 1000 / 60;

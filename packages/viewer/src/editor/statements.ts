@@ -42,6 +42,8 @@ export function importIn(
   readonly column: number;
   readonly name: string;
 } | null {
+  // Most programs are spared the parsing.
+  if (!/\b(?:import|export)\b/.test(text)) return null;
   for (let node = treeOf(text, language).topNode.firstChild; node !== null; node = node.nextSibling) {
     if (node.name !== 'ImportDeclaration' && node.name !== 'ExportDeclaration') continue;
     const string = node.getChild('String');

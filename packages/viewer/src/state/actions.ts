@@ -50,11 +50,17 @@ function obstacle({ text, language }: ProgramSource): SourceError | null {
 
 let explaining = 0;
 
-/** The static answer for what is in the editor. */
+/** The static answer for what is in the editor. The worker finds it; the page has only to look for imports, where there may be any. */
 export async function explain(): Promise<void> {
   const turn = ++explaining;
+  clearTimeout(typing);
   await guarded(async () => {
-    const given = program();
+    const given: ProgramSource = {
+      text: s.text.value,
+      language: s.language.value,
+      storage: s.storage.value,
+      statements: NO_STATEMENTS,
+    };
     const answer = await ask<'explain'>({ kind: 'explain', program: given });
     if (turn !== explaining || given.text !== s.text.value) return;
     const error = answer.ok ? obstacle(given) : null;
@@ -62,10 +68,18 @@ export async function explain(): Promise<void> {
   });
 }
 
+const NO_STATEMENTS = new Int32Array(0);
+/** Milliseconds without a key after which the program is looked at, and characters of one that is looked at at each key. */
+const PAUSE = 150;
+const SMALL = 20_000;
+let typing: ReturnType<typeof setTimeout> | undefined;
+
 export function setText(text: string): void {
   if (text === s.text.value) return;
   s.text.value = text;
-  void explain();
+  clearTimeout(typing);
+  if (text.length <= SMALL) void explain();
+  else typing = setTimeout(() => void explain(), PAUSE);
 }
 
 export function openExample(example: Example): Promise<void> {

@@ -1,4 +1,5 @@
 /** Keys: of the time line, and for going through what a view shows. */
+import { effect } from '@preact/signals';
 import { collect, move, play, select, stop } from './actions.ts';
 import * as s from './store.ts';
 
@@ -90,6 +91,35 @@ function walk(key: string, here: HTMLElement): boolean {
   best?.focus();
   best?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   return best !== null;
+}
+
+/**
+ * Gives the focus to what is near, when the thing that had it goes with a step: who uses the keyboard or a screen reader stays where they
+ * were.
+ * @returns stops it
+ */
+export function keepFocus(): () => void {
+  let had: HTMLElement | null = null;
+  let area: HTMLElement | null = null;
+  const remember = ({ target }: FocusEvent): void => {
+    had = target instanceof HTMLElement ? target : null;
+    area = had?.closest<HTMLElement>('.stack-lane, .heap, .memory, .tables, .below') ?? null;
+  };
+  document.addEventListener('focusin', remember);
+  const stopWatching = effect(() => {
+    s.shown.value;
+    s.why.value;
+    requestAnimationFrame(() => {
+      if (had === null || had.isConnected || document.activeElement !== document.body || area?.isConnected !== true)
+        return;
+      const next = area.querySelector<HTMLElement>('button[data-item], button') ?? area;
+      next.focus({ preventScroll: true });
+    });
+  });
+  return () => {
+    document.removeEventListener('focusin', remember);
+    stopWatching();
+  };
 }
 
 export function onKey(event: KeyboardEvent, help: () => void): void {

@@ -115,8 +115,9 @@ export function Arrows({ host }: { readonly host: RefObject<HTMLElement | null> 
             viewBox="0 0 8 8"
             refX="7"
             refY="4"
-            markerWidth="7"
-            markerHeight="7"
+            markerUnits="userSpaceOnUse"
+            markerWidth={kind === 'way' ? 13 : 8}
+            markerHeight={kind === 'way' ? 13 : 8}
             orient="auto-start-reverse"
           >
             <path d="M0,0.5L8,4L0,7.5z" />

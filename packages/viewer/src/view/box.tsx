@@ -11,6 +11,9 @@ import { Value } from './value.tsx';
 /** What stands in a thing that has no rows. */
 const EMPTY: Partial<Record<SceneNode['kind'], string>> = { object: 'nothing in it', closure: 'took nothing along' };
 
+/** What holds variables of the function that it is called after. */
+const RECORDS: ReadonlySet<SceneNode['kind']> = new Set(['environment', 'table', 'frame']);
+
 interface RowProps {
   readonly row: Row;
   readonly node: SceneNode;
@@ -24,7 +27,7 @@ function RowLine({ row, node, before, dead }: RowProps) {
   const chosen = target !== null && sameTarget(s.selection.value, target);
   const old = before === undefined ? undefined : rowsOf(before).find((r) => r.key === key);
   const changed = !dead && before !== undefined && before !== node && old?.value.text !== value.text;
-  const owner = node.owner ?? (node.kind === 'environment' || node.kind === 'table' ? node.name : undefined);
+  const owner = node.owner ?? (RECORDS.has(node.kind) ? node.name : undefined);
   const needless = variable !== undefined && owner !== undefined && s.needless.value.has(`${owner}/${variable}`);
   const classes = [
     'row',

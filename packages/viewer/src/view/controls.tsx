@@ -98,12 +98,13 @@ export function Controls() {
           disabled={shown === null}
           onClick={playing ? stop : play}
         >
-          <Icon name={playing ? 'pause' : 'play'} /> {playing ? 'Pause' : 'Play'}
+          <Icon name={playing ? 'pause' : 'play'} /> <span>{playing ? 'Pause' : 'Play'}</span>
         </button>
         <Buttons list={FORWARD} />
         <label class="speed">
           <span>Speed</span>
           <select
+            aria-label="Speed"
             value={s.speed.value}
             onChange={(e) => {
               s.speed.value = Number(e.currentTarget.value);

@@ -3,21 +3,12 @@ import { useRef, useState } from 'preact/hooks';
 import type { Language } from '../protocol.ts';
 import { openBytes, openExample, saveBytes, setLanguage } from '../state/actions.ts';
 import { EXAMPLES } from '../state/examples.ts';
-import { hashOf } from '../state/link.ts';
+import { addressOf, hashHere } from '../state/here.ts';
 import * as s from '../state/store.ts';
 import { StrategySelect } from './strategies.tsx';
 
 /** Largest file that is opened. */
 const MOST_BYTES = 512 * 1024 * 1024;
-
-function link(): string {
-  return hashOf({
-    text: s.text.value,
-    language: s.language.value,
-    storage: s.storage.value,
-    step: s.shown.value?.step ?? 0,
-  });
-}
 
 async function save(): Promise<void> {
   try {
@@ -49,7 +40,7 @@ export function Header({ onHelp }: { onHelp: () => void }) {
   const file = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
   const share = async (): Promise<void> => {
-    history.replaceState(null, '', link());
+    history.replaceState(null, '', addressOf(hashHere()));
     try {
       await navigator.clipboard.writeText(location.href);
     } catch {

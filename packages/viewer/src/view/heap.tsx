@@ -1,6 +1,6 @@
 /** The heap of the language view: lanes of boxes that keep their places; only those in view are drawn. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Family, familyOf, isMachinery, numberText } from '../names.ts';
+import { type Family, familyOf, isMachinery, isOnStack, numberText } from '../names.ts';
 import type { SceneNode } from '../protocol.ts';
 import { Places } from '../state/places.ts';
 import * as s from '../state/store.ts';
@@ -133,8 +133,9 @@ export function HeapLanes() {
   const garbage = s.garbage.value;
   heap.current.heap.settle(shown?.members ?? 0, function* things() {
     const onStack = new Set(shown?.frames.map(({ id }) => id));
-    for (const node of shown?.nodes.values() ?? []) if (!onStack.has(node.id) && !isMachinery(node)) yield node;
-    for (const node of garbage.values()) if (!isMachinery(node)) yield node;
+    const isHere = (node: SceneNode): boolean => !isMachinery(node) && !isOnStack(node);
+    for (const node of shown?.nodes.values() ?? []) if (!onStack.has(node.id) && isHere(node)) yield node;
+    for (const node of garbage.values()) if (isHere(node)) yield node;
   });
   const { places, grouped, isEmpty } = heap.current.heap;
   const height = Math.max(...places.map((p) => p.height)) * ROW + 16;
@@ -149,12 +150,6 @@ export function HeapLanes() {
           </span>
         ))}
       </div>
-      {grouped.size > 0 && (
-        <p class="grouped">
-          {[...grouped].map(([name, n]) => `${numberText(n)} more ${name}`).join(', ')}: see the table or the machine
-          view.
-        </p>
-      )}
       <div class="lanes" style={{ height }}>
         {lanes.map(({ title }, lane) => {
           const at = places[lane] as Places;
@@ -183,6 +178,12 @@ export function HeapLanes() {
         })}
         {isEmpty && <p class="empty">The heap is empty: nothing outlives its function yet.</p>}
       </div>
+      {grouped.size > 0 && (
+        <p class="grouped">
+          {[...grouped].map(([name, n]) => `${numberText(n)} more ${name}`).join(', ')}: see the table or the machine
+          view.
+        </p>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Which rows a thing's box has, for both views and the table. */
 import type { PictureBinding, PictureField, PictureValue } from '@saguaro/engine';
-import { toldName } from '../names.ts';
+import { nodeTitle, toldName } from '../names.ts';
 import type { SceneNode } from '../protocol.ts';
 
 export interface Row {
@@ -74,22 +74,34 @@ function isTold(node: SceneNode, { kind, name, value }: PictureField): boolean {
   return node.kind !== 'closure' || kind !== 'property' || !OF_EVERY_FUNCTION.has(name);
 }
 
+/** The place of an entry that was deleted from a Map or Set, which a collection keeps for iterators under way. */
+function isHole(fields: readonly PictureField[], i: number): boolean {
+  const key = fields[i]?.kind === 'entry' ? fields[i - 1] : fields[i];
+  return key?.kind === 'key' && key.value.type === 'empty';
+}
+
 const known = new WeakMap<SceneNode, readonly Row[]>();
 
 export function rowsOf(node: SceneNode): readonly Row[] {
   let rows = known.get(node);
   if (rows === undefined) {
-    rows = node.fields.filter((field) => isTold(node, field)).map((field, i) => rowOf(node, field, i));
+    rows = node.fields
+      .filter((field, i) => isTold(node, field) && !isHole(node.fields, i))
+      .map((field, i) => rowOf(node, field, i));
     known.set(node, rows);
   }
   return rows;
 }
 
+/** Characters of a title beside which there is room for a line's number. */
+const SHORT_TITLE = 16;
+
 /** Things that are more than a list of values: what the title line adds. */
 export function noteOf(node: SceneNode): string {
   if (node.state !== undefined) return node.state;
-  if (node.kind === 'closure' && node.source !== undefined && node.name !== '<anonymous>')
-    return `line ${node.source.line}`;
+  const { kind, name, source } = node;
+  if (kind === 'closure' && source !== undefined && name !== '<anonymous>' && nodeTitle(node).length <= SHORT_TITLE)
+    return `line ${source.line}`;
   return '';
 }
 

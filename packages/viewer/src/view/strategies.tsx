@@ -31,18 +31,26 @@ export function Strategies() {
   return (
     <section class="strategies" aria-label="Strategies compared">
       <header>
-        <h2>What each strategy keeps {comparison === null ? 'here' : `at step ${numberText(comparison.step)}`}</h2>
+        <h2>{comparison === null ? 'What each strategy keeps' : `Kept at step ${numberText(comparison.step)}`}</h2>
         <button type="button" class="quiet" disabled={s.shown.value === null} onClick={() => void compare()}>
           {comparison === null || comparison.step === s.shown.value?.step ? 'Compare' : 'Compare at this step'}
         </button>
       </header>
+      {comparison === null && (
+        <p class="hint">
+          Where captured variables are stored decides how long they live. Compare what each way keeps alive at this
+          step, and what of it nothing will read again.
+        </p>
+      )}
       {comparison !== null && (
         <table>
           <thead>
             <tr>
               <th scope="col">Strategy</th>
-              <th scope="col">Kept by captured variables</th>
-              <th scope="col">Environments</th>
+              <th scope="col" title="By captured variables">
+                Kept
+              </th>
+              <th scope="col">Records</th>
               <th scope="col">Kept needlessly</th>
             </tr>
           </thead>

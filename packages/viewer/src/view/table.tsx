@@ -1,6 +1,6 @@
 /** The same state as tables: what the pictures show, for those who read rather than look. */
 import { useState } from 'preact/hooks';
-import { bytesText, familyOf, nodeTitle, numberText } from '../names.ts';
+import { bytesText, familyOf, isOnStack, nodeTitle, numberText } from '../names.ts';
 import type { SceneNode } from '../protocol.ts';
 import { select } from '../state/actions.ts';
 import * as s from '../state/store.ts';
@@ -21,7 +21,7 @@ export function Tables() {
   const onStack = new Set(shown.frames.map(({ id }) => id));
   const wanted = filter.trim().toLowerCase();
   const nodes = [...shown.nodes.values()].filter(
-    (n) => !onStack.has(n.id) && (wanted === '' || nodeTitle(n).toLowerCase().includes(wanted)),
+    (n) => !onStack.has(n.id) && !isOnStack(n) && (wanted === '' || nodeTitle(n).toLowerCase().includes(wanted)),
   );
   const first = nodes.length <= WHOLE ? 0 : Math.max(0, Math.floor((port.top - 800) / LINE));
   const some = nodes.length <= WHOLE ? nodes : nodes.slice(first, first + Math.ceil((port.height + 1600) / LINE));

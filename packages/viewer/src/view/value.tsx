@@ -5,7 +5,7 @@ import { select } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 
 /** Characters shown of a value in a box. */
-const SHORT = 26;
+export const SHORT = 26;
 
 export function shorten(text: string, most = SHORT): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;

@@ -6,17 +6,17 @@ import { move, select } from '../state/actions.ts';
 import * as s from '../state/store.ts';
 import { noteOf, rowsOf } from './rows.ts';
 import { holderOf, sameTarget, variableOf } from './target.ts';
-import { Value } from './value.tsx';
+import { SHORT, Value } from './value.tsx';
 
 const COLOURS: readonly (readonly [string, string])[] = [
-  ['box-frame', 'frame of a call, on the stack'],
-  ['box-environment', 'environment: variables that outlive their call'],
-  ['box-closure', 'closure: a function with what it took along'],
-  ['box-object', 'object'],
-  ['box-free', 'frame that waits for the next call'],
-  ['dead', 'garbage, until it is collected'],
-  ['on-way', 'on the way from a root to what is chosen'],
-  ['needless', 'kept though nothing needs it'],
+  ['frame', 'frame of a call'],
+  ['environment', 'captured variables'],
+  ['closure', 'closure'],
+  ['object', 'object'],
+  ['free', 'frame free for reuse'],
+  ['garbage', 'garbage'],
+  ['way', 'way from a root'],
+  ['leak', 'kept needlessly'],
 ];
 
 function Legend() {
@@ -24,7 +24,7 @@ function Legend() {
     <dl class="legend">
       {COLOURS.map(([kind, says]) => (
         <div key={kind}>
-          <dt class={`box ${kind}`} />
+          <dt class={`swatch swatch-${kind}`} />
           <dd>{says}</dd>
         </div>
       ))}
@@ -33,7 +33,7 @@ function Legend() {
 }
 
 /** What a variable has, in full: boxes shorten it. */
-function valueOf(target: Target): PictureValue | undefined {
+function valueIn(target: Target): PictureValue | undefined {
   const shown = s.shown.value;
   if (shown === null || target.kind === 'node') return undefined;
   if (target.kind === 'global')
@@ -49,7 +49,8 @@ export function WhyPanel() {
   const why = s.why.value;
   if (why === null) {
     return (
-      <section class="why empty" aria-label="What keeps it alive">
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, and must then be reachable by keyboard
+      <section class="why empty" tabIndex={0} aria-label="What keeps it alive">
         <p>Choose a variable, a closure, a frame or an object to see what keeps it alive.</p>
         <Legend />
       </section>
@@ -57,12 +58,16 @@ export function WhyPanel() {
   }
   const { title, way, sentence, bytes, retained, referrers, target } = why;
   const node = s.shown.value?.nodes.get(holderOf(target) ?? -1);
-  const value = valueOf(target);
+  const value = valueIn(target);
   return (
     <section class="why" aria-label="What keeps it alive">
       <header>
         <h2>{title}</h2>
         {node !== undefined && noteOf(node) !== '' && <span class="note">{noteOf(node)}</span>}
+        <span class="sizes">
+          keeps {bytesText(retained)} alive
+          {node !== undefined && target.kind === 'node' && <>, {bytesText(bytes)} its own</>}
+        </span>
         <span class="spring" />
         {target.kind !== 'node' && (
           <button type="button" class="quiet" onClick={() => void move({ kind: 'write', target })}>
@@ -91,19 +96,16 @@ export function WhyPanel() {
           ))}
         </ol>
       )}
-      <p class="sizes">
-        {node !== undefined && <>takes {bytesText(bytes)} itself, </>}keeps {bytesText(retained)} alive
-        {referrers.length > 1 && (
-          <>
-            ; {referrers.length} refer to it:{' '}
-            {referrers
-              .slice(0, 4)
-              .map(({ text }) => text)
-              .join(', ')}
-          </>
-        )}
-      </p>
-      {value !== undefined && (
+      {referrers.length > 1 && (
+        <p class="sizes">
+          {referrers.length} refer to it:{' '}
+          {referrers
+            .slice(0, 4)
+            .map(({ text }) => text)
+            .join(', ')}
+        </p>
+      )}
+      {value !== undefined && value.text.length > SHORT && (
         <dl>
           <div>
             <dt>its value</dt>

@@ -24,8 +24,12 @@ function look(session: Session, storage: StorageStrategy, ordinal: number): Seen
   for (const frame of state.frames)
     for (const b of frame.bindings) if (b.live) inUse.add(`${b.name} ${b.line}:${b.column}`);
   let environments = 0;
-  for (const { kind } of state.nodes.values())
+  const onStack = new Set(state.frames.map(({ id }) => id));
+  for (const { id, kind, state: activity, hidden } of state.nodes.values()) {
     if (kind === 'cell' || kind === 'environment' || kind === 'table') environments++;
+    // A frame that has returned and stays serves as one.
+    else if (kind === 'frame' && activity === undefined && hidden !== true && !onStack.has(id)) environments++;
+  }
   const { bindings, bytes } = session.kept(step);
   return { storage, kept: bindings, bytes, environments, inUse };
 }

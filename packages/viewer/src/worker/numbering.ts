@@ -7,6 +7,8 @@ import type { SceneFrame, SceneFree, SceneNode } from '../protocol.ts';
 
 export interface State extends Omit<Picture, 'frames' | 'nodes' | 'free'> {
   readonly step: number;
+  /** States of one series have the same ids for the same things. */
+  readonly series: number;
   readonly frames: readonly SceneFrame[];
   readonly nodes: ReadonlyMap<number, SceneNode>;
   readonly free: readonly SceneFree[];
@@ -43,9 +45,11 @@ class Lines {
 
   declared(closure: number | undefined): { readonly declared?: number } {
     if (closure === undefined) return {};
-    this.byIdentity ??= new Map(
-      this.picture.nodes.flatMap(({ identity, source }) => (source === undefined ? [] : [[identity, source.line]])),
-    );
+    if (this.byIdentity === null) {
+      this.byIdentity = new Map();
+      for (const { identity, source } of this.picture.nodes)
+        if (source !== undefined) this.byIdentity.set(identity, source.line);
+    }
     const line = this.byIdentity.get(closure);
     return line === undefined ? {} : { declared: line };
   }
@@ -80,6 +84,8 @@ export class Known {
 export class Numbering {
   private readonly known: Known;
   private machine: Machine | null = null;
+  /** Null: nothing was recognised yet. */
+  private series: number | null = null;
   private ids = new Map<number, number>();
   /** What this machine's things looked like last. */
   private readonly raw = new Map<number, { readonly raw: PictureNode; readonly node: SceneNode }>();
@@ -97,6 +103,7 @@ export class Numbering {
   meet(machine: Machine): void {
     if (machine === this.machine) return;
     this.machine = machine;
+    this.series = null;
     this.ids = new Map();
     this.raw.clear();
   }
@@ -112,6 +119,8 @@ export class Numbering {
 
   /** Gives the things of a picture the ids that they have in a state of the same step. */
   recognise(picture: Picture, model: State): void {
+    // What was recognised first is nearer.
+    this.series ??= model.series;
     const nodes = new Map(picture.nodes.map((node) => [node.identity, node]));
     const taken = new Set<number>(this.ids.values());
     const todo: [number, number][] = [];
@@ -194,8 +203,10 @@ export class Numbering {
     );
     const to = <T extends { readonly to?: number }>(x: T): T =>
       x.to === undefined ? x : { ...x, to: this.idOf(x.to) };
+    this.series ??= this.known.newId();
     return {
       step,
+      series: this.series,
       frames,
       framesLeftOut: picture.framesLeftOut,
       nodes,

@@ -5,6 +5,7 @@ import type { Answers, Language, ProgramSource, Request } from '../protocol.ts';
 import { compare, Others } from './compare.ts';
 import { evaluate } from './evaluate.ts';
 import { sourceError } from './explain.ts';
+import { isPast, type Past } from './past.ts';
 import { Session } from './session.ts';
 
 let session: Session | null = null;
@@ -30,17 +31,19 @@ async function load(program: ProgramSource): Promise<Answers['load']> {
 /** A saved program: a line of JSON with its source, then the machine's snapshot; compressed. */
 interface SavedHead {
   readonly saguaro: 'viewer';
-  readonly version: 1;
+  readonly version: 2;
   readonly text: string;
   readonly language: Language;
   readonly storage: ProgramSource['storage'];
   readonly statements: readonly number[];
+  readonly past: Past;
 }
 
 function save(): Uint8Array {
   const { source } = current();
   const { text, language, storage, statements } = source;
-  const head: SavedHead = { saguaro: 'viewer', version: 1, text, language, storage, statements: [...statements] };
+  const past = current().past();
+  const head: SavedHead = { saguaro: 'viewer', version: 2, text, language, storage, statements: [...statements], past };
   const line = new TextEncoder().encode(`${JSON.stringify(head)}\n`);
   const snapshot = current().save();
   const all = new Uint8Array(line.length + snapshot.length);
@@ -62,16 +65,13 @@ function opened(bytes: Uint8Array): Answers['open'] {
   } catch {
     throw new Error(UNREADABLE);
   }
-  if (head.saguaro !== 'viewer' || head.version !== 1 || !Array.isArray(head.statements)) throw new Error(UNREADABLE);
-  const { text, language, storage } = head;
+  if (head.saguaro !== 'viewer' || head.version !== 2 || !Array.isArray(head.statements)) throw new Error(UNREADABLE);
+  const { text, language, storage, past } = head;
+  if (!isPast(past)) throw new Error(UNREADABLE);
   others.forget();
   try {
-    session = Session.open(all.slice(end + 1), {
-      text,
-      language,
-      storage,
-      statements: Int32Array.from(head.statements),
-    });
+    const statements = Int32Array.from(head.statements);
+    session = Session.open(all.slice(end + 1), { text, language, storage, statements }, past);
   } catch (e) {
     if (e instanceof SnapshotError) throw new Error(`${UNREADABLE} ${e.message}`);
     throw e;

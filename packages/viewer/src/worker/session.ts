@@ -5,6 +5,7 @@ import { FILE, kindOf } from './explain.ts';
 import { happened } from './happened.ts';
 import { lastWrite, mentions } from './last-write.ts';
 import type { State } from './numbering.ts';
+import type { Past } from './past.ts';
 import { type Eye, Scenes } from './scenes.ts';
 import { type Stop, Stops, statementFinder } from './stops.ts';
 import { type Answer, type End, Timeline } from './timeline.ts';
@@ -35,8 +36,12 @@ export class Session {
   private looking: Generator<void, void> | null = null;
   private direction: Scene['direction'] = 'jump';
 
-  private constructor(source: ProgramSource, timeline: Timeline) {
+  /** Stops before the first that is known: a saved program begins in the middle. */
+  private readonly stopsBefore: number;
+
+  private constructor(source: ProgramSource, timeline: Timeline, stopsBefore = 0) {
     this.source = source;
+    this.stopsBefore = stopsBefore;
     this.timeline = timeline;
     this.viewer = this.scenes.eye(timeline.cursor());
     this.stops = new Stops(timeline, statementFinder(source.statements));
@@ -55,9 +60,9 @@ export class Session {
   }
 
   /** @throws SnapshotError */
-  static open(bytes: Uint8Array, source: ProgramSource): Session {
-    const timeline = Timeline.open(bytes);
-    const session = new Session(source, timeline);
+  static open(bytes: Uint8Array, source: ProgramSource, past: Past): Session {
+    const timeline = Timeline.open(bytes, past);
+    const session = new Session(source, timeline, Math.max(0, (past.ordinal ?? 1) - 1));
     timeline.runOn(FIRST_STEPS, FIRST_MILLISECONDS);
     return session;
   }
@@ -196,7 +201,9 @@ export class Session {
     const before = this.shown;
     const state = this.stateAt(step);
     const stop = this.stops.at(step);
-    const direction = before === null ? 'jump' : step < before.step ? 'back' : 'forward';
+    // From afar it is not known which thing is which: nothing is told of what became of them.
+    const isFar = before !== null && before.series !== state.series;
+    const direction = before === null || isFar ? 'jump' : step < before.step ? 'back' : 'forward';
     const told = direction === 'forward' && before !== null && before.step < step ? happened(before, state) : [];
     this.shown = state;
     this.direction = direction;
@@ -263,7 +270,7 @@ export class Session {
 
   /** A machine of its own in the state shown, and what it prints. */
   copy(): { readonly machine: Machine; readonly printed: readonly ConsoleLine[] } {
-    return this.timeline.scout.copyAt(this.step);
+    return this.timeline.copyAt(this.step);
   }
 
   /** The running program as bytes, at the step shown. */
@@ -276,7 +283,21 @@ export class Session {
   /** How many stops come before the step shown, the same under every strategy; Infinity: it is the end. */
   ordinal(): number {
     if (this.step >= this.timeline.total) return Number.POSITIVE_INFINITY;
-    return this.stops.ordinal(this.step);
+    return this.stopsBefore + this.stops.ordinal(this.step);
+  }
+
+  /** What a saved program brings along, at the step shown. */
+  past(): Past {
+    const { timeline, step } = this;
+    const { scout } = timeline;
+    scout.seek(step);
+    const ordinal = this.ordinal();
+    return {
+      time: scout.time,
+      lines: timeline.lines.slice(0, scout.printed),
+      answers: [...timeline.answers],
+      ordinal: Number.isFinite(ordinal) ? ordinal : null,
+    };
   }
 
   /** Goes to the stop of that number, with all that is there. */
@@ -289,7 +310,7 @@ export class Session {
 
   stepOfOrdinal(n: number): number {
     if (n === Number.POSITIVE_INFINITY) return this.timeline.total;
-    return this.stops.nth(n)?.step ?? this.timeline.total;
+    return this.stops.nth(Math.max(1, n - this.stopsBefore))?.step ?? this.timeline.total;
   }
 
   kept(step: number): ReturnType<Machine['keptReport']> {
@@ -320,6 +341,6 @@ function endingOf(end: End, machine: Machine): Ending {
 }
 
 const LIMITS: Readonly<Record<string, string>> = {
-  steps: 'It has not ended yet. It may be an endless loop, or it may just take longer.',
+  steps: 'It has not ended yet: endless, or just long?',
   heapBytes: 'It has filled the 512 MB of memory that a program gets here.',
 };

@@ -3,6 +3,7 @@
  * running window by window and noting; windows are kept for a while.
  */
 import type { Position } from '@saguaro/engine';
+import { numberText } from '../names.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Short, so that one is looked through in a few milliseconds. */
@@ -12,6 +13,8 @@ const OVERLAP = 1024;
 const MOST_WINDOWS = 800;
 /** Windows looked through in one go. */
 const MOST_AT_ONCE = 32;
+/** Milliseconds that one search may take. */
+const PATIENCE = 6000;
 /** Callers whose statements are remembered from one window to the next. */
 const MOST_CALLERS = 100;
 
@@ -91,6 +94,22 @@ interface Window {
   readonly watch: StopWatch;
 }
 
+/** A search that finds nothing ends when it has taken long. */
+class Patience {
+  private readonly from: number;
+  private readonly until = performance.now() + PATIENCE;
+
+  constructor(from: number) {
+    this.from = from;
+  }
+
+  spend(at: number): void {
+    if (performance.now() < this.until) return;
+    const [first, last] = [Math.min(at, this.from), Math.max(at, this.from)].map(numberText);
+    throw new Error(`There is no such place between step ${first} and step ${last}. Go on from there to look further.`);
+  }
+}
+
 export class Stops {
   private readonly timeline: Timeline;
   private readonly statementAt: (offset: number) => number;
@@ -141,20 +160,26 @@ export class Stops {
     return this.before(step + 1, () => true);
   }
 
+  /** @throws Error after looking for long: through tens of millions of steps */
   before(step: number, wanted: (stop: Stop) => boolean): Stop | null {
+    const patience = new Patience(step);
     for (let n = Math.floor(Math.max(0, step - 1) / WINDOW), seen = 0; n >= 0; n--, seen++) {
       // On a long way back many windows are looked through in one go of the machine, which only goes forward.
       if (!this.windows.has(n) && seen > 1)
         for (let m = Math.max(0, n - Math.min(seen, MOST_AT_ONCE)); m < n; m++) this.window(m);
+      patience.spend(n * WINDOW);
       const found = this.window(n).findLast((stop) => stop.step < step && wanted(stop));
       if (found !== undefined) return found;
     }
     return null;
   }
 
+  /** @throws Error as `before` does */
   after(step: number, wanted: (stop: Stop) => boolean): Stop | null {
     const { total } = this.timeline;
+    const patience = new Patience(step);
     for (let n = Math.floor((step + 1) / WINDOW); n * WINDOW <= total; n++) {
+      patience.spend(n * WINDOW);
       const found = this.window(n).find((stop) => stop.step > step && wanted(stop));
       if (found !== undefined) return found;
     }

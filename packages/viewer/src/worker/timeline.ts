@@ -13,6 +13,7 @@ import {
   type StartOptions,
 } from '@saguaro/engine';
 import type { ConsoleLine } from '../protocol.ts';
+import type { Past } from './past.ts';
 
 /** Milliseconds since the epoch at step 0: the same for every run, so that a shared link shows the same dates. */
 const EPOCH = Date.UTC(2026, 0, 1);
@@ -74,9 +75,10 @@ export class Timeline {
   /** Explores: runs on, and looks for places to stop at. */
   readonly scout: Cursor;
 
-  private constructor(make: (options: MachineOptions) => Machine, answers: ReadonlyMap<number, Answer> = new Map()) {
-    this.answers = new Map(answers);
-    this.scout = new Cursor(this, make);
+  private constructor(make: (options: MachineOptions) => Machine, past: Pick<Past, 'time' | 'lines' | 'answers'>) {
+    this.answers = new Map(past.answers);
+    this.lines.push(...past.lines);
+    this.scout = new Cursor(this, make, past.time, past.lines.length);
     this.total = this.scout.step;
     this.checkpoint();
   }
@@ -91,16 +93,19 @@ export class Timeline {
     machine: Pick<MachineOptions, 'storage'>,
     answers: ReadonlyMap<number, Answer>,
   ): Timeline {
-    return new Timeline((given) => {
-      const m = new Machine({ ...given, ...machine, limits: { heapBytes: HEAP_BYTES } });
-      m.start(source, options);
-      return m;
-    }, answers);
+    return new Timeline(
+      (given) => {
+        const m = new Machine({ ...given, ...machine, limits: { heapBytes: HEAP_BYTES } });
+        m.start(source, options);
+        return m;
+      },
+      { time: 0, lines: [], answers: [...answers] },
+    );
   }
 
   /** @throws SnapshotError */
-  static open(bytes: Uint8Array): Timeline {
-    return new Timeline((given) => Machine.restore(bytes, given));
+  static open(bytes: Uint8Array, past: Past): Timeline {
+    return new Timeline((given) => Machine.restore(bytes, given), past);
   }
 
   /** The first step that can be gone to. */
@@ -114,8 +119,20 @@ export class Timeline {
 
   /** Another way to look at the same run. */
   cursor(): Cursor {
-    const { bytes } = this.checkpoints[0] as Checkpoint;
-    return new Cursor(this, (given) => Machine.restore(bytes, given));
+    const { bytes, time, printed } = this.checkpoints[0] as Checkpoint;
+    return new Cursor(this, (given) => Machine.restore(bytes, given), time, printed);
+  }
+
+  /**
+   * A machine in the state of a step, for evaluating in: it tells nobody. It has run there, since a snapshot of the state itself would leave
+   * out variables that are not read again.
+   */
+  copyAt(step: number): { readonly machine: Machine; readonly printed: readonly ConsoleLine[] } {
+    const cursor = this.cursor();
+    cursor.seek(step);
+    const printed: ConsoleLine[] = [];
+    cursor.aside = printed;
+    return { machine: cursor.machine, printed };
   }
 
   /** What its checkpoints take. */
@@ -180,14 +197,18 @@ export class Timeline {
 export class Cursor {
   machine: Machine;
   /** Milliseconds of the timeline's clock. */
-  time = 0;
+  time: number;
   /** Lines printed by now. */
-  printed = 0;
+  printed: number;
+  /** Where it prints what is no part of the run; null: it is on the run. */
+  aside: ConsoleLine[] | null = null;
   private readonly timeline: Timeline;
   private collectedAt = -1;
 
-  constructor(timeline: Timeline, make: (options: MachineOptions) => Machine) {
+  constructor(timeline: Timeline, make: (options: MachineOptions) => Machine, time: number, printed: number) {
     this.timeline = timeline;
+    this.time = time;
+    this.printed = printed;
     this.machine = make(this.options());
   }
 
@@ -200,6 +221,10 @@ export class Cursor {
       seed: 1,
       clock: { now: () => EPOCH + this.time, monotonic: () => this.time },
       console: (level, text) => {
+        if (this.aside !== null) {
+          this.aside.push({ level, text });
+          return;
+        }
         const { lines } = this.timeline;
         if (this.printed === lines.length) lines.push({ level, text });
         this.printed++;
@@ -270,19 +295,6 @@ export class Cursor {
     const nearest = timeline.nearest(target);
     if (this.step > target || nearest.step > this.step + SPACING) this.restore(nearest);
     this.advance(target);
-  }
-
-  /** Another machine in the state of a step, that tells nobody. */
-  copyAt(step: number): { readonly machine: Machine; readonly printed: ConsoleLine[] } {
-    this.seek(step);
-    const printed: ConsoleLine[] = [];
-    const { time } = this;
-    const machine = Machine.restore(this.machine.snapshot(), {
-      ...this.options(),
-      clock: { now: () => EPOCH + time, monotonic: () => time },
-      console: (level, text) => printed.push({ level, text }),
-    });
-    return { machine, printed };
   }
 
   /** Goes from one step to another, one instruction at a time, and calls `visit` at each, both included. */

@@ -2,7 +2,7 @@
 
 import type { PictureRoot } from '@saguaro/engine';
 import { computeDominators, computeRetainedSizes, type Links, NONE, pathTo, shortestPaths } from '@saguaro/retention';
-import { nodeTitle } from '../names.ts';
+import { nodeTitle, plain } from '../names.ts';
 import type { SceneFrame, SceneNode, Target, VariableTarget, WayStep, Why } from '../protocol.ts';
 
 export interface Graph {
@@ -34,7 +34,8 @@ class Flow {
       this.edges.push([]);
     }
     for (const root of graph.roots) this.link(0, root.value.to, rootText(root));
-    for (const frame of graph.frames) this.link(0, frame.id, `frame of ${frame.function} on the stack`);
+    for (const frame of graph.frames)
+      this.link(0, frame.id, `frame of ${plain(frame.function, frame.declared)} on the stack`);
     for (const node of graph.nodes.values()) {
       const from = this.index.get(node.id) as number;
       for (const field of node.fields) {
