@@ -101,6 +101,8 @@ export function analyzeCaptures(source: string, options: CaptureOptions): Captur
 
 class Facts {
   private readonly scopeIndex = new Map<Scope, number>();
+  /** Engines keep what a body declares apart from parameters that are not all plain names, where the analysis has one scope for both. */
+  private readonly bodyIndex = new Map<Scope, number>();
   private readonly bindingIndex = new Map<Binding, number>();
 
   constructor(
@@ -113,7 +115,10 @@ class Facts {
   of(functions: readonly FunctionInfo[], scopes: readonly Scope[]): CaptureFacts {
     const all: Binding[] = [];
     for (const scope of scopes) {
-      this.scopeIndex.set(scope, this.scopeIndex.size);
+      this.scopeIndex.set(scope, this.scopeIndex.size + this.bodyIndex.size);
+      const { fn } = scope;
+      if (scope === fn.scope && scope === fn.bodyScope && !fn.simpleParameters)
+        this.bodyIndex.set(scope, this.scopeIndex.size + this.bodyIndex.size);
       for (const binding of scope.bindings.values()) {
         this.bindingIndex.set(binding, all.length);
         all.push(binding);
@@ -142,7 +147,7 @@ class Facts {
     const bindings = all.map((binding) => this.binding(binding));
     return {
       functions: functions.map((fn, i) => this.function(fn, [...(uses[i] as Set<number>)], everything[i] === true)),
-      scopes: scopes.map((scope) => this.scope(scope, bindings)),
+      scopes: scopes.flatMap((scope) => this.scope(scope, bindings)),
       bindings,
     };
   }
@@ -168,8 +173,7 @@ class Facts {
   }
 
   private function(fn: FunctionInfo, uses: number[], usesEverything: boolean): CaptureFunction {
-    const node = fn.node as Node & { readonly body?: unknown; readonly params?: readonly Node[] };
-    const body = node.body as { readonly start?: number } | undefined;
+    const node = fn.node as Node & { readonly params?: readonly Node[] };
     // The function that stands around a CommonJS file is its top level.
     const wrapper = this.head > 0 && fn.parent !== null && fn.parent.parent === null && fn.start < this.head;
     return {
@@ -177,7 +181,7 @@ class Facts {
       role: fn.role,
       parent: fn.parent === null ? null : fn.parent.index,
       start: this.offset(fn.start),
-      bodyStart: this.offset(Array.isArray(node.body) ? node.start : (body?.start ?? node.start)),
+      bodyStart: this.offset(bodyStart(fn)),
       end: this.offset(node.end),
       ...this.position(fn.start),
       generator: fn.generator,
@@ -190,18 +194,35 @@ class Facts {
     };
   }
 
-  private scope(scope: Scope, bindings: CaptureBinding[]): CaptureScope {
-    const own = [...scope.bindings.values()].map((binding) => this.bindingIndex.get(binding) as number);
+  /** The scope, and that of its function's body where engines have one of its own. */
+  private scope(scope: Scope, bindings: CaptureBinding[]): CaptureScope[] {
+    const index = this.scopeIndex.get(scope) as number;
+    const own: number[] = [];
+    const ofBody: number[] = [];
+    for (const binding of scope.bindings.values())
+      (this.scopeOf(binding) === index ? own : ofBody).push(this.bindingIndex.get(binding) as number);
     const param = scope.kind === 'catch' ? (scope.node as { readonly param?: Node | null }).param : null;
     if (param != null && param.type !== 'Identifier') own.push(bindings.push(this.caught(scope, param)) - 1);
-    return {
-      kind: scope.kind,
-      parent: scope.parent === null ? null : (this.scopeIndex.get(scope.parent) as number),
-      function: scope.fn.index,
-      start: this.offset(scope.node.start),
-      end: this.offset(scope.node.end),
-      bindings: own,
-    };
+    const end = this.offset(scope.node.end);
+    const shared = { function: scope.fn.index, end };
+    const facts = { ...shared, kind: scope.kind, parent: this.parentOf(scope), start: this.offset(scope.node.start) };
+    if (!this.bodyIndex.has(scope)) return [{ ...facts, bindings: own }];
+    const start = this.offset(bodyStart(scope.fn));
+    return [
+      { ...facts, bindings: own },
+      { ...shared, kind: 'body', parent: index, start, bindings: ofBody },
+    ];
+  }
+
+  private parentOf({ parent, node }: Scope): number | null {
+    if (parent === null) return null;
+    const body = node.start < bodyStart(parent.fn) ? undefined : this.bodyIndex.get(parent);
+    return body ?? (this.scopeIndex.get(parent) as number);
+  }
+
+  private scopeOf({ scope, kind, start }: Binding): number {
+    const body = declaredInBodies.has(kind) && start >= bodyStart(scope.fn) ? this.bodyIndex.get(scope) : undefined;
+    return body ?? (this.scopeIndex.get(scope) as number);
   }
 
   /** Engines keep what was caught beside the names that the pattern takes from it. */
@@ -224,7 +245,7 @@ class Facts {
     return {
       name: binding.kind === 'this' ? 'this' : binding.name.replace(/^%(arguments|new\.target)$/, '$1'),
       kind: binding.kind,
-      scope: this.scopeIndex.get(binding.scope) as number,
+      scope: this.scopeOf(binding),
       start: this.offset(binding.start),
       initEnd: this.offset(binding.initEnd),
       ...this.position(binding.start),
@@ -235,6 +256,15 @@ class Facts {
     };
   }
 }
+
+/** Where a function's body begins; a program's and a class's where they themselves do. */
+function bodyStart({ node }: FunctionInfo): number {
+  const { body } = node as Node & { readonly body?: unknown };
+  return Array.isArray(body) ? node.start : ((body as { readonly start?: number } | undefined)?.start ?? node.start);
+}
+
+/** Kinds of bindings that a body declares. */
+const declaredInBodies: ReadonlySet<BindingKind> = new Set(['var', 'let', 'const', 'using', 'function', 'class']);
 
 function forcedBy(binding: Binding): CaptureBinding['forced'] {
   if (binding.scope.hasEval) return 'eval';

@@ -21,7 +21,7 @@ export interface Holding {
   needlessBytes: number;
   /** What only the copies keep. */
   retainedBytes: number;
-  /** The part of `retainedBytes` that copies keep which some closure uses. */
+  /** The part of `retainedBytes` that copies keep which some closure uses, without what is kept needlessly inside them. */
   usedBytes: number;
 }
 
@@ -66,8 +66,11 @@ export class Analysis {
     const sharers = this.findSharers();
     for (const holding of this.holdings) {
       holding.retainedBytes = this.retainedBy(holding, sharers, () => true);
+    }
+    const needless = this.needlessSums();
+    for (const holding of this.holdings) {
       if (holding.retainedBytes > 0)
-        holding.usedBytes = this.retainedBy(holding, sharers, (node) => this.thrifty[node] !== 0);
+        holding.usedBytes = this.retainedBy(holding, sharers, (node) => this.thrifty[node] !== 0, needless);
     }
   }
 
@@ -194,7 +197,13 @@ export class Analysis {
       for (const holder of [node, registers])
         for (let e = snapshot.firstEdge[holder]; e < snapshot.firstEdge[holder + 1]; e++)
           if (heap.isContext(snapshot.edgeTo[e])) holds[e] = Hold.None;
-      keep(node, code, environments.enter(code, context, true), true);
+      const environment = environments.enter(code, context, true);
+      if (this.isSuspended(node, registers, context)) keep(node, code, environment, true);
+      else {
+        // What has run to its end uses nothing any more.
+        closure[node] = starts.length;
+        starts.push(kept.length);
+      }
     }
     const alive = reachableUnderThrift(snapshot, {
       holds,
@@ -207,6 +216,19 @@ export class Analysis {
     const blame = blameBindings(snapshot, ignored, alive, this.holdingOf);
     for (let node = 0; node < snapshot.nodeCount; node++)
       if (blame[node] !== NONE) (this.holdings[blame[node]] as Holding).needlessBytes += snapshot.selfSize[node];
+  }
+
+  /**
+   * Whether a generator or async function waits to go on. V8 takes what it needs out of its saved registers when it does, itself too, which
+   * lies in its environment if an eval could ask for it.
+   */
+  private isSuspended(node: number, registers: number, context: number): boolean {
+    const { snapshot } = this.heap;
+    if (this.heap.typeOf(registers) !== 'array') return true;
+    for (const holder of [registers, context])
+      for (let e = snapshot.firstEdge[holder]; e < snapshot.firstEdge[holder + 1]; e++)
+        if (snapshot.edgeTo[e] === node) return true;
+    return false;
   }
 
   /** What a closure would hold if it kept only what it uses. */
@@ -253,11 +275,22 @@ export class Analysis {
     return sharers;
   }
 
+  /** For each place in the preorder of the dominator tree, the bytes of what is kept needlessly before it. */
+  private needlessSums(): Float64Array {
+    const { selfSize, nodeCount } = this.heap.snapshot;
+    const sums = new Float64Array(nodeCount + 1);
+    for (let node = 0; node < nodeCount; node++)
+      if (this.thrifty[node] === 0 && this.isAlive(node)) sums[this.begin[node] + 1] = selfSize[node];
+    for (let i = 0; i < nodeCount; i++) sums[i + 1] += sums[i];
+    return sums;
+  }
+
   /** What only the copies of a binding keep: copies inside another copy's are in that one's sum. */
   private retainedBy(
     holding: Holding,
     sharers: ReadonlyMap<number, Holding>,
     counts: (node: number) => boolean,
+    without: Float64Array | null = null,
   ): number {
     const { edges, contexts } = holding;
     const { edgeTo } = this.heap.snapshot;
@@ -274,10 +307,28 @@ export class Analysis {
     let end = 0;
     for (const value of values) {
       if (this.begin[value] < end) continue;
-      sum += this.retained[value];
       end = this.begin[value] + this.size[value];
+      sum += this.retained[value];
+      if (without !== null) sum -= without[end] - without[this.begin[value]];
     }
     return sum;
+  }
+
+  /** Whether a suspended generator or async function has one of a binding's environments for its own. */
+  isHeldBySuspended({ script, binding, contexts }: Holding): boolean {
+    const { heap, environments } = this;
+    const owner = script.scope(script.binding(binding).scope).function;
+    const { generator, async } = script.function(owner);
+    if (!generator && !async && script.function(owner).parent !== null) return false;
+    const wanted = new Set(contexts);
+    return heap.activities.some(({ node, context, registers }) => {
+      const code = this.isAlive(node) ? environments.codeOf(node) : null;
+      if (code === null || context === NONE || code.script !== script || code.fn !== owner) return false;
+      if (!this.isSuspended(node, registers, context)) return false;
+      let number = environments.numberOfContext(context);
+      while (number !== 0 && !wanted.has(environments.contexts[number])) number = environments.outer[number];
+      return number !== 0;
+    });
   }
 
   /** The live closures on the environments of each of `holdings`, by function. */
@@ -297,6 +348,8 @@ export class Analysis {
     }
     for (let i = 0; i < this.codes.length; i++) {
       const code = this.codes[i];
+      // V8 keeps the function that a module's own code is; nobody calls it again.
+      if (code.isTopLevel) continue;
       for (let number = this.entered[i]; number !== 0; number = environments.outer[number]) {
         const here = held[number];
         if (here === undefined) continue;

@@ -19,6 +19,11 @@ export class KnownCode {
     return this.script.function(this.fn).usesEverything;
   }
 
+  /** It is a script's or a module's own code. */
+  get isTopLevel(): boolean {
+    return this.script.function(this.fn).parent === null;
+  }
+
   /** The bindings of functions around it that it, or a function inside it, mentions. */
   get bindings(): readonly number[] {
     return this.script.function(this.fn).uses;
@@ -206,10 +211,12 @@ export class Environments {
 
   /**
    * The number of the Context `first`, with those around it; 0 if it is none. Of a closure, it is of a scope around its function; of an
-   * activity (`own`), of its function's own scopes first.
+   * activity (`own`), of its function's own scopes first; V8 makes a module's environment before the closure of its code.
    */
-  enter({ script, fn }: KnownCode, first: number, own: boolean): number {
+  enter(code: KnownCode, first: number, activity: boolean): number {
     if (first === NONE) return 0;
+    const { script, fn } = code;
+    const own = activity || code.isTopLevel;
     const known = this.numberOf[first];
     // Chains share their ends, which are matched once.
     if (known !== 0) return known;
@@ -307,12 +314,10 @@ export class Environments {
       if (one.script === script && one.fn === fn && one.from === from && one.own === own && one.extended === extended)
         return one;
     }
-    const names = scopeInfo === NONE ? [] : this.heap.slotNames(context, scopeInfo, extended);
     const { edgeType, edgeName, strings } = this.heap.snapshot;
     const inSlots = this.slotEdge
       .slice(begin)
       .map((edge) => (edgeType[edge] === this.heap.types.hidden ? '' : strings.get(edgeName[edge])));
-    const shown = (names.length > 0 ? names : inSlots).filter((name) => !isHidden(name));
     const candidates: number[] = [];
     if (own) {
       // Blocks of a function that is in the middle of running: innermost first.
@@ -321,9 +326,26 @@ export class Environments {
       });
     }
     for (let s = from; s !== null; s = script.scope(s).parent) if (!candidates.includes(s)) candidates.push(s);
-    const told = names.length > 0 ? names : inSlots.filter((name) => name !== '');
-    const scope = bestScope(script, candidates, shown, told, extended && inSlots.length === 0) ?? -1;
-    const byName: ReadonlyMap<string, number> = scope < 0 ? new Map() : bindingsByName(script, scope);
+    const find = (names: readonly string[]): number | null => {
+      const shown = (names.length > 0 ? names : inSlots).filter((name) => !isHidden(name));
+      const told = names.length > 0 ? names : inSlots.filter((name) => name !== '');
+      return bestScope(script, candidates, shown, told, { extendedOnly: extended && inSlots.length === 0, whole });
+    };
+    // Saguaro keeps parameters and what the body declares together, unless the program can tell.
+    let whole = false;
+    let names = scopeInfo === NONE ? [] : this.heap.slotNames(context, scopeInfo, extended);
+    let found = find(names);
+    if (found === null && !extended && scopeInfo !== NONE) {
+      // An eval could have declared variables here and has declared none: a slot is empty that snapshots do not show.
+      names = this.heap.slotNames(context, scopeInfo, true);
+      found = find(names);
+    }
+    if (found === null) {
+      whole = true;
+      found = find(names);
+    }
+    const scope = found ?? -1;
+    const byName: ReadonlyMap<string, number> = scope < 0 ? new Map() : bindingsByName(script, scope, whole);
     const layout = { script, fn, from, own, extended, scope, names, byName, bindings: new Map<number, number>() };
     // Without names only the slots themselves tell, and those that hold small integers are not shown.
     if (names.length > 0) {
@@ -361,13 +383,15 @@ export class Environments {
   }
 }
 
-/** A scope's bindings as V8 has them in one Context: a function's own name is with its variables. */
-function bindingsByName(script: Script, index: number): Map<string, number> {
+/** A scope's bindings as they are in one Context: a function's own name is with its variables, and so, for a `whole` body, are its parameters. */
+function bindingsByName(script: Script, index: number, whole: boolean): Map<string, number> {
   const names = new Map<string, number>();
   const scope = script.scope(index);
   for (let s: number | null = index; s !== null; s = script.scope(s).parent) {
     const { function: owner, kind, bindings } = script.scope(s);
-    if (s !== index && (owner !== scope.function || (kind !== 'self' && kind !== 'parameter-vars'))) break;
+    const together = kind === 'self' || kind === 'parameter-vars' || (whole && kind === 'function');
+    if (s !== index && (owner !== scope.function || !together)) break;
+    whole &&= s === index && kind === 'body';
     for (const b of bindings) {
       const { name } = script.binding(b);
       if (!names.has(name)) names.set(name, b);
@@ -384,7 +408,7 @@ function bestScope(
   candidates: readonly number[],
   shown: readonly string[],
   names: readonly string[],
-  extendedOnly: boolean,
+  { extendedOnly, whole }: { readonly extendedOnly: boolean; readonly whole: boolean },
 ): number | null {
   // Nothing but an object: that of a `with`, or what an eval declares into a function that has nothing else to share.
   if (extendedOnly && names.length === 0) {
@@ -394,7 +418,7 @@ function bestScope(
   let declares: number | null = null;
   let captures: number | null = null;
   for (const index of candidates) {
-    const byName = bindingsByName(script, index);
+    const byName = bindingsByName(script, index, whole);
     if (shown.length === 0) {
       // Nothing but `this` and its like: the nearest function that has them.
       if (names.length > 0 && names.some((name) => byName.has(name))) return index;

@@ -67,7 +67,8 @@ function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]):
   const binding = script.binding(index);
   const ownerName = script.functionName(script.scope(binding.scope).function);
   const needless = holding.needlessBytes > holding.usedBytes;
-  const cause = causeOf(script, index, needless, users);
+  const suspended = analysis.isHeldBySuspended(holding);
+  const cause = causeOf(script, index, { needless, suspended }, users);
   const blame = blameOf(script, index, cause, users);
   const place = script.place(binding.line, binding.column);
   const variable = script.nameOf(binding);
@@ -86,9 +87,15 @@ function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]):
   };
 }
 
-function causeOf(script: Script, index: number, needless: boolean, users: readonly Use[]): Cause {
+function causeOf(
+  script: Script,
+  index: number,
+  { needless, suspended }: { readonly needless: boolean; readonly suspended: boolean },
+  users: readonly Use[],
+): Cause {
   const { captures, forced } = script.binding(index);
   if (!needless) {
+    if (suspended && !users.some(({ uses }) => uses)) return 'suspended-frame';
     const byEval =
       users.length > 0 && users.every(({ code, uses }) => !uses || mentionsNot(code.script, code.fn, index));
     return byEval && users.some(({ uses }) => uses) ? 'eval' : 'used-by-live-closure';
@@ -107,7 +114,7 @@ function blameOf(script: Script, index: number, cause: Cause, users: readonly Us
     if (forcedAt === null) return null;
     return { function: script.functionName(forcedAt.function), ...script.place(forcedAt.line, forcedAt.column) };
   }
-  if (cause === 'arguments') {
+  if (cause === 'arguments' || cause === 'suspended-frame') {
     const number = script.scope(script.binding(index).scope).function;
     const owner = script.function(number);
     return { function: script.functionName(number), ...script.place(owner.line, owner.column) };

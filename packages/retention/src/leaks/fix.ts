@@ -17,6 +17,8 @@ export function fixFor(cause: Cause, { variable, owner, blame, users }: FixFacts
       const keeper = users.find((user) => !user.uses);
       const live = keeper === undefined ? 'the closures that live on' : at(keeper);
       const sibling = blame === null ? 'another closure' : at(blame);
+      if (variable === 'this' || variable === 'arguments' || variable === 'new.target')
+        return `Make ${live} in a function that does not share ${owner}'s ${variable}, or pass ${sibling} what it needs of ${variable} as an argument, so that no arrow function captures it.`;
       return `Make ${live} outside the scope that declares ${variable}, or pass ${variable} to ${sibling} as an argument instead of capturing it; failing that, set ${variable} to undefined once it is done with.`;
     }
     case 'used-by-live-closure': {

@@ -100,8 +100,9 @@ function findingOf(analysis: Analysis, { code, binding, variable, bytes, copies,
 
 /**
  * The local in register `index` of a suspended function. V8 puts the arguments first, the names of parameters that have defaults or
- * patterns, the generator object (`self`), the function's own locals as declared, then those of its blocks, the last block first. Locals
- * that closures share, or that nothing uses, have none. Hidden temporaries may come between, so that what the declarations say of the
+ * patterns, the generator object (`self`), the function's own locals as declared, then those of its blocks, the last block first; of async
+ * arrow functions with plain parameters, the generator object comes after the function's own locals. Locals that closures share, or that
+ * nothing uses, have none. Hidden temporaries may come between, so that what the declarations say of the
  * value counts too.
  */
 function localIn(
@@ -117,8 +118,8 @@ function localIn(
     binding.captures.length === 0 && binding.forced === null && binding.used;
   const params = facts.bindings.filter((b) => b.kind === 'param' && script.scope(b.scope).function === fn);
   if (index < parameters) return params.length === parameters ? (params[index] ?? null) : null;
-  if (index < self)
-    return simpleParameters ? null : bestFit(script, params.filter(isLocal), index - parameters, taken, value);
+  if (index < self && !simpleParameters)
+    return bestFit(script, params.filter(isLocal), index - parameters, taken, value);
   const expected: CaptureBinding[] = [];
   const scopes = facts.scopes.map((one, number) => ({ one, number })).filter(({ one }) => one.function === fn);
   const visit = (number: number): void => {
@@ -130,7 +131,8 @@ function localIn(
     for (const { number: next } of inner.reverse()) visit(next);
   };
   visit(scope);
-  return bestFit(script, expected, index - self - 1, taken, value);
+  const before = simpleParameters ? parameters : self;
+  return bestFit(script, expected, index - before - (index > self ? 1 : 0), taken, value);
 }
 
 const notInBody: ReadonlySet<CaptureBinding['kind']> = new Set(['param', 'this', 'catch', 'new.target']);
