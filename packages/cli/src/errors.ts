@@ -58,6 +58,13 @@ export const badValue = (option: string, value: string, wanted: string): UserErr
 export const cannotWrite = (path: string, reason: string): UserError =>
   new UserError('cannot-write', `${path} cannot be written: ${reason}.`, 'Check the folder and its permissions.');
 
+export const cannotPrint = (reason: string): UserError =>
+  new UserError(
+    'cannot-print',
+    `what was to be printed cannot be written: ${reason}.`,
+    'Check where the output goes: the disk may be full.',
+  );
+
 export const notSnapshot = (path: string, reason: string): UserError =>
   new UserError(
     'not-snapshot',

@@ -5,7 +5,7 @@ import { type CommandDeclaration, exitStatus, exitStatuses } from './command.ts'
 import { commands } from './commands/all.ts';
 import { type Context, processContext } from './context.ts';
 import { SyntaxFailure } from './engine.ts';
-import { UserError } from './errors.ts';
+import { cannotPrint, UserError } from './errors.ts';
 import { syntaxText } from './report/uncaught.ts';
 
 function declare(
@@ -73,6 +73,15 @@ function reportFault(error: unknown, { stderr, errorColors }: Context): number {
   return exitStatus.fault;
 }
 
+function isUnknown(program: Command, name: string | undefined): name is string {
+  return (
+    name !== undefined &&
+    !name.startsWith('-') &&
+    name !== 'help' &&
+    program.commands.every((one) => one.name() !== name)
+  );
+}
+
 /** Runs the command line and returns the exit status. Never throws. */
 export async function main(argv: readonly string[], context: Context): Promise<number> {
   let status: number = exitStatus.done;
@@ -84,7 +93,9 @@ export async function main(argv: readonly string[], context: Context): Promise<n
       program.outputHelp();
       return exitStatus.done;
     }
-    await program.parseAsync([...argv]);
+    const [, , word, asked] = argv;
+    // Whose help is asked for must be known: an unknown command is told as such.
+    await program.parseAsync(word === 'help' && isUnknown(program, asked) ? [...argv.slice(0, 2), asked] : [...argv]);
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
@@ -103,7 +114,9 @@ export async function start(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      // Where standard error cannot be written either, the status tells.
+      if (stream !== process.stderr) reportUserError(cannotPrint(error.message), processContext());
+      process.exit(exitStatus.usage);
     });
   }
   process.exitCode = await main(argv, processContext());

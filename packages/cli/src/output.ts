@@ -1,5 +1,6 @@
 /** Where a guest's `console` goes: standard output and standard error, in order, in few writes. */
 import { writeSync } from 'node:fs';
+import { cannotPrint } from './errors.ts';
 
 const fullAt = 1 << 14;
 const longestDelay = 100;
@@ -19,7 +20,7 @@ function writeFully(descriptor: number, text: string): void {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       // The reader is slow (EAGAIN: try again) or gone (EPIPE: nobody is left to tell, as for any command in a pipe).
       if (code === 'EPIPE') process.exit(0);
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw cannotPrint(error instanceof Error ? error.message : String(error));
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

@@ -22,6 +22,17 @@ kept.push(make(2), make(3));
 writeHeapSnapshot('b.heapsnapshot');
 `,
   'wait.cjs': `${leak}globalThis.kept = make(1);\nsetInterval(() => {}, 1000);\n`,
+  'waits.mjs': `const big = new Array(100000).fill(0.5);
+let port = 80;
+const boot = async () => big.length;
+await boot();
+globalThis.kept = () => port;
+class Unrelated {
+  read() {
+    return port;
+  }
+}
+`,
   'guest.js': `${leak}globalThis.kept = [make(1), make(2)];\nconsole.log('done');\n`,
   'part.mjs': `${leak}export { make };\n`,
   'main.mts': "import { make } from './part.mjs';\nconst kept: unknown[] = [make(1)];\nexport { kept };\n",
@@ -76,6 +87,21 @@ it('reports nothing where nothing is kept', async () => {
   const { status, stdout } = await saguaro(['leaks', '--node', '--fail-on', '1', 'clean.cjs'], { cwd });
   expect(stdout).toContain('Nothing is kept that is worth a finding.');
   expect(status).toBe(0);
+});
+
+it('knows that a module which waited has ended, and names the closure that keeps its variables', async () => {
+  const { stdout } = await saguaro(['leaks', '--json', '--node', 'waits.mjs'], { cwd });
+  const { findings } = JSON.parse(stdout);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatchObject({
+    cause: 'shared-environment',
+    variable: 'big',
+    line: 1,
+    column: 7,
+    blame: { function: 'boot', line: 3 },
+  });
+  expect(findings[0].needlessBytes).toBeGreaterThan(800_000);
+  expect(findings[0].fix).toContain('(line 5)');
 });
 
 it('tells what grew between snapshots', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { Machine } from '@saguaro/engine';
@@ -26,6 +26,15 @@ afterAll(() => folder.remove());
 const command = (...args: string[]) => saguaro(args, { cwd: folder.path });
 
 describe('a saved program', () => {
+  it('is not there where the program ended before, and that is said', async () => {
+    const { status, stderr } = await command('run', '--snapshot-at', '90000000', '-o', 'never.sag', 'p.js');
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: 'more\nsaguaro: instruction 90,000,000 was not reached: nothing is saved in never.sag.\n',
+    });
+    expect(existsSync(join(folder.path, 'never.sag'))).toBe(false);
+  });
+
   it('goes on where it stopped, in another process', async () => {
     const whole = await command('run', 'p.js');
     expect(whole.stdout).toBe('line 1\n1999000\nline 2\nline 3\n');

@@ -1,8 +1,9 @@
-import { chmodSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../src/commands/all.ts';
-import { type Folder, folderOf, saguaro } from './spawn.ts';
+import { type Folder, folderOf, root, saguaro } from './spawn.ts';
 
 let folder: Folder;
 beforeAll(() => {
@@ -77,8 +78,46 @@ describe('wrong usage ends with status 2 and says what to do', () => {
       "saguaro: --max-heap cannot be 'lots'.\nIt takes a number of bytes such as 64m, 2g or 1048576.\n",
     ],
     ['an unknown command', ['frobnicate'], "saguaro: unknown command 'frobnicate'\nTry: saguaro --help\n"],
+    ['the help of none', ['help', 'frobnicate'], "saguaro: unknown command 'frobnicate'\nTry: saguaro --help\n"],
   ])('%s', async (_, args, message) => {
     expect(await saguaro(args, { cwd: folder.path })).toEqual({ status: 2, stdout: '', stderr: message });
+  });
+
+  it.each<[string, string[], string]>([
+    ['a folder', ['--snapshot-at', '1', '-o', '.'], 'it is a folder; name a file in it'],
+    ['what a file is in the way of', ['--record', 'fine.js/run.sagrec'], 'is no folder'],
+    ['a heap in a folder', ['--heapsnapshot', 'bad'], 'it is a folder; name a file in it'],
+  ])('output to %s, before anything is run', async (_, options, message) => {
+    const { status, stdout, stderr } = await saguaro(['run', ...options, 'fine.js'], { cwd: folder.path });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^saguaro: .* cannot be written: /);
+    expect(stderr).toContain(message);
+  });
+
+  it.skipIf(!existsSync('/dev/full')).each(['run', 'explain', 'disassemble'])(
+    'a full disk behind the output of %s',
+    async (command) => {
+      const bin = join(root, 'packages', 'cli', 'bin', 'saguaro.js');
+      const { status, stderr } = spawnSync(
+        'sh',
+        ['-c', `"${process.execPath}" "${bin}" ${command} fine.js > /dev/full`],
+        {
+          cwd: folder.path,
+          encoding: 'utf8',
+        },
+      );
+      expect(status).toBe(2);
+      expect(stderr).toMatch(
+        /^saguaro: what was to be printed cannot be written: ENOSPC.*\nCheck where the output goes/,
+      );
+      expect(stderr).not.toContain('    at ');
+    },
+  );
+
+  it('a report to where a file is in the way', async () => {
+    const { status, stderr } = await saguaro(['leaks', '--html', 'fine.js/r.html', 'fine.js'], { cwd: folder.path });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^saguaro: .*r\.html cannot be written: /);
   });
 
   it('a package.json that is no JSON', async () => {

@@ -37,7 +37,7 @@ export const resumeCommand: CommandDeclaration = {
   ],
   async run(call) {
     const { options, context } = call;
-    checkSaving(options);
+    checkSaving(call);
     const shown = call.arguments[0] as string;
     const { bytes } = readSaved(context.cwd, shown);
     const now = options['now'] as number | undefined;

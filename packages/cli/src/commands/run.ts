@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { writePieces } from '../atomic-file.ts';
+import { checkWritable, writePieces } from '../atomic-file.ts';
 import { type CommandCall, type CommandDeclaration, exitStatus } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type Ending, openSession, type Session, type SessionOptions } from '../engine.ts';
@@ -61,8 +61,10 @@ export function sessionLimits(options: Readonly<Record<string, unknown>>): Sessi
   };
 }
 
-/** Throws a `UserError` where something is to be saved and nobody has said where. */
-export function checkSaving(options: Readonly<Record<string, unknown>>): void {
+/** Throws a `UserError` where something is to be saved and nobody has said where, or where nothing can be written there. */
+export function checkSaving({ options, context }: CommandCall): void {
+  for (const name of ['output', 'record', 'heapsnapshot'])
+    if (options[name] !== undefined) checkWritable(resolve(context.cwd, options[name] as string));
   if (options['output'] !== undefined) return;
   if (options['snapshotAt'] !== undefined) throw nowhereToSave('--snapshot-at');
   if (options['snapshotOnLimit'] === true) throw nowhereToSave('--snapshot-on-limit');
@@ -76,7 +78,13 @@ export async function conclude(ending: Ending, session: Session, { options, cont
   if (heap !== undefined) await writeHeap(session, resolve(context.cwd, heap));
   const saves = ending.kind === 'stopped' || (ending.kind === 'limit' && options['snapshotOnLimit'] === true);
   const file = options['output'] as string | undefined;
-  if (!saves || file === undefined) return report(ending, session, context);
+  if (!saves || file === undefined) {
+    const status = await report(ending, session, context);
+    const step = options['snapshotAt'] as number | undefined;
+    if (step !== undefined)
+      context.stderr.write(`saguaro: instruction ${grouped(step)} was not reached: nothing is saved in ${file}.\n`);
+    return status;
+  }
   writeSaved(resolve(context.cwd, file), session.save());
   return report(ending, session, context, ` It is saved in ${file}: saguaro resume ${file}`);
 }
@@ -138,7 +146,7 @@ export const runCommand: CommandDeclaration = {
   ],
   async run(call) {
     const { options } = call;
-    checkSaving(options);
+    checkSaving(call);
     const program = await readProgram(call, 'run');
     const now = options['now'] as number | undefined;
     const output = processOutput();
