@@ -92,7 +92,11 @@ export function Arrows({ host }: { readonly host: RefObject<HTMLElement | null> 
     let pending = 0;
     const draw = (): void => {
       cancelAnimationFrame(pending);
-      pending = requestAnimationFrame(() => setArrows(arrowsIn(element)));
+      pending = requestAnimationFrame(() => {
+        const next = arrowsIn(element);
+        // None before and none now: nothing is drawn anew.
+        setArrows((old) => (old.length === 0 && next.length === 0 ? old : next));
+      });
     };
     draw();
     element.addEventListener('scroll', draw, { capture: true, passive: true });
