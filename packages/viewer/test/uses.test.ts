@@ -121,6 +121,32 @@ main();
     await expect.poll(() => lines(page)).toEqual(['first, failed: gone, [object Object]']);
   });
 
+  it('prints uncaught errors where they happen, and goes on', async () => {
+    const page = await stage.open();
+    await loaded(page);
+    await run(
+      page,
+      `Promise.reject(new Error('unseen'));
+setTimeout(() => { throw new TypeError('late'); }, 10);
+setTimeout(() => console.log('still here'), 20);
+`,
+    );
+    await page.keyboard.press('End');
+    const expected = [
+      expect.stringMatching(/^Uncaught Error: unseen/),
+      expect.stringMatching(/^Uncaught TypeError: late/),
+      'still here',
+    ];
+    await expect.poll(() => lines(page)).toEqual(expected);
+    // The same after going back and forth.
+    await page.keyboard.press('Home');
+    await expect.poll(() => lines(page)).toEqual([]);
+    await page.keyboard.press('End');
+    await expect.poll(() => lines(page)).toEqual(expected);
+    await page.getByRole('button', { name: /Go to the throw, line 1/ }).click();
+    await expect.poll(() => lines(page)).toEqual([]);
+  });
+
   it('evaluates in an older frame, with what it prints, throws and sets', async () => {
     const page = await stage.open();
     await loaded(page);

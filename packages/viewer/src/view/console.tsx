@@ -94,10 +94,7 @@ export function Console() {
             {text}
           </pre>
         ))}
-        {atEnd && ending?.kind === 'threw' && <pre class="level-error">Uncaught {ending.text}</pre>}
-        {lines.length === 0 && !(atEnd && ending?.kind === 'threw') && said.length === 0 && (
-          <p class="empty">Nothing printed yet.</p>
-        )}
+        {lines.length === 0 && said.length === 0 && <p class="empty">Nothing printed yet.</p>}
         {said.map(({ step, question, text, failed }, i) => (
           <pre key={`said ${i}`} class={failed ? 'level-error' : 'said'}>
             <span class="asked">

@@ -220,18 +220,20 @@ export class Cursor {
     return {
       seed: 1,
       clock: { now: () => EPOCH + this.time, monotonic: () => this.time },
-      console: (level, text) => {
-        if (this.aside !== null) {
-          this.aside.push({ level, text });
-          return;
-        }
-        const { lines } = this.timeline;
-        if (this.printed === lines.length) lines.push({ level, text });
-        this.printed++;
-      },
+      console: (level, text) => this.print(level, text),
       modules: NO_MODULES,
       functions: Object.fromEntries(ASKED.map((name) => [name, { kind: 'suspending' as const }])),
     };
+  }
+
+  private print(level: string, text: string): void {
+    if (this.aside !== null) {
+      this.aside.push({ level, text });
+      return;
+    }
+    const { lines } = this.timeline;
+    if (this.printed === lines.length) lines.push({ level, text });
+    this.printed++;
   }
 
   /** Runs to a step; null: it is reached. Else it has come to the end, for now. */
@@ -261,6 +263,7 @@ export class Cursor {
         return { kind: 'limit', limit: outcome.limit, resumable: false };
       case 'threw': {
         const { text, at } = this.machine.describeError(outcome.error);
+        this.print('error', `Uncaught ${text}`);
         timeline.thrown ??= { text, line: outcome.at?.line ?? at?.line ?? 0, step: this.step };
         return null;
       }
