@@ -1,5 +1,6 @@
 /** Errors that end a program, printed as Node prints them: where, the source line, a caret, the error with its guest frames. */
 import type { Colors } from '../context.ts';
+import { importPlace } from './import-place.ts';
 
 export interface SourcePosition {
   readonly file: string;
@@ -69,9 +70,10 @@ export function uncaughtText(error: Uncaught, sourceOf: (file: string) => string
   if (error.rejection && !error.isError) {
     lines.push(`${unhandled}"${error.text}".`);
   } else {
-    if (error.at !== undefined) {
+    const at = error.at ?? importPlace(error.text, sourceOf);
+    if (at !== undefined) {
       if (!error.isError) lines.push('');
-      lines.push(...excerpt(error.at, sourceOf(error.at.file)));
+      lines.push(...excerpt(at, sourceOf(at.file)));
       if (error.isError) lines.push('');
     } else if (!error.isError) lines.push('Uncaught:');
     lines.push(error.text);
