@@ -72,6 +72,8 @@ function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]):
   const blame = blameOf(script, index, cause, users);
   const place = script.place(binding.line, binding.column);
   const variable = script.nameOf(binding);
+  const way = wayTo(analysis, biggest(analysis, holding));
+  const keeper = keeperOn(analysis, way, users);
   return {
     cause,
     variable,
@@ -82,8 +84,13 @@ function findingOf(analysis: Analysis, holding: Holding, users: readonly Use[]):
     copies: holding.edges.length,
     closures: closuresOf(users),
     blame,
-    path: pathText(analysis, biggest(analysis, holding)),
-    fix: fixFor(cause, { variable, owner: ownerName, blame, users: closuresOf(users) }),
+    path: describePath(analysis, way),
+    fix: fixFor(cause, {
+      variable,
+      owner: ownerName,
+      blame,
+      users: [...closuresOf(keeper === null ? [] : [keeper]), ...closuresOf(users)],
+    }),
   };
 }
 
@@ -145,8 +152,18 @@ function biggest({ heap, retained }: Analysis, { edges }: Holding): number {
   return best;
 }
 
+/** Of the closures on a binding's environments, the one through which its way leads; null if it leads through none. */
+function keeperOn({ heap, environments }: Analysis, way: readonly number[], users: readonly Use[]): Use | null {
+  for (let i = way.length - 1; i >= 0; i--) {
+    const node = heap.snapshot.edgeTo[way[i] as number] as number;
+    const code = heap.typeOf(node) === 'closure' ? environments.codeOf(node) : null;
+    if (code !== null) return users.find((use) => use.code === code) ?? null;
+  }
+  return null;
+}
+
 /** The way to an edge's beginning, and the edge. */
-function pathText(analysis: Analysis, edge: number): string[] {
+function wayTo(analysis: Analysis, edge: number): number[] {
   const { firstEdge } = analysis.heap.snapshot;
   let low = 0;
   let high = analysis.heap.snapshot.nodeCount - 1;
@@ -155,7 +172,7 @@ function pathText(analysis: Analysis, edge: number): string[] {
     if (firstEdge[middle] <= edge) low = middle;
     else high = middle - 1;
   }
-  return describePath(analysis, [...pathTo(analysis.paths, low), edge]);
+  return [...pathTo(analysis.paths, low), edge];
 }
 
 /** The way to a node, one step an entry: `global keep → Object`. */
@@ -182,6 +199,8 @@ function describePath(analysis: Analysis, edges: readonly number[]): string[] {
     else if (isGlobal && kind === 'shortcut' && !/^\d+$/.test(name)) label = `global ${name}`;
     const last = i === edges.length - 1;
     passing = !last && (label === 'global' || isCell(nodeLabel(snapshot, to))) ? label : '';
+    // What the browser is made of tells a page's author nothing.
+    if (!last && /^(?:blink|cppgc)::/.test(nodeLabel(snapshot, to))) continue;
     if (passing === '') steps.push(`${label} → ${describeNode(analysis, to)}${placeOf(environments, to)}`);
   }
   return steps;
