@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Machine } from '@saguaro/engine';
 import { describe, expect, it } from 'vitest';
 import { bombs } from './bombs.mjs';
 
@@ -32,6 +33,10 @@ const CHOSEN = [
   'Object.keys of a long string',
   'eval of a huge source',
   'setTimeout flood',
+  'console output of errors',
+  'BigInt compared with texts',
+  'JSON.parse of long texts',
+  'many private names',
 ] as const;
 
 describe('a bomb ends by its limit, and the machine stays usable', () => {
@@ -45,4 +50,17 @@ describe('a bomb ends by its limit, and the machine stays usable', () => {
     expect(r.growth).toBeLessThan(256);
     expect(r.cpuMs).toBeLessThan(2500);
   });
+});
+
+it('the embedder reads a stack that the program has made to be slow', () => {
+  const machine = new Machine();
+  machine.start(
+    `const e = new Error('x'); e.stack = 'Error: x\\n    at ' + '('.repeat(5e4) + ':1'.repeat(5e4) + '!\\n    at f (a.js:3:7)'; throw e;`,
+  );
+  const outcome = machine.run();
+  const before = process.cpuUsage().user;
+  const { at, isError } = machine.describeError((outcome as { error: unknown }).error);
+  expect({ at, isError }).toEqual({ at: { file: 'a.js', line: 3, column: 7 }, isError: true });
+  // Trying every way to read the long line took minutes.
+  expect((process.cpuUsage().user - before) / 1000).toBeLessThan(2000);
 });
