@@ -94,7 +94,8 @@ export function closeFunction(walk: V8Walk): void {
   declareThisAndTarget(scope);
   const { references, variables } = scope;
   const hasEval = scope.evalAt >= 0;
-  const uses = hasEval || references.has('arguments');
+  // What initialises a class's fields has no `arguments`: to name them there is an early error.
+  const uses = scope.node.type !== 'ClassBody' && (hasEval || references.has('arguments'));
   if (uses && !variables.has('arguments')) declare(scope, 'arguments', 'arguments', scope.node.start, false);
   if (uses && !fn.strict && fn.simpleParameters) {
     const object = variables.get('arguments') as V8Variable;
