@@ -2,8 +2,10 @@
  * What depends on the embedder's locale: the host's Intl, asked with plain data. The guest never sees its objects, and without
  * arguments the locale and time zone are the machine's, so that a run does not depend on where it runs.
  */
+
 import type { Machine } from '../machine/machine.ts';
 import type { Value } from '../objects/value.ts';
+import { orderMarks } from './canonical-order.ts';
 
 /** Formatters are dear to make; the latest are kept, by what they were made from. Not part of any machine's state. */
 const MAX_KEPT = 64;
@@ -97,7 +99,7 @@ export function compareText(
 ): number {
   m.useFuel(Math.min(a.length, b.length) >> 2);
   if (a.length > MAX_COMPARED && b.length > MAX_COMPARED) m.mindTime();
-  return Math.sign(kept(m, Intl.Collator, locales, optionsObject(options)).compare(a, b));
+  return Math.sign(kept(m, Intl.Collator, locales, optionsObject(options)).compare(orderMarks(m, a), orderMarks(m, b)));
 }
 
 /** Case mapping by the rules of the first of `locales`, or of the machine's. */

@@ -5,6 +5,7 @@ import { ToIntegerOrInfinity, ToNumber, ToString } from '../objects/conversion.t
 import { ExoticObject, isObject, type JSArray, type JSObject } from '../objects/object.ts';
 import { Attr } from '../objects/shape.ts';
 import { BAIL, type Mark, symbols, type Value } from '../objects/value.ts';
+import { orderMarks } from './canonical-order.ts';
 import { compareText, localeCase } from './locale.ts';
 import { fastMatch, fastReplace, fastSearch, fastSplit } from './regexp-fast.ts';
 import { isPristine, type RegExpData } from './regexp-object.ts';
@@ -214,7 +215,7 @@ function normalize(m: Machine, self: Value, a: Value): Value {
   // The host works in 16 bits a unit, on a text that may grow by decomposition.
   m.checkStringLength(4 * s.length);
   m.mindTime();
-  const out = s.normalize(form);
+  const out = orderMarks(m, s).normalize(form);
   m.checkStringLength(out.length);
   return out;
 }
