@@ -173,7 +173,7 @@ function PromiseTry(callback, ...args) {
 /** GetPromiseResolve (ECMA-262 §27.2.4.1.1). */
 function GetPromiseResolve(constructor) {
   const resolve = constructor.resolve;
-  if (!$isCallable(resolve)) throw $typeError('Promise resolve or reject function is not callable');
+  if (!$isCallable(resolve)) throw $typeError('resolve is not a function');
   return resolve;
 }
 

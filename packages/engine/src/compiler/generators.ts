@@ -110,7 +110,7 @@ function delegate(c: Context, node: YieldExpression, out: Reg): void {
 
   e.bind(noThrow);
   closeForMissingThrow(c, iterator, method, result);
-  c.throwError(ErrorType.TypeError, "The iterator does not provide a 'throw' method", node.start);
+  c.throwError(ErrorType.TypeError, "The iterator does not provide a 'throw' method.", node.start);
 
   e.bind(notThrow);
   const noReturn = e.label();

@@ -9,7 +9,7 @@ import { Accessor, ExoticObject, IsCallable, isObject, isProxy, JSFunction, type
 import { lookup } from '../objects/property.ts';
 import { BAIL, HOLE, symbols, type Value } from '../objects/value.ts';
 import { arithmetic } from './arithmetic.ts';
-import { describe } from './callee-text.ts';
+import { describe, messageText } from './callee-text.ts';
 import { callHelper } from './calls.ts';
 import type { Machine } from './machine.ts';
 
@@ -168,7 +168,7 @@ export function instanceOf(m: Machine, v: Value, target: Value): void {
 export function inOperator(m: Machine, k: Value, o: Value): void {
   if (!isObject(o)) {
     m.throwTypeError(
-      `Cannot use 'in' operator to search for ${inKeyText(k)} in ${typeof o === 'string' ? o : describe(o)}`,
+      `Cannot use 'in' operator to search for '${messageText(k)}' in ${typeof o === 'string' ? o : describe(o)}`,
     );
     return;
   }
@@ -179,16 +179,6 @@ export function inOperator(m: Machine, k: Value, o: Value): void {
   const v = lookup(o, ToPropertyKey(m, k));
   if (v === BAIL) callHelper(m, 'InSlow', [k, o]);
   else m.deliver(v !== HOLE);
-}
-
-function inKeyText(k: Value): string {
-  return typeof k === 'string'
-    ? `'${k}'`
-    : typeof k === 'symbol'
-      ? `'Symbol(${k.description ?? ''})'`
-      : isObject(k)
-        ? '#<Object>'
-        : `'${String(k)}'`;
 }
 
 /** Destructuring of undefined or null, in V8's words: with the name of the first property where there is one. */

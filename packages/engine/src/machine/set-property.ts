@@ -6,8 +6,8 @@
  */
 import { ToNumeric, ToPropertyKey } from '../objects/conversion.ts';
 import { Accessor, ExoticObject, isObject, isProxy, JSArray, JSFunction, type JSObject } from '../objects/object.ts';
-import { getOwnSlot, lookup, SetResult, setProperty } from '../objects/property.ts';
-import { type Shape, ShapeFlag } from '../objects/shape.ts';
+import { getOwnSlot, lookup, ownAttrs, SetResult, setProperty } from '../objects/property.ts';
+import { Attr, type Shape, ShapeFlag } from '../objects/shape.ts';
 import { BAIL, HOLE, keyToValue, type PropertyKey, type Value } from '../objects/value.ts';
 import { describe } from './callee-text.ts';
 import { callHelper, callValue } from './calls.ts';
@@ -171,6 +171,9 @@ function refusedText(o: JSObject, key: PropertyKey): string {
     if (slot !== HOLE) {
       if (slot instanceof Accessor)
         return `Cannot set property ${keyText(key)} of ${describe(at)} which has only a getter`;
+      // An array ends at the last element that it could not give up.
+      if (at instanceof JSArray && key === 'length' && (ownAttrs(at, key) & Attr.Writable) !== 0)
+        return `Cannot delete property '${at.length - 1}' of ${describe(at)}`;
       return readOnlyText(key, o);
     }
     at = at.shape.proto;
