@@ -29,9 +29,18 @@ import { ProtocolBreakpoints } from './breakpoints.ts';
 import { type Launch, readLaunch } from './launch.ts';
 import { EventOutput } from './output.ts';
 import { capabilities, type Handlers, type Requests, shifted } from './protocol.ts';
-import { refusalText } from './refusal.ts';
+import { isRefusal, refusalText } from './refusal.ts';
 import { ProtocolSources } from './sources.ts';
-import { endingOf, entryBody, exceptionInfo, exitBody, limitBody, StoppedEvent, stoppedBody } from './stops.ts';
+import {
+  endingOf,
+  entryBody,
+  exceptionInfo,
+  exitBody,
+  limitBody,
+  refusedBody,
+  StoppedEvent,
+  stoppedBody,
+} from './stops.ts';
 import { ProtocolVariables } from './variables.ts';
 
 /** Bytes that a client may leave unread before the program waits for it. */
@@ -333,8 +342,12 @@ export class SaguaroDebugSession extends DebugSession {
     } catch (error) {
       if (this.debugged !== debugged) return;
       this.isRunning = false;
-      this.output.write(`${this.textOf(error)}\n`, 'important');
-      this.end(1);
+      const text = this.textOf(error);
+      this.output.write(`${text}\n`, 'important');
+      this.output.flush();
+      // What cannot be done leaves the program where it is.
+      if (isRefusal(error)) this.sendEvent(new StoppedEvent(refusedBody(text)));
+      else this.end(1);
     }
   }
 

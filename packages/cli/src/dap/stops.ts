@@ -70,6 +70,9 @@ export const exitBody: Body = {
   text: 'The program has ended. It can be gone back in; going on ends the session.',
 };
 
+/** What was asked for cannot be done. */
+export const refusedBody = (text: string): Body => ({ ...common, reason: 'pause', description: 'Paused', text });
+
 export const limitBody = (limit: string): Body => ({
   ...common,
   reason: 'pause',

@@ -44,6 +44,8 @@ export class Debugger extends Inspector implements Watcher {
   private stopsAtStatements = true;
   private step: Step | null = null;
   private pausing = false;
+  private isRunning = false;
+  private hasChanged = false;
   private readonly stack = new StackIndex();
   /** What is being looked for in the past: it is shown every place, and nothing stops. */
   private search: Search | null = null;
@@ -311,7 +313,13 @@ export class Debugger extends Inspector implements Watcher {
   resume(options: RunOptions = {}): DebugOutcome {
     this.cover();
     this.stopped = null;
+    this.isRunning = true;
     const outcome = this.machine.run(options);
+    this.isRunning = false;
+    if (this.hasChanged) {
+      this.hasChanged = false;
+      this.machine.changed();
+    }
     if (outcome.status === 'paused' && (outcome.reason === 'breakpoint' || outcome.reason === 'exception')) {
       const stopped = this.stopped as Stopped | null;
       this.settle();
@@ -319,6 +327,16 @@ export class Debugger extends Inspector implements Watcher {
     }
     if (outcome.status === 'done' || outcome.status === 'threw') this.settle();
     return outcome as DebugOutcome;
+  }
+
+  protected override get isInRun(): boolean {
+    return this.isRunning || this.search !== null;
+  }
+
+  /** In the middle of a run there is no state that the history could keep: it is told at the run's end what conditions have done. */
+  protected override noteChange(): void {
+    if (this.isRunning) this.hasChanged = true;
+    else super.noteChange();
   }
 
   override restartFrame(frame: number): void {

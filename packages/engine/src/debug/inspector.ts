@@ -111,12 +111,23 @@ export class Inspector {
     }
     if (options.aside === true) return this.evaluateAside(source, options);
     const quiet = changesNothing(source);
-    if (this.machine.inPast && !quiet && options.names === undefined) return this.evaluateAside(source, options);
+    const { inPast } = this.machine;
+    if (inPast && !quiet && options.names === undefined && !this.isInRun) return this.evaluateAside(source, options);
     const evaluation = quiet
       ? quietly(core, () => evaluateIn(core, frame, source, names, options))
       : evaluateIn(core, frame, source, names, options);
-    if (!quiet && !this.machine.inPast) this.machine.changed();
+    if (!quiet && !this.machine.inPast) this.noteChange();
     return viewOfEvaluation(evaluation);
+  }
+
+  /** Is it asked in the middle of a run? Then no copy can be made of the machine. */
+  protected get isInRun(): boolean {
+    return false;
+  }
+
+  /** An expression may have changed the program. */
+  protected noteChange(): void {
+    this.machine.changed();
   }
 
   /** In a copy of the machine, which is then dropped. Functions of the host are not there to be called. */

@@ -248,4 +248,25 @@ g();
     d.continue();
     expect(walk(d, source, () => d.backOut(), 2)).toEqual(['13: const q = f(10)', '21: g();']);
   });
+
+  it.each([
+    ['a condition that calls', { condition: 'String(t) === "9"' }],
+    ['a condition that is none', { condition: 't ===' }],
+    ['a condition that changes something', { condition: '++globalThis.seen > 9' }],
+    ['a log that calls', { log: '{String(t)}' }],
+  ])('go through what ran with %s', (_what, more) => {
+    const { d, machine } = debug(`globalThis.seen = 0;\n${RECURSIVE}t += 2;\nt;\n`, { history: true });
+    d.setBreakpoint({ file: '/x.js', line: 5, ...more });
+    d.setBreakpoint({ file: '/x.js', line: 12 });
+    while (d.frames()[0]?.line !== 12) expect(d.continue().status).toBe('stopped');
+    const there = machine.steps();
+    expect(d.backOver()).toMatchObject({ reason: 'step' });
+    expect(d.frames()[0]?.line).toBe(11);
+    for (let i = 0; i < 8; i++) expect(['step', 'earliest']).toContain(d.backIn().reason);
+    expect(machine.steps()).toBeLessThan(there);
+    expect(d.continue()).toMatchObject({ status: 'stopped', reason: 'breakpoint' });
+    d.continue();
+    expect(d.continue().status).toBe('done');
+    expect(d.backOver()).toMatchObject({ reason: 'step' });
+  });
 });
