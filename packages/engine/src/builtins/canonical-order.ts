@@ -56,7 +56,7 @@ const RUNS = /\p{M}+/gu;
 
 function ordered(m: Machine, run: string): string {
   // Lists of code points, one in and one out.
-  m.charge(20 * run.length);
+  m.charge(40 * run.length);
   m.useFuel(run.length >> 2);
   let out = '';
   let piece: number[] = [];

@@ -21,7 +21,7 @@ interface TimerData extends PlatformData {
 
 /** Longest delay; a longer one is taken as 1. */
 const MAX_DELAY = 2 ** 31 - 1;
-const PENDING_BYTES = 250;
+const PENDING_BYTES = 450;
 
 type TimerKind = 'Timeout' | 'Immediate';
 
