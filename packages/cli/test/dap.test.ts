@@ -469,6 +469,14 @@ describe('launching', () => {
     expect((await editor.ask('a')).result).toBe(first);
   });
 
+  it('is told in words of a request that names no source', async () => {
+    await editor.launch({ program: 'shop.js', stopOnEntry: true });
+    await expect(editor.client.customRequest('setBreakpoints', {})).rejects.toThrow('there is no such source.');
+    await editor.start();
+    expect(await editor.leave()).toBe(0);
+    expect(editor.stderr).toBe('');
+  });
+
   it('keeps no past where it is not wanted', async () => {
     await editor.launch({ program: 'shop.js', history: false, stopOnEntry: true });
     await editor.start();

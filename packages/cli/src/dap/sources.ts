@@ -32,7 +32,7 @@ export class ProtocolSources {
   }
 
   /** The path or name by which a client's source is known here. Throws a `UserError`. */
-  nameOf({ sourceReference, path }: DebugProtocol.Source): string {
+  nameOf({ sourceReference, path }: DebugProtocol.Source = {}): string {
     const name = sourceReference ? this.names[sourceReference - 1] : path;
     if (name === undefined)
       throw new UserError('no-source', 'there is no such source.', 'Give its path, or a reference of this session.');
