@@ -11,6 +11,8 @@ export type Stop = DebugProtocol.StoppedEvent['body'] | { readonly reason: 'term
 export class PipeClient extends DebugClient {
   constructor({ stdout, stdin }: ChildProcessWithoutNullStreams) {
     super('', '', 'saguaro');
+    // One for each wait for an event.
+    this.setMaxListeners(0);
     this.connect(stdout, stdin);
   }
 }

@@ -14,6 +14,7 @@ const leak = `function make(n) {
 `;
 const files = {
   'leak.cjs': `${leak}globalThis.kept = [make(1), make(2)];\n`,
+  'fails.cjs': 'process.exit(3);\n',
   'clean.cjs': 'const big = new Array(100000).fill(0.5);\nbig.length;\nglobalThis.kept = () => 1;\n',
   'grow.cjs': `${leak}const { writeHeapSnapshot } = require('node:v8');
 const kept = (globalThis.kept = [make(1)]);
@@ -87,6 +88,15 @@ it('reports nothing where nothing is kept', async () => {
   const { status, stdout } = await saguaro(['leaks', '--node', '--fail-on', '1', 'clean.cjs'], { cwd });
   expect(stdout).toContain('Nothing is kept that is worth a finding.');
   expect(status).toBe(0);
+});
+
+it('says that there is no program, and how one has ended that failed', async () => {
+  const missing = await saguaro(['leaks', '--node', 'missing.js'], { cwd });
+  expect(missing.status).not.toBe(0);
+  expect(missing.stderr).toContain('missing.js');
+  expect(missing.stdout).toBe('');
+  const failed = await saguaro(['leaks', '--node', './fails.cjs'], { cwd });
+  expect(failed.stderr).toContain('./fails.cjs ended with 3: this is what was alive then.');
 });
 
 it('knows that a module which waited has ended, and names the closure that keeps its variables', async () => {

@@ -47,8 +47,9 @@ async function gather(call: CommandCall): Promise<LeakResult & { readonly title:
   if (first === undefined) throw leaksUsage();
   if (options['node'] === true) {
     const after = (options['after'] as number | undefined) ?? defaultAfter;
-    const { file, remove } = await snapshotOfNode(first, files.slice(1), after, context.cwd);
+    const { file, status, remove } = await snapshotOfNode(first, files.slice(1), after, context.cwd);
     try {
+      if (status !== 0) context.stderr.write(`${first} ended with ${status}: this is what was alive then.\n`);
       keep(file);
       return { ...(await analyzeSnapshot({ snapshot: file, shown: first }, where, minBytes, context)), title: first };
     } finally {

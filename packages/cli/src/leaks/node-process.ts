@@ -1,9 +1,10 @@
 /** Runs a program in the local Node and takes a heap snapshot of it once it is quiet. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { nodeFailed } from '../errors.ts';
+import { join, resolve as resolvePath } from 'node:path';
+import { fileMissing, nodeFailed } from '../errors.ts';
 
 /**
  * What the program's process does beside it: it waits until the event loop is empty or the time is over, whichever comes first, and
@@ -48,23 +49,37 @@ const preload = `'use strict';
 
 export interface NodeSnapshot {
   readonly file: string;
+  /** What the program ended with: its exit status, or the signal's name. */
+  readonly status: number | string | null;
   remove(): void;
 }
 
-/** Throws a `UserError` where the program ended without a snapshot. */
+/** Would Node find the program? An extension may be left out, and a folder has an index. */
+function isThere(file: string, cwd: string): boolean {
+  try {
+    createRequire(join(cwd, 'from-here.js')).resolve(resolvePath(cwd, file));
+    return true;
+  } catch {
+    return existsSync(resolvePath(cwd, file));
+  }
+}
+
+/** Throws a `UserError` where there is no such program, or it ended without a snapshot. */
 export async function snapshotOfNode(
   file: string,
   args: readonly string[],
   afterMs: number,
   cwd: string,
 ): Promise<NodeSnapshot> {
+  if (!isThere(file, cwd)) throw fileMissing(file);
   const folder = mkdtempSync(join(tmpdir(), 'saguaro-leaks-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const script = join(folder, 'preload.cjs');
   const snapshot = join(folder, 'program.heapsnapshot');
   writeFileSync(script, preload);
+  let status: number | string | null;
   try {
-    const status = await new Promise<number | string | null>((resolve, reject) => {
+    status = await new Promise<number | string | null>((resolve, reject) => {
       const child = spawn(process.execPath, ['--require', script, file, ...args], {
         cwd,
         // The report is the command's output; what the program prints goes to standard error.
@@ -78,5 +93,5 @@ export async function snapshotOfNode(
     remove();
     throw error;
   }
-  return { file: snapshot, remove };
+  return { file: snapshot, status, remove };
 }
