@@ -12,7 +12,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The packages that are published, each with the files of `dist` that it is entered by and the TypeScript entries of its types. */
 const published = [
-  { name: 'engine', entries: ['index.js', 'static.js', 'worker.js', 'node/index.js', 'node/static.js'], types: ['index', 'static'] },
+  {
+    name: 'engine',
+    entries: ['index.js', 'static.js', 'worker.js', 'node/index.js', 'node/static.js'],
+    types: ['index', 'static'],
+  },
   { name: 'retention', entries: ['index.js'], types: ['index'] },
   { name: 'eslint-plugin', entries: ['index.js'], types: ['index'] },
   { name: 'cli', entries: ['main.js'], types: [] },
