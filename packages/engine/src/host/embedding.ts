@@ -59,7 +59,7 @@ export class Machine {
 
   /**
    * @param from for `restore`, `fork` and `replay` only
-   * @throws TypeError for an option or a limit that there is not, and for a limit that is no number.
+   * @throws TypeError for a limit that there is not, that is no number, or that stands beside `limits`.
    */
   constructor(options: MachineOptions = {}, from: Uint8Array | SharedSnapshot | Recording | null = null) {
     checkMachine(options);
@@ -97,7 +97,7 @@ export class Machine {
 
   /**
    * Makes a program ready to run. May be called again when the one before has ended.
-   * @throws SaguaroSyntaxError on an early error, TypeError for options that there are not.
+   * @throws SaguaroSyntaxError on an early error, TypeError for a kind or a language that there is not.
    */
   start(source: string, options: StartOptions = {}): void {
     checkStart(options);
